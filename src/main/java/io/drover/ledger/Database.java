@@ -1,0 +1,130 @@
+package io.drover.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The ledger's database: one pool, one schema, and transactions that are on disk when they return. Thread-safe.
+ *
+ * <p>H2 writes its file late even with {@code WRITE_DELAY=0}; a {@code CHECKPOINT SYNC} behind each commit is what made it
+ * survive kill -9 (inbox.md §5), and only in version 2.3.232: any other one is refused.
+ */
+public final class Database implements AutoCloseable {
+    static final String H2_THAT_SURVIVES_KILLS = "2.3.232";
+    private static final int ATTEMPTS = 5;
+
+    private final HikariDataSource pool;
+    private final Dialect dialect;
+    private final JdbcClient sql;
+    private final TransactionTemplate transactions;
+
+    private Database(HikariDataSource pool, Dialect dialect) {
+        this.pool = pool;
+        this.dialect = dialect;
+        this.sql = JdbcClient.create(pool);
+        this.transactions = new TransactionTemplate(new JdbcTransactionManager(pool));
+    }
+
+    /**
+     * Connects, migrates the schema, and checks the H2 version.
+     *
+     * @throws IllegalStateException for an H2 that is known to lose commits
+     */
+    public static Database open(DatabaseSettings settings) {
+        Dialect dialect = Dialect.of(settings.url());
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ledger");
+        config.setJdbcUrl(dialect == Dialect.H2 ? withH2Options(settings.url()) : settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setConnectionTimeout(5_000);
+        HikariDataSource pool = new HikariDataSource(config);
+        try {
+            if (dialect == Dialect.H2) {
+                checkH2Version(pool);
+            }
+            Flyway.configure(Database.class.getClassLoader())
+                    .dataSource(pool)
+                    .locations("classpath:db/ledger")
+                    .placeholders(dialect.words())
+                    .table("schema_history")
+                    .load()
+                    .migrate();
+            return new Database(pool, dialect);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static String withH2Options(String url) {
+        return url.contains(";") ? url : url + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    private static void checkH2Version(DataSource pool) {
+        try (Connection connection = pool.getConnection()) {
+            String version = connection.getMetaData().getDatabaseProductVersion();
+            if (!version.startsWith(H2_THAT_SURVIVES_KILLS)) {
+                throw new IllegalStateException("H2 " + version + " is on the class path; only " + H2_THAT_SURVIVES_KILLS
+                        + " kept every commit under kill -9. Use that one, or PostgreSQL.");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot ask H2 for its version", e);
+        }
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** For single reads; several statements that belong together go through {@link #inTransaction}. */
+    public JdbcClient sql() {
+        return sql;
+    }
+
+    /** For the writer of the inbox, which keeps a connection of its own. */
+    DataSource dataSource() {
+        return pool;
+    }
+
+    /**
+     * Runs {@code work} in one transaction and returns when it is on disk. Runs it again from the start, up to five
+     * times, when another transaction was in its way (deadlock, lock time-out, the same unique key inserted at the same
+     * moment): {@code work} must have no effect outside the database.
+     */
+    public <T> T inTransaction(Function<JdbcClient, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                T result = transactions.execute(status -> work.apply(sql));
+                makeDurable();
+                return result;
+            } catch (DuplicateKeyException | TransientDataAccessException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void makeDurable() {
+        if (dialect == Dialect.H2) {
+            sql.sql("CHECKPOINT SYNC").update();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
