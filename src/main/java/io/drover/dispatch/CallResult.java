@@ -41,7 +41,7 @@ public sealed interface CallResult<T> {
     }
 
     /** The value where it is {@link Done}. */
-    default Optional<T> value() {
+    default Optional<T> asOptional() {
         return this instanceof Done<T> done ? Optional.of(done.value()) : Optional.empty();
     }
 

@@ -69,15 +69,17 @@ public final class Database implements AutoCloseable {
     }
 
     private static String withH2Options(String url) {
-        return url.contains(";") ? url : url + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        return url.contains(";")
+                ? url
+                : url + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     private static void checkH2Version(DataSource pool) {
         try (Connection connection = pool.getConnection()) {
             String version = connection.getMetaData().getDatabaseProductVersion();
             if (!version.startsWith(H2_THAT_SURVIVES_KILLS)) {
-                throw new IllegalStateException("H2 " + version + " is on the class path; only " + H2_THAT_SURVIVES_KILLS
-                        + " kept every commit under kill -9. Use that one, or PostgreSQL.");
+                throw new IllegalStateException("H2 " + version + " is on the class path; only "
+                        + H2_THAT_SURVIVES_KILLS + " kept every commit under kill -9. Use that one, or PostgreSQL.");
             }
         } catch (SQLException e) {
             throw new IllegalStateException("cannot ask H2 for its version", e);

@@ -4,8 +4,7 @@ import java.util.Map;
 
 /** The two databases, where they differ: H2 is the embedded default, PostgreSQL is for production. */
 public enum Dialect {
-    POSTGRESQL(
-            Map.of("text", "text", "bytes", "bytea", "open", "WHERE state = 'PENDING' OR state = 'WAITING'")),
+    POSTGRESQL(Map.of("text", "text", "bytes", "bytea", "open", "WHERE state = 'PENDING' OR state = 'WAITING'")),
     H2(Map.of("text", "varchar", "bytes", "blob", "open", ""));
 
     private final Map<String, String> words;
