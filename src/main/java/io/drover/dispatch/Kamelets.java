@@ -1,0 +1,48 @@
+package io.drover.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ProducerTemplate;
+
+/** Calls verbs, probes and completion lookups. Thread-safe. */
+final class Kamelets implements AutoCloseable {
+    private final CamelContext context;
+    private final ProducerTemplate template;
+
+    Kamelets(CamelContext context) {
+        this.context = context;
+        this.template = context.createProducerTemplate();
+    }
+
+    /**
+     * Sends {@code body} to a kamelet and reads the outcome that it leaves as the body, or that its failure stands for.
+     *
+     * @throws IllegalStateException where the kamelet neither answers nor fails as a call can: a bug in it
+     */
+    @SuppressWarnings("unchecked")
+    <T> CallResult<T> call(String kamelet, JsonNode body, Map<String, Object> variables, boolean mayTakeEffect) {
+        Exchange exchange = context.getEndpoint("kamelet:" + kamelet).createExchange(ExchangePattern.InOut);
+        exchange.getMessage().setBody(body);
+        variables.forEach(exchange::setVariable);
+        template.send("kamelet:" + kamelet, exchange);
+        Exception thrown = exchange.getException();
+        if (thrown != null) {
+            return (CallResult<T>) Failures.read(thrown, mayTakeEffect)
+                    .orElseThrow(() -> new IllegalStateException("kamelet " + kamelet + " failed: " + thrown, thrown));
+        }
+        Object answer = exchange.getMessage().getBody();
+        if (answer instanceof CallResult<?> result) {
+            return (CallResult<T>) result;
+        }
+        throw new IllegalStateException("kamelet " + kamelet + " ended with "
+                + (answer == null ? "no body" : answer.getClass().getName()) + " instead of a CallResult");
+    }
+
+    @Override
+    public void close() {
+        template.stop();
+    }
+}

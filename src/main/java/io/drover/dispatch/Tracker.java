@@ -1,0 +1,116 @@
+package io.drover.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.ledger.ActionRow;
+import io.drover.ledger.Actions;
+import io.drover.ledger.CallMade;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the remote systems how far accepted actions are, all of one verb in one question. Messages make the question come
+ * sooner; without any message it comes all the same, and there is no age at which it stops. Thread-safe.
+ */
+final class Tracker {
+    private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
+
+    private final Actions actions;
+    private final Verbs verbs;
+    private final Kamelets kamelets;
+    private final DispatchSettings settings;
+    private final Clock clock;
+
+    Tracker(Actions actions, Verbs verbs, Kamelets kamelets, DispatchSettings settings, Clock clock) {
+        this.actions = actions;
+        this.verbs = verbs;
+        this.kamelets = kamelets;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Asks about actions of one verb. Returns true when any of them ended. */
+    boolean ask(String verbName, List<ActionRow> open) {
+        String lookup = Objects.requireNonNull(verbs.required(verbName).completion(), verbName + " has no completion");
+        ObjectNode question = JsonNodeFactory.instance.objectNode();
+        ArrayNode ids = question.putArray("ids");
+        open.forEach(action -> ids.add(action.externalId()));
+        Instant began = clock.instant();
+        CallResult<List<Completion>> answer;
+        try {
+            answer = kamelets.call(lookup, question, Map.of(), false);
+        } catch (IllegalStateException e) {
+            LOG.error("kamelet {} hit a bug; {} actions are asked about later", lookup, open.size(), e);
+            later(open);
+            return false;
+        }
+        if (!(answer instanceof CallResult.Done<List<Completion>> done)) {
+            LOG.warn("cannot tell how far {} {} actions are: {}", open.size(), verbName, answer.evidence());
+            later(open);
+            return false;
+        }
+        return apply(open, done, question, began);
+    }
+
+    private boolean apply(
+            List<ActionRow> open, CallResult.Done<List<Completion>> answer, JsonNode question, Instant began) {
+        Map<String, Completion> byId = answer.value().stream()
+                .collect(Collectors.toMap(Completion::externalId, c -> c, (first, second) -> second));
+        boolean ended = false;
+        List<ActionRow> running = new java.util.ArrayList<>();
+        for (ActionRow action : open) {
+            Completion completion = action.externalId() == null ? null : byId.get(action.externalId());
+            if (completion == null || completion.state() == Completion.State.RUNNING) {
+                running.add(action);
+                continue;
+            }
+            ended = true;
+            end(action, completion, new CallMade(
+                    "poll",
+                    action.attempts(),
+                    began,
+                    Duration.between(began, clock.instant()).toMillis(),
+                    question.toString(),
+                    completion.state().name().toLowerCase(java.util.Locale.ROOT),
+                    answer.evidence()));
+        }
+        later(running);
+        return ended;
+    }
+
+    private void end(ActionRow action, Completion completion, CallMade call) {
+        LOG.info(
+                "action {} {} '{}' is {} ({} {}){}",
+                action.id(),
+                action.verb(),
+                action.name(),
+                completion.state(),
+                action.system(),
+                action.externalId(),
+                completion.reason().isEmpty() ? "" : ": " + completion.reason());
+        String reason = completion.reason().isEmpty()
+                ? action.system() + " " + action.externalId() + " is "
+                        + completion.state().name().toLowerCase(java.util.Locale.ROOT)
+                : completion.reason();
+        actions.ended(
+                action,
+                call,
+                completion.state().name(),
+                reason,
+                completion.result().isEmpty() ? null : completion.result().toString());
+    }
+
+    private void later(List<ActionRow> open) {
+        actions.pollLater(
+                open.stream().map(ActionRow::id).toList(), clock.instant().plus(settings.pollInterval()));
+    }
+}

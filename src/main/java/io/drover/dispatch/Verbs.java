@@ -1,0 +1,74 @@
+package io.drover.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs there are: read from the kamelets that carry them out. Thread-safe. */
+public final class Verbs {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private final Function<String, Optional<InputStream>> kamelets;
+    private final Map<String, Verb> known = new ConcurrentHashMap<>();
+
+    /** @param kamelets opens the file of a kamelet by its name; empty where there is none */
+    public Verbs(Function<String, Optional<InputStream>> kamelets) {
+        this.kamelets = kamelets;
+    }
+
+    /** @throws IllegalArgumentException saying which kamelet is missing, or what it lacks */
+    public Verb required(String name) {
+        return known.computeIfAbsent(name, this::read);
+    }
+
+    private Verb read(String name) {
+        JsonNode action = open(name + "-action");
+        open(name + "-probe");
+        JsonNode notes = action.at("/metadata/annotations");
+        String system = text(notes, "drover.io/system");
+        if (system == null) {
+            throw new IllegalArgumentException(
+                    "kamelet " + name + "-action: annotation drover.io/system is missing; it names the queue");
+        }
+        JsonNode schema = action.at("/spec/dataTypes/in/types/json/schema");
+        if (!schema.path("properties").isObject()) {
+            throw new IllegalArgumentException("kamelet " + name
+                    + "-action: spec.dataTypes.in.types.json.schema.properties is missing; it describes the parameters");
+        }
+        Set<String> required = new HashSet<>();
+        schema.path("required").forEach(n -> required.add(n.asText()));
+        Set<String> properties = new HashSet<>();
+        schema.path("properties").fieldNames().forEachRemaining(properties::add);
+        return new Verb(
+                name,
+                system,
+                text(notes, "drover.io/artifact"),
+                text(notes, "drover.io/completion"),
+                text(notes, "drover.io/subject"),
+                required,
+                properties);
+    }
+
+    private JsonNode open(String kamelet) {
+        try (InputStream file = kamelets.apply(kamelet)
+                .orElseThrow(() -> new IllegalArgumentException("there is no kamelet " + kamelet
+                        + "; each verb needs a <verb>-action and a <verb>-probe among the kamelets"))) {
+            return YAML.readTree(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("kamelet " + kamelet + " is no YAML: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable String text(JsonNode notes, String name) {
+        return notes.path(name).isTextual() ? notes.path(name).asText() : null;
+    }
+}

@@ -1,0 +1,32 @@
+package io.drover.ledger;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One intended effect, as planned.
+ *
+ * @param verb mbs-submit-build; its kamelet is {@code <verb>-action}
+ * @param system whose queue it waits in: mbs
+ * @param key (verb, key) exists once in the ledger
+ * @param name what people call the thing it makes or changes: a:1
+ * @param artifact RPM, IMAGE or MODULE where the verb makes one, else null
+ * @param parameters JSON object; may hold {@code {"$from": key, "path": ".nvr"}}
+ * @param needs keys of the actions that must be done first, of this plan or of earlier ones
+ * @param batch position in the order that people are shown, 0 first
+ * @param rebuildReason directly_affected or dependency, null where neither fits
+ */
+public record NewAction(
+        String verb,
+        String system,
+        String key,
+        String name,
+        @Nullable String artifact,
+        String parameters,
+        List<String> needs,
+        int batch,
+        @Nullable String rebuildReason) {
+    public NewAction {
+        needs = List.copyOf(needs);
+    }
+}

@@ -1,0 +1,2 @@
+package io.drover.ledger;
+public enum ReasonClass { INVALID, FORGED, PERMANENT, EXHAUSTED, BUG }

@@ -1,0 +1,128 @@
+package io.drover.plan;
+
+import io.drover.dispatch.Verb;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans one action of a verb. Nothing is sent here: the action joins the plan of the message that is being judged, and
+ * is carried out after the plan is committed. (verb, key) exists once in the ledger, whatever the number of messages.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "action",
+        title = "Action",
+        syntax = "action:verb",
+        producerOnly = true,
+        remote = false,
+        category = {Category.WORKFLOW})
+public final class ActionEndpoint extends DefaultEndpoint {
+    private final Verb verb;
+
+    @UriPath(name = "verb", description = "The verb: a kamelet named <verb>-action carries it out")
+    @Metadata(required = true)
+    private String verbName;
+
+    @UriParam(description = "jq over the body: the idempotency key. Equal keys are the same intent, done once")
+    @Metadata(required = true)
+    private @Nullable String key;
+
+    @UriParam(description = "jq over the body: what people call the thing. Default: the key")
+    private @Nullable String name;
+
+    @UriParam(description = "jq over the body: the parameters of the verb, an object", defaultValue = ".")
+    private String parameters = ".";
+
+    @UriParam(description = "jq over the body: key or list of keys of actions that must be done first")
+    private @Nullable String dependsOn;
+
+    @UriParam(description = "jq over the body: number of the batch that people are shown, from 0")
+    private @Nullable String batch;
+
+    @UriParam(description = "jq over the body: directly_affected or dependency")
+    private @Nullable String rebuildReason;
+
+    ActionEndpoint(String uri, ActionComponent component, Verb verb) {
+        super(uri, component);
+        this.verb = verb;
+        this.verbName = verb.name();
+    }
+
+    @Override
+    public Producer createProducer() {
+        if (key == null) {
+            throw new IllegalArgumentException("action:" + verbName + ": option key is missing; it makes the action happen once");
+        }
+        return new ActionProducer(
+                this,
+                verb,
+                new ActionProducer.Options(
+                        Jq.compile(getCamelContext(), "key", key),
+                        Jq.compileIfSet(getCamelContext(), "name", name),
+                        Jq.compile(getCamelContext(), "parameters", parameters),
+                        Jq.compileIfSet(getCamelContext(), "dependsOn", dependsOn),
+                        Jq.compileIfSet(getCamelContext(), "batch", batch),
+                        Jq.compileIfSet(getCamelContext(), "rebuildReason", rebuildReason)));
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("action: only plans; listen with bus:");
+    }
+
+    public @Nullable String getKey() {
+        return key;
+    }
+
+    public void setKey(String key) {
+        this.key = key;
+    }
+
+    public @Nullable String getName() {
+        return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    public String getParameters() {
+        return parameters;
+    }
+
+    public void setParameters(String parameters) {
+        this.parameters = parameters;
+    }
+
+    public @Nullable String getDependsOn() {
+        return dependsOn;
+    }
+
+    public void setDependsOn(String dependsOn) {
+        this.dependsOn = dependsOn;
+    }
+
+    public @Nullable String getBatch() {
+        return batch;
+    }
+
+    public void setBatch(String batch) {
+        this.batch = batch;
+    }
+
+    public @Nullable String getRebuildReason() {
+        return rebuildReason;
+    }
+
+    public void setRebuildReason(String rebuildReason) {
+        this.rebuildReason = rebuildReason;
+    }
+}

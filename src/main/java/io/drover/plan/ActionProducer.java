@@ -1,0 +1,76 @@
+package io.drover.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.dispatch.References;
+import io.drover.dispatch.Verb;
+import io.drover.ledger.NewAction;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultProducer;
+import org.jspecify.annotations.Nullable;
+
+/** Adds one action to the plan of the message that is being judged; the body stays as it is. */
+final class ActionProducer extends DefaultProducer {
+    private static final int LONGEST_KEY = 500;
+
+    private final Verb verb;
+    private final Options options;
+
+    ActionProducer(ActionEndpoint endpoint, Verb verb, Options options) {
+        super(endpoint);
+        this.verb = verb;
+        this.options = options;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Draft draft = Draft.required(exchange, getEndpoint().getEndpointUri());
+        NewAction action = planned(exchange);
+        draft.action(action);
+        draft.add(new Step(
+                exchange.getFromRouteId(),
+                action.key(),
+                "action",
+                "plans " + verb.name() + " of " + action.name(),
+                TraceInterceptor.subjectOf(exchange),
+                "planned"));
+    }
+
+    private NewAction planned(Exchange exchange) {
+        String key = options.key().required(exchange);
+        if (key.length() > LONGEST_KEY) {
+            throw new IllegalArgumentException("action:" + verb.name() + ": the key has " + key.length()
+                    + " characters, at most " + LONGEST_KEY + " are kept apart: " + key.substring(0, 80) + "…");
+        }
+        JsonNode parameters = options.parameters().node(exchange);
+        verb.check(parameters);
+        Set<String> needs = new LinkedHashSet<>();
+        if (options.dependsOn() != null) {
+            needs.addAll(options.dependsOn().texts(exchange));
+        }
+        needs.addAll(References.keysIn(parameters));
+        String name = options.name() == null ? key : options.name().required(exchange);
+        return new NewAction(
+                verb.name(),
+                verb.system(),
+                key,
+                name,
+                verb.artifact(),
+                parameters.toString(),
+                new ArrayList<>(needs),
+                options.batch() == null ? 0 : options.batch().node(exchange).asInt(0),
+                options.rebuildReason() == null ? null : options.rebuildReason().text(exchange));
+    }
+
+    /** The endpoint's options, compiled. */
+    record Options(
+            Jq key,
+            @Nullable Jq name,
+            Jq parameters,
+            @Nullable Jq dependsOn,
+            @Nullable Jq batch,
+            @Nullable Jq rebuildReason) {}
+}

@@ -1,0 +1,239 @@
+package io.drover.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.dispatch.CallFailed;
+import io.drover.ledger.LookupUse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.FilterDefinition;
+import org.apache.camel.model.OtherwiseDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.WhenDefinition;
+import org.apache.camel.processor.FilterProcessor;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what filters and choices decided and what lookups answered, while a message is judged. Authors do nothing
+ * for it: a filter's {@code description} is the reason that a packager reads. Costs next to nothing on other exchanges.
+ */
+public final class TraceInterceptor implements InterceptStrategy {
+    /** The exchange variable that names the element of a split: what the trace calls its subject. */
+    public static final String SUBJECT = "subject";
+
+    private static final int MOST_TEXT = 8_192;
+    private static final String BRANCH = "DroverBranch.";
+
+    private final Clock clock;
+
+    public TraceInterceptor(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode definition, Processor target, Processor next) {
+        Processor traced = target;
+        if (definition instanceof FilterDefinition && target instanceof FilterProcessor filter) {
+            traced = new TracedFilter(filter, definition);
+        } else if (definition instanceof ChoiceDefinition) {
+            traced = new TracedChoice(target, definition);
+        } else if (definition instanceof ToDefinition to && isLookup(to.getUri())) {
+            traced = new TracedLookup(target, definition, kamelet(to.getUri()));
+        }
+        NamedNode branch = branchStartedBy(definition);
+        return branch == null ? traced : new BranchMark(traced, branch);
+    }
+
+    private static boolean isLookup(@Nullable String uri) {
+        return uri != null && uri.startsWith("kamelet:") && kamelet(uri).endsWith("-lookup");
+    }
+
+    private static String kamelet(String uri) {
+        String name = uri.substring("kamelet:".length());
+        int end = name.indexOf('?');
+        return end < 0 ? name : name.substring(0, end);
+    }
+
+    private static @Nullable NamedNode branchStartedBy(NamedNode definition) {
+        if (definition.getParent() instanceof WhenDefinition || definition.getParent() instanceof OtherwiseDefinition) {
+            ProcessorDefinition<?> branch = (ProcessorDefinition<?>) definition.getParent();
+            return branch.getOutputs().get(0) == definition ? branch : null;
+        }
+        return null;
+    }
+
+    private static String routeOf(NamedNode node) {
+        RouteDefinition route = ProcessorDefinitionHelper.getRoute(node);
+        return route == null || route.getRouteId() == null ? "" : route.getRouteId();
+    }
+
+    private static String text(@Nullable String description) {
+        return description == null ? "" : description.strip();
+    }
+
+    /** The element of a split that the exchange is about, as the route's author named it. */
+    static @Nullable String subjectOf(Exchange exchange) {
+        Object subject = exchange.getVariable(SUBJECT);
+        if (subject == null) {
+            return null;
+        }
+        return subject instanceof JsonNode json ? json.asText() : subject.toString();
+    }
+
+    static Step step(NamedNode node, String kind, Exchange exchange, String outcome) {
+        return new Step(
+                routeOf(node), text(node.getId()), kind, text(node.getDescriptionText()), subjectOf(exchange), outcome);
+    }
+
+    private static final class TracedFilter extends DelegateAsyncProcessor {
+        private final NamedNode node;
+        private final String property;
+
+        TracedFilter(FilterProcessor filter, NamedNode node) {
+            super((Processor) filter);
+            this.node = node;
+            if (filter.getStatusPropertyName() == null) {
+                filter.setStatusPropertyName("DroverFilter." + node.getId());
+            }
+            this.property = filter.getStatusPropertyName();
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            Draft draft = Draft.of(exchange);
+            if (draft == null) {
+                return super.process(exchange, callback);
+            }
+            int place = draft.reserve();
+            exchange.removeProperty(property);
+            return super.process(exchange, done -> {
+                Boolean matched = exchange.getProperty(property, Boolean.class);
+                draft.fill(place, step(node, "filter", exchange, matched == null ? "error" : matched ? "yes" : "no"));
+                callback.done(done);
+            });
+        }
+    }
+
+    private static final class TracedChoice extends DelegateAsyncProcessor {
+        private final NamedNode node;
+
+        TracedChoice(Processor choice, NamedNode node) {
+            super(choice);
+            this.node = node;
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            Draft draft = Draft.of(exchange);
+            if (draft == null) {
+                return super.process(exchange, callback);
+            }
+            int place = draft.reserve();
+            String property = BRANCH + node.getId();
+            exchange.removeProperty(property);
+            return super.process(exchange, done -> {
+                String branch = exchange.getProperty(property, String.class);
+                draft.fill(place, step(node, "choice", exchange, branch == null ? "no branch" : branch));
+                callback.done(done);
+            });
+        }
+    }
+
+    /** First step of a branch: says which one was taken. */
+    private static final class BranchMark extends DelegateAsyncProcessor {
+        private final String property;
+        private final String branch;
+
+        BranchMark(Processor first, NamedNode branch) {
+            super(first);
+            this.property = BRANCH + branch.getParent().getId();
+            String description = text(branch.getDescriptionText());
+            this.branch = description.isEmpty() ? text(branch.getId()) : description;
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            exchange.setProperty(property, branch);
+            return super.process(exchange, callback);
+        }
+    }
+
+    private final class TracedLookup extends DelegateAsyncProcessor {
+        private final NamedNode node;
+        private final String kamelet;
+
+        TracedLookup(Processor lookup, NamedNode node, String kamelet) {
+            super(lookup);
+            this.node = node;
+            this.kamelet = kamelet;
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            Draft draft = Draft.of(exchange);
+            if (draft == null) {
+                return super.process(exchange, callback);
+            }
+            int place = draft.reserve();
+            String question = json(exchange.getMessage().getBody());
+            Instant asked = clock.instant();
+            return super.process(exchange, done -> {
+                String outcome = outcome(exchange);
+                String answer = exchange.getException() == null
+                        ? json(exchange.getMessage().getBody())
+                        : exchange.getException().getMessage();
+                draft.fill(place, step(node, "lookup", exchange, outcome));
+                draft.lookup(new LookupUse(
+                        kamelet,
+                        cut(question),
+                        outcome,
+                        answer == null ? null : cut(answer),
+                        sha256(answer == null ? "" : answer),
+                        asked,
+                        Duration.between(asked, clock.instant()).toMillis()));
+                callback.done(done);
+            });
+        }
+
+        private String outcome(Exchange exchange) {
+            Exception failure = exchange.getException();
+            if (failure == null) {
+                return "found";
+            }
+            return failure instanceof CallFailed call ? call.result().outcome() : "error";
+        }
+    }
+
+    private static String json(@Nullable Object body) {
+        return body == null ? "null" : body.toString();
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "…";
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
