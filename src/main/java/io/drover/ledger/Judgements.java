@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -199,16 +200,21 @@ public final class Judgements {
     }
 
     private void need(JdbcClient sql, NewAction action, Map<String, Existing> known) {
-        Existing self = known.get(action.key());
+        Set<Long> needed = new LinkedHashSet<>();
         for (String key : action.needs()) {
-            Existing needed = known.get(key);
-            if (needed == null || self == null) {
-                throw new IllegalStateException("action " + action.verb() + " '" + action.key() + "' depends on '" + key
+            Existing earlier = known.get(key);
+            if (earlier == null) {
+                throw new IllegalArgumentException("action " + action.verb() + " '" + action.key() + "' depends on '" + key
                         + "', which this route has not planned");
             }
+            needed.add(earlier.id());
+        }
+        action.after().stream().map(known::get).filter(Objects::nonNull).forEach(e -> needed.add(e.id()));
+        long self = Objects.requireNonNull(known.get(action.key())).id();
+        for (long id : needed) {
             sql.sql("INSERT INTO action_dependency (action_id, needs_id) VALUES (:action, :needs)")
-                    .param("action", self.id())
-                    .param("needs", needed.id())
+                    .param("action", self)
+                    .param("needs", id)
                     .update();
         }
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what people call the thing it makes or changes: a:1
  * @param artifact RPM, IMAGE or MODULE where the verb makes one, else null
  * @param parameters JSON object; may hold {@code {"$from": key, "path": ".nvr"}}
- * @param needs keys of the actions that must be done first, of this plan or of earlier ones
+ * @param needs keys of the actions of the same plan that must be done first
+ * @param after keys of actions that must be done first where the plan has them; others are passed over
  * @param batch position in the order that people are shown, 0 first
  * @param rebuildReason directly_affected or dependency, null where neither fits
  */
@@ -24,9 +25,11 @@ public record NewAction(
         @Nullable String artifact,
         String parameters,
         List<String> needs,
+        List<String> after,
         int batch,
         @Nullable String rebuildReason) {
     public NewAction {
         needs = List.copyOf(needs);
+        after = List.copyOf(after);
     }
 }

@@ -41,8 +41,13 @@ public final class ActionEndpoint extends DefaultEndpoint {
     @UriParam(description = "jq over the body: the parameters of the verb, an object", defaultValue = ".")
     private String parameters = ".";
 
-    @UriParam(description = "jq over the body: key or list of keys of actions that must be done first")
+    @UriParam(description = "jq over the body: key or list of keys of actions of this plan that must be done first")
     private @Nullable String dependsOn;
+
+    @UriParam(
+            description = "jq over the body: key or list of keys of actions that must be done first if they are in the plan;"
+                    + " others are passed over")
+    private @Nullable String after;
 
     @UriParam(description = "jq over the body: number of the batch that people are shown, from 0")
     private @Nullable String batch;
@@ -69,6 +74,7 @@ public final class ActionEndpoint extends DefaultEndpoint {
                         Jq.compileIfSet(getCamelContext(), "name", name),
                         Jq.compile(getCamelContext(), "parameters", parameters),
                         Jq.compileIfSet(getCamelContext(), "dependsOn", dependsOn),
+                        Jq.compileIfSet(getCamelContext(), "after", after),
                         Jq.compileIfSet(getCamelContext(), "batch", batch),
                         Jq.compileIfSet(getCamelContext(), "rebuildReason", rebuildReason)));
     }
@@ -108,6 +114,14 @@ public final class ActionEndpoint extends DefaultEndpoint {
 
     public void setDependsOn(String dependsOn) {
         this.dependsOn = dependsOn;
+    }
+
+    public @Nullable String getAfter() {
+        return after;
+    }
+
+    public void setAfter(String after) {
+        this.after = after;
     }
 
     public @Nullable String getBatch() {

@@ -61,6 +61,7 @@ final class ActionProducer extends DefaultProducer {
                 verb.artifact(),
                 parameters.toString(),
                 new ArrayList<>(needs),
+                options.after() == null ? List.of() : options.after().texts(exchange),
                 options.batch() == null ? 0 : options.batch().node(exchange).asInt(0),
                 options.rebuildReason() == null ? null : options.rebuildReason().text(exchange));
     }
@@ -71,6 +72,7 @@ final class ActionProducer extends DefaultProducer {
             @Nullable Jq name,
             Jq parameters,
             @Nullable Jq dependsOn,
+            @Nullable Jq after,
             @Nullable Jq batch,
             @Nullable Jq rebuildReason) {}
 }

@@ -54,7 +54,7 @@ public final class TraceInterceptor implements InterceptStrategy {
         } else if (definition instanceof ChoiceDefinition) {
             traced = new TracedChoice(target, definition);
         } else if (definition instanceof ToDefinition to && isLookup(to.getUri())) {
-            traced = new TracedLookup(target, definition, kamelet(to.getUri()));
+            traced = new TracedLookup(target, to, kamelet(to.getUri()));
         }
         NamedNode branch = branchStartedBy(definition);
         return branch == null ? traced : new BranchMark(traced, branch);
@@ -175,10 +175,10 @@ public final class TraceInterceptor implements InterceptStrategy {
     }
 
     private final class TracedLookup extends DelegateAsyncProcessor {
-        private final NamedNode node;
+        private final ToDefinition node;
         private final String kamelet;
 
-        TracedLookup(Processor lookup, NamedNode node, String kamelet) {
+        TracedLookup(Processor lookup, ToDefinition node, String kamelet) {
             super(lookup);
             this.node = node;
             this.kamelet = kamelet;
@@ -191,12 +191,12 @@ public final class TraceInterceptor implements InterceptStrategy {
                 return super.process(exchange, callback);
             }
             int place = draft.reserve();
-            String question = json(exchange.getMessage().getBody());
+            String question = json(at(exchange, node.getVariableSend()));
             Instant asked = clock.instant();
             return super.process(exchange, done -> {
                 String outcome = outcome(exchange);
                 String answer = exchange.getException() == null
-                        ? json(exchange.getMessage().getBody())
+                        ? json(at(exchange, node.getVariableReceive()))
                         : exchange.getException().getMessage();
                 draft.fill(place, step(node, "lookup", exchange, outcome));
                 draft.lookup(new LookupUse(
@@ -209,6 +209,11 @@ public final class TraceInterceptor implements InterceptStrategy {
                         Duration.between(asked, clock.instant()).toMillis()));
                 callback.done(done);
             });
+        }
+
+        /** The variable where the author named one, else the body. */
+        private static @Nullable Object at(Exchange exchange, @Nullable String variable) {
+            return variable == null ? exchange.getMessage().getBody() : exchange.getVariable(variable);
         }
 
         private String outcome(Exchange exchange) {

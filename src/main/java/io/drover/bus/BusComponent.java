@@ -1,0 +1,89 @@
+package io.drover.bus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.dispatch.Threads;
+import io.drover.ledger.Backlog;
+import io.drover.ledger.StoredDelivery;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * {@code bus:<topic>[,<topic>]}: durable subscriptions; see {@link BusEndpoint}. Hands what the inbox has stored to the
+ * route that it was stored for. Thread-safe.
+ */
+@Component("bus")
+public final class BusComponent extends DefaultComponent implements Consumer<List<StoredDelivery>> {
+    private final Subscriptions subscriptions;
+    private final Backlog backlog;
+    private final Judge judge;
+    private final Function<StoredDelivery, JsonNode> payloads;
+    private final Map<String, BusConsumer> consumers = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("bus"));
+
+    /** @param payloads reads the payload of a delivery from the table and opens it again */
+    public BusComponent(
+            Subscriptions subscriptions, Backlog backlog, Judge judge, Function<StoredDelivery, JsonNode> payloads) {
+        this.subscriptions = subscriptions;
+        this.backlog = backlog;
+        this.judge = judge;
+        this.payloads = payloads;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        BusEndpoint endpoint = new BusEndpoint(uri, this, remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** New deliveries, just committed: on to their routes. Called by the inbox's writer; returns at once. */
+    @Override
+    public void accept(List<StoredDelivery> deliveries) {
+        for (StoredDelivery delivery : deliveries) {
+            BusConsumer consumer = consumers.get(delivery.route());
+            if (consumer != null) {
+                consumer.handOver(delivery);
+            }
+        }
+    }
+
+    void started(BusConsumer consumer) {
+        consumers.put(consumer.route(), consumer);
+        subscriptions.add(consumer.subscription());
+    }
+
+    /** The subscription stays: while a route is stopped its messages go on being stored for it. */
+    void stopped(BusConsumer consumer) {
+        consumers.remove(consumer.route(), consumer);
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    Judge judge() {
+        return judge;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    JsonNode payload(StoredDelivery delivery) {
+        return delivery.payload() instanceof JsonNode json ? json : payloads.apply(delivery);
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        timer.shutdownNow();
+        super.doShutdown();
+    }
+}

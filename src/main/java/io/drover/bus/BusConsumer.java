@@ -1,0 +1,175 @@
+package io.drover.bus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.ledger.Backlog;
+import io.drover.ledger.StoredDelivery;
+import io.drover.plan.Draft;
+import io.drover.plan.Jq;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One route's reader of the inbox: judges what it is handed, and what a former life, a burst or a lost commit answer left
+ * in the table.
+ */
+final class BusConsumer extends DefaultConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(BusConsumer.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+    private final BusEndpoint endpoint;
+    private final BusComponent bus;
+    private volatile @Nullable Lanes lanes;
+    private volatile boolean behind;
+    private volatile boolean missed;
+    private @Nullable ScheduledFuture<?> sweep;
+
+    BusConsumer(BusEndpoint endpoint, BusComponent bus, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.bus = bus;
+    }
+
+    String route() {
+        return getRouteId();
+    }
+
+    Subscription subscription() {
+        return new Subscription(route(), endpoint.patterns(), keys());
+    }
+
+    private Function<JsonNode, @Nullable String> keys() {
+        String text = endpoint.getKey();
+        if (text == null) {
+            return payload -> null;
+        }
+        Jq jq = Jq.compile(endpoint.getCamelContext(), "key", text);
+        return payload -> {
+            Exchange exchange = endpoint.createExchange();
+            exchange.getMessage().setBody(payload);
+            return jq.text(exchange);
+        };
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        JudgeSettings settings = bus.judge().settings();
+        lanes = new Lanes(route(), endpoint.getConcurrency(), settings.inHand(), this::judge, bus.timer());
+        bus.started(this);
+        behind = true;
+        sweep = bus.timer().scheduleWithFixedDelay(this::refill, 0, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        bus.stopped(this);
+        if (sweep != null) {
+            sweep.cancel(false);
+        }
+        Lanes ending = lanes;
+        lanes = null;
+        if (ending != null) {
+            ending.close();
+        }
+        super.doStop();
+    }
+
+    /** While the table holds older ones that are not in hand, newer ones stay there too: order within a key. */
+    void handOver(StoredDelivery delivery) {
+        Lanes open = lanes;
+        if (open == null) {
+            return;
+        }
+        if (behind) {
+            missed = true;
+            if (!behind) {
+                refillSoon();
+            }
+        } else if (!open.offer(delivery, Duration.ZERO)) {
+            behind = true;
+        }
+    }
+
+    private void refillSoon() {
+        bus.timer().execute(this::refill);
+    }
+
+    private void refill() {
+        Lanes open = lanes;
+        if (open == null) {
+            return;
+        }
+        try {
+            int limit = bus.judge().settings().inHand();
+            boolean room = true;
+            int read = 0;
+            missed = false;
+            for (Backlog.Open waiting : bus.backlog().of(route(), limit)) {
+                read++;
+                room &= open.offer(waiting.delivery(), delay(waiting.nextAttempt()));
+            }
+            behind = !room || read == limit;
+            if (!behind && missed) {
+                refillSoon();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("route {}: the backlog cannot be read; trying again: {}", route(), e.toString());
+        }
+    }
+
+    private Duration delay(@Nullable Instant next) {
+        if (next == null) {
+            return Duration.ZERO;
+        }
+        Duration wait = Duration.between(bus.judge().now(), next);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    private Optional<Duration> judge(StoredDelivery delivery) {
+        try {
+            Exchange exchange = createExchange(false);
+            exchange.getMessage().setBody(bus.payload(delivery));
+            exchange.setVariable("messageId", delivery.messageId().toString());
+            exchange.setVariable("fullTopic", delivery.topic());
+            Draft draft = new Draft();
+            exchange.setProperty(Draft.PROPERTY, draft);
+            route(exchange);
+            draft.seal();
+            Optional<Duration> wait = bus.judge().end(delivery, draft.judgement(), exchange.getException());
+            releaseExchange(exchange, false);
+            pullMore();
+            return wait;
+        } catch (RuntimeException e) {
+            LOG.warn("route {}: message {} stays in the table: {}", route(), delivery.messageId(), e.toString());
+            return Optional.of(LOOK_AGAIN);
+        }
+    }
+
+    private void route(Exchange exchange) {
+        try {
+            createUoW(exchange);
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        } finally {
+            doneUoW(exchange);
+        }
+    }
+
+    private void pullMore() {
+        Lanes open = lanes;
+        if (behind && open != null && open.size() < bus.judge().settings().inHand() / 2) {
+            refillSoon();
+        }
+    }
+}

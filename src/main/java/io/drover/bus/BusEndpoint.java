@@ -1,0 +1,90 @@
+package io.drover.bus;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A durable subscription to topics of the distribution's bus. The route judges each message once: it filters, looks up,
+ * and plans; what it decided is committed in one piece when it ends. A lookup that could not tell makes the message wait
+ * and come again. The body is the payload as a JSON tree; the exchange variables {@code messageId}, {@code topic} (without
+ * prefix) and {@code fullTopic} tell where it came from.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "bus",
+        title = "Bus",
+        syntax = "bus:topics",
+        consumerOnly = true,
+        remote = false,
+        category = {Category.MESSAGING})
+public final class BusEndpoint extends DefaultEndpoint {
+    @UriPath(description = "Topics without the environment's prefix, separated by commas; AMQP wildcards * and #")
+    @Metadata(required = true)
+    private String topics;
+
+    @UriParam(
+            description = "jq over the payload: messages of one key are judged one at a time, in the order in which they"
+                    + " came; different keys side by side. Default: no order")
+    private @Nullable String key;
+
+    @UriParam(description = "Messages judged at the same time", defaultValue = "4")
+    private int concurrency = 4;
+
+    BusEndpoint(String uri, BusComponent component, String topics) {
+        super(uri, component);
+        this.topics = topics;
+    }
+
+    List<TopicPattern> patterns() {
+        return Arrays.stream(topics.split(",")).map(String::strip).map(TopicPattern::parse).toList();
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        if (concurrency < 1 || concurrency > 256) {
+            throw new IllegalArgumentException(getEndpointUri() + ": concurrency between 1 and 256, not " + concurrency);
+        }
+        BusConsumer consumer = new BusConsumer(this, (BusComponent) getComponent(), processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException("bus: only listens; plan what is to be done with action:");
+    }
+
+    public String getTopics() {
+        return topics;
+    }
+
+    public void setTopics(String topics) {
+        this.topics = topics;
+    }
+
+    public @Nullable String getKey() {
+        return key;
+    }
+
+    public void setKey(String key) {
+        this.key = key;
+    }
+
+    public int getConcurrency() {
+        return concurrency;
+    }
+
+    public void setConcurrency(int concurrency) {
+        this.concurrency = concurrency;
+    }
+}

@@ -1,0 +1,137 @@
+package io.drover.bus;
+
+import io.drover.dispatch.Threads;
+import io.drover.ledger.StoredDelivery;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One route's deliveries on their way through its threads: those of one ordering key one after another in the order in
+ * which they came, those of different keys side by side. A delivery that has to wait holds back its own key only.
+ * Bounded; thread-safe.
+ */
+final class Lanes implements AutoCloseable {
+    private final int bound;
+    private final Function<StoredDelivery, Optional<Duration>> judge;
+    private final ThreadPoolExecutor threads;
+    private final ScheduledExecutorService timer;
+    private final Set<Long> inHand = new HashSet<>();
+    private final Map<String, Deque<Waiting>> lanes = new HashMap<>();
+
+    /**
+     * @param bound deliveries in hand at the most
+     * @param judge ends the delivery (empty), or says how long it has to wait
+     * @param timer shared by all routes
+     */
+    Lanes(
+            String route,
+            int concurrency,
+            int bound,
+            Function<StoredDelivery, Optional<Duration>> judge,
+            ScheduledExecutorService timer) {
+        this.bound = bound;
+        this.judge = judge;
+        this.timer = timer;
+        this.threads = Threads.pool("judge-" + route, concurrency);
+    }
+
+    /** Takes a delivery on, to be judged after {@code delay}; false when there is no room. Known ones change nothing. */
+    synchronized boolean offer(StoredDelivery delivery, Duration delay) {
+        if (inHand.contains(delivery.id())) {
+            return true;
+        }
+        if (inHand.size() >= bound) {
+            return false;
+        }
+        inHand.add(delivery.id());
+        Waiting waiting = new Waiting(delivery, delay);
+        String key = delivery.orderingKey();
+        if (key == null) {
+            start(waiting);
+            return true;
+        }
+        Deque<Waiting> lane = lanes.get(key);
+        if (lane == null) {
+            lanes.put(key, new ArrayDeque<>());
+            start(waiting);
+        } else {
+            lane.add(waiting);
+        }
+        return true;
+    }
+
+    /** How many deliveries are in hand: being judged, queued, or waiting for their next attempt. */
+    synchronized int size() {
+        return inHand.size();
+    }
+
+    private void start(Waiting waiting) {
+        try {
+            if (waiting.delay().isZero()) {
+                threads.execute(() -> run(waiting.delivery()));
+            } else {
+                timer.schedule(
+                        () -> start(new Waiting(waiting.delivery(), Duration.ZERO)),
+                        waiting.delay().toMillis(),
+                        TimeUnit.MILLISECONDS);
+            }
+        } catch (RejectedExecutionException e) {
+            // closing: the table still has it
+            finish(waiting.delivery());
+        }
+    }
+
+    private void run(StoredDelivery delivery) {
+        Optional<Duration> again = Optional.empty();
+        try {
+            again = judge.apply(delivery);
+        } finally {
+            if (again.isPresent()) {
+                start(new Waiting(triedOnceMore(delivery), again.get()));
+            } else {
+                finish(delivery);
+            }
+        }
+    }
+
+    private synchronized void finish(StoredDelivery delivery) {
+        inHand.remove(delivery.id());
+        String key = delivery.orderingKey();
+        if (key == null) {
+            return;
+        }
+        Deque<Waiting> lane = lanes.get(key);
+        @Nullable Waiting next = lane == null ? null : lane.poll();
+        if (next == null) {
+            lanes.remove(key);
+        } else {
+            start(next);
+        }
+    }
+
+    private static StoredDelivery triedOnceMore(StoredDelivery d) {
+        return new StoredDelivery(
+                d.id(), d.messageId(), d.route(), d.orderingKey(), d.attempts() + 1, d.topic(), d.payload());
+    }
+
+    /** Ends what is being judged; what waits stays in the table. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        Threads.await(threads, 10);
+    }
+
+    private record Waiting(StoredDelivery delivery, Duration delay) {}
+}

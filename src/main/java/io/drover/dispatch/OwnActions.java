@@ -1,0 +1,32 @@
+package io.drover.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.ledger.Actions;
+import io.drover.ledger.Tracked;
+
+/** Answers {@code ledger-own-actions-lookup} from the ledger. Thread-safe. */
+public final class OwnActions {
+    private final Actions actions;
+
+    public OwnActions(Actions actions) {
+        this.actions = actions;
+    }
+
+    /** @param question {@code {"system", "external_id"?, "subject"?}} */
+    public JsonNode find(JsonNode question) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode found = answer.putArray("actions");
+        actions.about(new Tracked(
+                        question.path("system").asText(),
+                        question.path("external_id").asText(null),
+                        question.path("subject").asText(null)))
+                .forEach(action -> found.addObject()
+                        .put("id", action.id())
+                        .put("event", action.event())
+                        .put("state", action.state()));
+        return answer;
+    }
+}

@@ -1,0 +1,153 @@
+package io.drover.routes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * The routes to load: those in the jar, and those in the operator's directory, which are added and replace a shipped
+ * route of the same id.
+ *
+ * @param directory may be missing
+ * @param disabled ids of routes that are left out, shipped or not
+ */
+public record RouteFiles(Path directory, Set<String> disabled) {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final String SHIPPED = "classpath*:routes/*.camel.yaml";
+
+    public RouteFiles {
+        disabled = Set.copyOf(disabled);
+    }
+
+    /** Ready for Camel's loader. @throws IllegalArgumentException for a file that is no YAML list of routes */
+    public List<Resource> load() {
+        List<File> own = own();
+        Set<String> replaced = new HashSet<>();
+        for (File file : own) {
+            replaced.addAll(file.routeIds());
+        }
+        List<Resource> resources = new ArrayList<>();
+        for (File file : shipped()) {
+            Set<String> out = new HashSet<>(replaced);
+            out.addAll(disabled);
+            file.without(out).ifPresent(resources::add);
+        }
+        for (File file : own) {
+            file.without(disabled).ifPresent(resources::add);
+        }
+        return resources;
+    }
+
+    /** Opens a kamelet: the operator's {@code kamelets/} beside the routes first, then the jar's. */
+    public Optional<InputStream> kamelet(String name) {
+        Path own = directory.resolve("kamelets").resolve(name + ".kamelet.yaml");
+        try {
+            if (Files.exists(own)) {
+                return Optional.of(Files.newInputStream(own));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.ofNullable(
+                RouteFiles.class.getResourceAsStream("/routes/kamelets/" + name + ".kamelet.yaml"));
+    }
+
+    /** Where Camel looks for kamelets. */
+    public String kameletLocations() {
+        return "file:" + directory.resolve("kamelets") + ",classpath:routes/kamelets";
+    }
+
+    private static List<File> shipped() {
+        try {
+            List<File> files = new ArrayList<>();
+            for (org.springframework.core.io.Resource found :
+                    new PathMatchingResourcePatternResolver(RouteFiles.class.getClassLoader()).getResources(SHIPPED)) {
+                try (InputStream in = found.getInputStream()) {
+                    files.add(new File(
+                            "classpath:routes/" + found.getFilename(),
+                            new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+                }
+            }
+            files.sort(Comparator.comparing(File::name));
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<File> own() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(directory)) {
+            List<File> files = new ArrayList<>();
+            for (Path path : found.filter(p -> p.toString().endsWith(".yaml")).sorted().toList()) {
+                files.add(new File(path.toString(), Files.readString(path)));
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record File(String name, String text) {
+        Set<String> routeIds() {
+            Set<String> ids = new HashSet<>();
+            for (JsonNode entry : entries()) {
+                if (entry.at("/route/id").isTextual()) {
+                    ids.add(entry.at("/route/id").asText());
+                }
+            }
+            return ids;
+        }
+
+        /** The file as it is where nothing goes, so that line numbers stay true. */
+        Optional<Resource> without(Set<String> ids) {
+            if (routeIds().stream().noneMatch(ids::contains)) {
+                return Optional.of(ResourceHelper.fromString(name, text));
+            }
+            ArrayNode rest = YAML.createArrayNode();
+            for (JsonNode entry : entries()) {
+                if (!ids.contains(entry.at("/route/id").asText())) {
+                    rest.add(entry);
+                }
+            }
+            return rest.isEmpty() ? Optional.empty() : Optional.of(ResourceHelper.fromString(name, rest.toString()));
+        }
+
+        private JsonNode entries() {
+            try {
+                JsonNode list = YAML.readTree(text);
+                if (list == null || !list.isArray()) {
+                    throw new IllegalArgumentException(name + ": a route file is a YAML list; begin it with '- route:'");
+                }
+                return list;
+            } catch (IOException e) {
+                throw new IllegalArgumentException(name + ": no YAML: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return directory + (disabled.isEmpty() ? "" : " without " + Arrays.toString(disabled.toArray()));
+    }
+}
