@@ -1,4 +1,4 @@
--- The ledger (design §2). One file for PostgreSQL and H2; ${…} are the only words that differ:
+-- The ledger (design §2). One file for PostgreSQL and H2; the only words that differ are placeholders:
 --   text    an unbounded string column        bytes  an unbounded byte column
 --   open    columns of the index on what waits to be judged, partial where the database has that
 --   lz4     compression of the bodies, where the database has that
