@@ -103,8 +103,8 @@ public final class Actions {
                                 UPDATE action SET state = 'SENDING', attempts = attempts + 1, resolved = :resolved,
                                        subject = :subject, submitted_at = COALESCE(submitted_at, :now)
                                  WHERE id = :id AND state = :state AND owner = :owner""")
-                        .param("resolved", Text.clean(resolved))
-                        .param("subject", subject == null ? null : Text.cut(subject, 500))
+                        .param("resolved", SqlText.clean(resolved))
+                        .param("subject", subject == null ? null : SqlText.cut(subject, 500))
                         .param("now", now())
                         .param("id", action.id())
                         .param("state", action.state())
@@ -122,10 +122,10 @@ public final class Actions {
                                    completed_at = :completed
                              WHERE id = :id AND state IN ('SENDING', 'UNKNOWN')""")
                     .param("state", pollAt == null ? "DONE" : "ACCEPTED")
-                    .param("how", Text.clean(taken.how()))
-                    .param("external", taken.externalId() == null ? null : Text.cut(taken.externalId(), 200))
-                    .param("url", taken.url() == null ? null : Text.cut(taken.url(), 1000))
-                    .param("result", Text.clean(taken.result()))
+                    .param("how", SqlText.clean(taken.how()))
+                    .param("external", taken.externalId() == null ? null : SqlText.cut(taken.externalId(), 200))
+                    .param("url", taken.url() == null ? null : SqlText.cut(taken.url(), 1000))
+                    .param("result", SqlText.clean(taken.result()))
                     .param("poll", pollAt == null ? null : Judgements.at(pollAt))
                     .param("completed", pollAt == null ? now() : null)
                     .param("id", action.id())
@@ -147,7 +147,7 @@ public final class Actions {
                              WHERE id = :id AND state IN ('SENDING', 'UNKNOWN')""")
                     .param("state", unknown ? "UNKNOWN" : "PLANNED")
                     .param("next", Judgements.at(next))
-                    .param("reason", Text.clean(call.answer()))
+                    .param("reason", SqlText.clean(call.answer()))
                     .param("id", action.id())
                     .update();
         });
@@ -194,7 +194,8 @@ public final class Actions {
             note(sql, action.id(), call);
             int changed = end(sql, action.id(), "DEAD", evidence, null);
             if (changed == 1) {
-                DeadLetters.ofAction(sql, now(), action, reasonClass, evidence);
+                NewDeadLetter letter = new NewDeadLetter(reasonClass, evidence, action.verb(), null, null, new byte[0]);
+                DeadLetters.insert(sql, letter, DeadLetters.Links.toAction(action.id()), clock.instant());
                 failWhatCannotStart(sql, now());
                 Events.closeFinished(sql, now());
             }
@@ -208,8 +209,8 @@ public final class Actions {
                                poll_at = NULL, next_attempt_at = NULL, completed_at = :now
                          WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED')""")
                 .param("state", state)
-                .param("reason", Text.clean(reason))
-                .param("result", result == null ? null : Text.clean(result))
+                .param("reason", SqlText.clean(reason))
+                .param("result", result == null ? null : SqlText.clean(result))
                 .param("now", now())
                 .param("id", action)
                 .update();
@@ -273,9 +274,9 @@ public final class Actions {
                 .param("attempt", call.attempt())
                 .param("at", Judgements.at(call.at()))
                 .param("took", call.tookMs())
-                .param("request", Text.clean(call.request()))
+                .param("request", SqlText.clean(call.request()))
                 .param("outcome", call.outcome())
-                .param("answer", Text.clean(call.answer()))
+                .param("answer", SqlText.clean(call.answer()))
                 .update();
     }
 

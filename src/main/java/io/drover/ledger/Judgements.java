@@ -51,8 +51,8 @@ public final class Judgements {
                                    reason = :reason, trace = :trace
                              WHERE id = :id AND state IN ('PENDING', 'WAITING')""")
                     .param("next", at(next))
-                    .param("reason", Text.clean(reason))
-                    .param("trace", Text.clean(soFar.trace()))
+                    .param("reason", SqlText.clean(reason))
+                    .param("trace", SqlText.clean(soFar.trace()))
                     .param("id", delivery.id())
                     .update();
             if (changed == 1) {
@@ -69,14 +69,17 @@ public final class Judgements {
                             UPDATE delivery SET state = 'DEAD', attempts = attempts + 1, next_attempt_at = NULL,
                                    reason = :reason, trace = :trace, judged_at = :now
                              WHERE id = :id AND state IN ('PENDING', 'WAITING')""")
-                    .param("reason", Text.clean(evidence))
-                    .param("trace", Text.clean(soFar.trace()))
+                    .param("reason", SqlText.clean(evidence))
+                    .param("trace", SqlText.clean(soFar.trace()))
                     .param("now", now())
                     .param("id", delivery.id())
                     .update();
             if (changed == 1) {
                 lookups(sql, delivery.id(), soFar.lookups());
-                DeadLetters.ofDelivery(sql, now(), delivery, reasonClass, evidence);
+                NewDeadLetter letter =
+                        new NewDeadLetter(reasonClass, evidence, delivery.route(), delivery.topic(), null, new byte[0]);
+                DeadLetters.insert(
+                        sql, letter, DeadLetters.Links.toDelivery(delivery.messageId(), delivery.id()), clock.instant());
             }
             return changed;
         });
@@ -171,10 +174,10 @@ public final class Judgements {
                         VALUES (:message, :delivery, :type, :search, :state, :reason, :now, :finished)""")
                         .param("message", delivery.messageId())
                         .param("delivery", delivery.id())
-                        .param("type", Text.cut(event.type(), 100))
-                        .param("search", Text.cut(event.searchKey(), 500))
+                        .param("type", SqlText.cut(event.type(), 100))
+                        .param("search", SqlText.cut(event.searchKey(), 500))
                         .param("state", state)
-                        .param("reason", reason == null ? null : Text.clean(reason))
+                        .param("reason", reason == null ? null : SqlText.clean(reason))
                         .param("now", now())
                         .param("finished", "OPEN".equals(state) ? null : now()));
     }
@@ -190,9 +193,9 @@ public final class Judgements {
                         .param("verb", action.verb())
                         .param("system", action.system())
                         .param("key", action.key())
-                        .param("name", Text.cut(action.name(), 300))
+                        .param("name", SqlText.cut(action.name(), 300))
                         .param("artifact", action.artifact())
-                        .param("parameters", Text.clean(action.parameters()))
+                        .param("parameters", SqlText.clean(action.parameters()))
                         .param("batch", action.batch())
                         .param("why", action.rebuildReason())
                         .param("owner", instance)
@@ -225,9 +228,9 @@ public final class Judgements {
                                judged_at = :now
                          WHERE id = :id""")
                 .param("word", decision.word())
-                .param("reason", Text.clean(decision.reason()))
+                .param("reason", SqlText.clean(decision.reason()))
                 .param("event", decision.event())
-                .param("trace", Text.clean(trace))
+                .param("trace", SqlText.clean(trace))
                 .param("now", now())
                 .param("id", delivery)
                 .update();
@@ -239,10 +242,10 @@ public final class Judgements {
                             INSERT INTO lookup (delivery_id, step, question, outcome, answer, digest, asked_at, took_ms)
                             VALUES (:delivery, :step, :question, :outcome, :answer, :digest, :asked, :took)""")
                     .param("delivery", delivery)
-                    .param("step", Text.cut(use.step(), 200))
-                    .param("question", Text.clean(use.question()))
+                    .param("step", SqlText.cut(use.step(), 200))
+                    .param("question", SqlText.clean(use.question()))
                     .param("outcome", use.outcome())
-                    .param("answer", use.answer() == null ? null : Text.clean(use.answer()))
+                    .param("answer", use.answer() == null ? null : SqlText.clean(use.answer()))
                     .param("digest", use.digest())
                     .param("asked", at(use.askedAt()))
                     .param("took", use.tookMs())
