@@ -1,0 +1,86 @@
+package io.drover.bus.rabbit;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
+
+/**
+ * Connections that have the queue and its bindings when they are handed out: a consumer that starts without its bindings
+ * would look well and hear nothing. Says once when the broker goes away and once when it is back.
+ */
+final class IntakeConnections implements ConnectionFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeConnections.class);
+
+    private final ConnectionFactory connections;
+    private final Topology topology;
+    private final RabbitSettings settings;
+    private final AtomicReference<String> trouble = new AtomicReference<>("");
+
+    IntakeConnections(ConnectionFactory connections, Topology topology, RabbitSettings settings) {
+        this.connections = connections;
+        this.topology = topology;
+        this.settings = settings;
+    }
+
+    @Override
+    public Connection createConnection() {
+        try {
+            Connection connection = connections.createConnection();
+            topology.ensure(java.util.Objects.requireNonNull(connection.getDelegate(), "Spring's connection is not a client's"));
+            if (!trouble.getAndSet("").isEmpty()) {
+                LOG.info("broker {}:{} is back", getHost(), getPort());
+            }
+            return connection;
+        } catch (AmqpException e) {
+            String now = String.valueOf(e.getMessage());
+            if (!trouble.getAndSet(now).equals(now)) {
+                LOG.warn(
+                        "no messages from broker {}:{}: {}; trying again every {} ms",
+                        getHost(),
+                        getPort(),
+                        now,
+                        settings.retry().toMillis());
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public String getHost() {
+        return connections.getHost();
+    }
+
+    @Override
+    public int getPort() {
+        return connections.getPort();
+    }
+
+    @Override
+    public String getVirtualHost() {
+        return connections.getVirtualHost();
+    }
+
+    @Override
+    public String getUsername() {
+        return connections.getUsername();
+    }
+
+    @Override
+    public void addConnectionListener(ConnectionListener listener) {
+        connections.addConnectionListener(listener);
+    }
+
+    @Override
+    public boolean removeConnectionListener(ConnectionListener listener) {
+        return connections.removeConnectionListener(listener);
+    }
+
+    @Override
+    public void clearConnectionListeners() {
+        connections.clearConnectionListeners();
+    }
+}
