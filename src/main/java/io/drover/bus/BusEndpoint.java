@@ -33,8 +33,9 @@ public final class BusEndpoint extends DefaultEndpoint {
     private String topics;
 
     @UriParam(
-            description = "jq over the payload: messages of one key are judged one at a time, in the order in which they"
-                    + " came; different keys side by side. Default: no order")
+            description =
+                    "jq over the payload: messages of one key are judged one at a time, in the order in which they"
+                            + " came; different keys side by side. Default: no order")
     private @Nullable String key;
 
     @UriParam(description = "Messages judged at the same time", defaultValue = "4")
@@ -46,13 +47,17 @@ public final class BusEndpoint extends DefaultEndpoint {
     }
 
     List<TopicPattern> patterns() {
-        return Arrays.stream(topics.split(",")).map(String::strip).map(TopicPattern::parse).toList();
+        return Arrays.stream(topics.split(","))
+                .map(String::strip)
+                .map(TopicPattern::parse)
+                .toList();
     }
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (concurrency < 1 || concurrency > 256) {
-            throw new IllegalArgumentException(getEndpointUri() + ": concurrency between 1 and 256, not " + concurrency);
+            throw new IllegalArgumentException(
+                    getEndpointUri() + ": concurrency between 1 and 256, not " + concurrency);
         }
         BusConsumer consumer = new BusConsumer(this, (BusComponent) getComponent(), processor);
         configureConsumer(consumer);

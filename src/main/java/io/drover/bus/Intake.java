@@ -74,7 +74,7 @@ public final class Intake {
                 message.kind().toString(),
                 message.headers().toString(),
                 message.raw(),
-                place.note(),
+                deliveries.isEmpty() && place.note() == null ? "no route subscribes to " + place.name() : place.note(),
                 deliveries,
                 deliveries.isEmpty() ? null : message.payload());
     }

@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 public record Backoff(Duration first, Duration most) {
     public Backoff {
         if (first.isNegative() || first.isZero() || most.compareTo(first) < 0) {
-            throw new IllegalArgumentException("back-off from " + first + " to " + most + ": the first must be above zero"
-                    + " and not above the last");
+            throw new IllegalArgumentException("back-off from " + first + " to " + most
+                    + ": the first must be above zero" + " and not above the last");
         }
     }
 

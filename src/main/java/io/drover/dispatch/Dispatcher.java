@@ -97,7 +97,8 @@ public final class Dispatcher implements AutoCloseable {
                 deniedUntil.remove(action.system());
             }
         } catch (RuntimeException e) {
-            LOG.error("action {} {}: its outcome could not be stored; it is probed again", action.id(), action.verb(), e);
+            LOG.error(
+                    "action {} {}: its outcome could not be stored; it is probed again", action.id(), action.verb(), e);
         } finally {
             inHand.remove(action.id());
             wake();
@@ -120,7 +121,11 @@ public final class Dispatcher implements AutoCloseable {
             try {
                 tracker.ask(verb, open);
             } catch (RuntimeException e) {
-                LOG.error("{} actions of {}: how far they are could not be stored; asked again later", open.size(), verb, e);
+                LOG.error(
+                        "{} actions of {}: how far they are could not be stored; asked again later",
+                        open.size(),
+                        verb,
+                        e);
             } finally {
                 open.forEach(action -> inHand.remove(action.id()));
                 wake();

@@ -1,6 +1,6 @@
 package io.drover.dispatch;
 
-import java.io.EOFException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -27,7 +27,7 @@ public final class Failures {
             if (neverSent(cause)) {
                 return Optional.of(new CallResult.Unavailable<>("could not connect: " + describe(cause), null));
             }
-            if (cause instanceof IOException || cause instanceof EOFException) {
+            if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
                 String evidence = "the connection broke before a whole answer came: " + describe(cause);
                 return Optional.of(
                         mayTakeEffect

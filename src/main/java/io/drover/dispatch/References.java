@@ -61,11 +61,13 @@ public final class References {
         String path = reference.path("path").asText(".");
         JsonNode result = results.get(key);
         if (result == null) {
-            throw new IllegalArgumentException("$from '" + key + "': this action does not depend on an action of that key");
+            throw new IllegalArgumentException(
+                    "$from '" + key + "': this action does not depend on an action of that key");
         }
         JsonNode value = path.equals(".") ? result : result.at(JsonPointer.compile(path.replace('.', '/')));
         if (value.isMissingNode() || value.isNull()) {
-            throw new IllegalArgumentException("$from '" + key + "': its result has nothing at " + path + ": " + result);
+            throw new IllegalArgumentException(
+                    "$from '" + key + "': its result has nothing at " + path + ": " + result);
         }
         return value;
     }

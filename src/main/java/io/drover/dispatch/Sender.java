@@ -79,7 +79,8 @@ final class Sender {
     }
 
     private boolean send(ActionRow action, Verb verb, JsonNode parameters) {
-        String subject = verb.subject() == null ? null : parameters.path(verb.subject()).asText(null);
+        String subject =
+                verb.subject() == null ? null : parameters.path(verb.subject()).asText(null);
         if (!actions.sending(action, parameters.toString(), subject)) {
             return false;
         }
@@ -155,7 +156,12 @@ final class Sender {
     }
 
     private void bug(ActionRow action, String kind, String request, RuntimeException thrown) {
-        LOG.error("action {} {} '{}' hit a bug in Drover or in a kamelet", action.id(), action.verb(), action.name(), thrown);
+        LOG.error(
+                "action {} {} '{}' hit a bug in Drover or in a kamelet",
+                action.id(),
+                action.verb(),
+                action.name(),
+                thrown);
         String evidence = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
         CallMade call = new CallMade(kind, action.attempts() + 1, clock.instant(), 0, request, "bug", evidence);
         actions.dead(action, call, ReasonClass.BUG, evidence);

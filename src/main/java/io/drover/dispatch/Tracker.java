@@ -74,14 +74,17 @@ final class Tracker {
                 continue;
             }
             ended = true;
-            end(action, completion, new CallMade(
-                    "poll",
-                    action.attempts(),
-                    began,
-                    Duration.between(began, clock.instant()).toMillis(),
-                    question.toString(),
-                    completion.state().name().toLowerCase(java.util.Locale.ROOT),
-                    answer.evidence()));
+            end(
+                    action,
+                    completion,
+                    new CallMade(
+                            "poll",
+                            action.attempts(),
+                            began,
+                            Duration.between(began, clock.instant()).toMillis(),
+                            question.toString(),
+                            completion.state().name().toLowerCase(java.util.Locale.ROOT),
+                            answer.evidence()));
         }
         later(running);
         return ended;

@@ -41,18 +41,20 @@ public record Verb(
     /** @throws IllegalArgumentException naming what is missing or unknown */
     public void check(JsonNode parameters) {
         if (!parameters.isObject()) {
-            throw new IllegalArgumentException(name + ": the parameters must be an object, not " + parameters.getNodeType());
+            throw new IllegalArgumentException(
+                    name + ": the parameters must be an object, not " + parameters.getNodeType());
         }
         List<String> wrong = new ArrayList<>();
         for (String needed : required) {
-            if (parameters.path(needed).isMissingNode() || parameters.path(needed).isNull()) {
+            if (parameters.path(needed).isMissingNode()
+                    || parameters.path(needed).isNull()) {
                 wrong.add("parameter " + needed + " is missing");
             }
         }
         parameters.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
-                wrong.add("there is no parameter " + field + " (known: " + String.join(", ", known.stream().sorted().toList())
-                        + ")");
+                wrong.add("there is no parameter " + field + " (known: "
+                        + String.join(", ", known.stream().sorted().toList()) + ")");
             }
         });
         if (!wrong.isEmpty()) {

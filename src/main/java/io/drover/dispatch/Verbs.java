@@ -41,8 +41,9 @@ public final class Verbs {
         }
         JsonNode schema = action.at("/spec/dataTypes/in/types/json/schema");
         if (!schema.path("properties").isObject()) {
-            throw new IllegalArgumentException("kamelet " + name
-                    + "-action: spec.dataTypes.in.types.json.schema.properties is missing; it describes the parameters");
+            throw new IllegalArgumentException(
+                    "kamelet " + name
+                            + "-action: spec.dataTypes.in.types.json.schema.properties is missing; it describes the parameters");
         }
         Set<String> required = new HashSet<>();
         schema.path("required").forEach(n -> required.add(n.asText()));

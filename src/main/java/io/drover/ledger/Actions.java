@@ -32,7 +32,8 @@ public final class Actions {
 
     /** What was being sent when the process died: sent or not, nobody knows. Called once at start. */
     public int recoverInterrupted() {
-        return database.inTransaction(sql -> sql.sql("""
+        return database.inTransaction(sql -> sql.sql(
+                        """
                         UPDATE action SET state = 'UNKNOWN', next_attempt_at = NULL,
                                reason = 'the process ended while this was being sent'
                          WHERE state = 'SENDING' AND owner = :owner""")
@@ -56,7 +57,9 @@ public final class Actions {
      */
     public List<ActionRow> due(String system, int limit) {
         return database.sql()
-                .sql("SELECT " + COLUMNS + """
+                .sql(
+                        "SELECT " + COLUMNS
+                                + """
                          FROM action a
                         WHERE a.state IN ('PLANNED', 'UNKNOWN', 'SENDING') AND a.system = :system AND a.owner = :owner
                           AND (a.next_attempt_at IS NULL OR a.next_attempt_at <= :now)
@@ -74,7 +77,8 @@ public final class Actions {
     /** Accepted actions whose next look at the remote system is due, one system's together, oldest first. */
     public List<ActionRow> duePolls(int limit) {
         return database.sql()
-                .sql("SELECT " + COLUMNS + " FROM action WHERE state = 'ACCEPTED' AND owner = :owner AND poll_at <= :now"
+                .sql("SELECT " + COLUMNS
+                        + " FROM action WHERE state = 'ACCEPTED' AND owner = :owner AND poll_at <= :now"
                         + " ORDER BY system, verb, id LIMIT :limit")
                 .param("owner", instance)
                 .param("now", now())
@@ -87,7 +91,8 @@ public final class Actions {
     public Map<String, String> resultsNeededBy(long action) {
         Map<String, String> results = new LinkedHashMap<>();
         database.sql()
-                .sql("""
+                .sql(
+                        """
                         SELECT n.action_key, n.result FROM action_dependency d JOIN action n ON n.id = d.needs_id
                          WHERE d.action_id = :id ORDER BY n.id""")
                 .param("id", action)
@@ -99,7 +104,8 @@ public final class Actions {
 
     /** Notes that the request is about to go out; false when somebody else took the action. On disk when it returns. */
     public boolean sending(ActionRow action, String resolved, @Nullable String subject) {
-        return database.inTransaction(sql -> sql.sql("""
+        return database.inTransaction(sql -> sql.sql(
+                                """
                                 UPDATE action SET state = 'SENDING', attempts = attempts + 1, resolved = :resolved,
                                        subject = :subject, submitted_at = COALESCE(submitted_at, :now)
                                  WHERE id = :id AND state = :state AND owner = :owner""")
@@ -116,7 +122,8 @@ public final class Actions {
     /** The system took it on. It is polled from {@code pollAt}, or is DONE at once where that is null. */
     public void accepted(ActionRow action, CallMade call, Taken taken, @Nullable Instant pollAt) {
         database.inTransaction(sql -> {
-            int changed = sql.sql("""
+            int changed = sql.sql(
+                            """
                             UPDATE action SET state = :state, reason = :how, external_id = :external,
                                    external_url = :url, result = :result, poll_at = :poll, next_attempt_at = NULL,
                                    completed_at = :completed
@@ -142,7 +149,8 @@ public final class Actions {
     public void again(ActionRow action, CallMade call, Instant next, boolean unknown) {
         database.inTransaction(sql -> {
             note(sql, action.id(), call);
-            return sql.sql("""
+            return sql.sql(
+                            """
                             UPDATE action SET state = :state, next_attempt_at = :next, reason = :reason
                              WHERE id = :id AND state IN ('SENDING', 'UNKNOWN')""")
                     .param("state", unknown ? "UNKNOWN" : "PLANNED")
@@ -167,11 +175,11 @@ public final class Actions {
     /** Only the next look is put off: nothing new is known. */
     public void pollLater(List<Long> actions, Instant next) {
         if (!actions.isEmpty()) {
-            database.inTransaction(sql -> sql.sql(
-                            "UPDATE action SET poll_at = :next WHERE id IN (:ids) AND state = 'ACCEPTED'")
-                    .param("next", Judgements.at(next))
-                    .param("ids", actions)
-                    .update());
+            database.inTransaction(
+                    sql -> sql.sql("UPDATE action SET poll_at = :next WHERE id IN (:ids) AND state = 'ACCEPTED'")
+                            .param("next", Judgements.at(next))
+                            .param("ids", actions)
+                            .update());
         }
     }
 
@@ -204,7 +212,8 @@ public final class Actions {
     }
 
     private int end(JdbcClient sql, long action, String state, String reason, @Nullable String result) {
-        return sql.sql("""
+        return sql.sql(
+                        """
                         UPDATE action SET state = :state, reason = :reason, result = COALESCE(:result, result),
                                poll_at = NULL, next_attempt_at = NULL, completed_at = :now
                          WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED')""")
@@ -220,7 +229,8 @@ public final class Actions {
     static void failWhatCannotStart(JdbcClient sql, OffsetDateTime now) {
         int changed;
         do {
-            changed = sql.sql("""
+            changed = sql.sql(
+                            """
                             UPDATE action SET state = 'FAILED', reason = :reason, completed_at = :now
                              WHERE state = 'PLANNED' AND id IN (
                                    SELECT d.action_id FROM action_dependency d JOIN action n ON n.id = d.needs_id
@@ -232,7 +242,8 @@ public final class Actions {
     }
 
     static List<Judgements.Existing> waitingFor(JdbcClient sql, Tracked tracked) {
-        return sql.sql("""
+        return sql.sql(
+                        """
                         SELECT id, event_id FROM action
                          WHERE system = :system AND state IN ('SENDING', 'UNKNOWN', 'ACCEPTED')
                            AND (external_id = :external OR subject = :subject) ORDER BY id""")
@@ -266,7 +277,8 @@ public final class Actions {
     }
 
     private static void note(JdbcClient sql, long action, CallMade call) {
-        sql.sql("""
+        sql.sql(
+                        """
                         INSERT INTO call (action_id, kind, attempt, called_at, took_ms, request, outcome, answer)
                         VALUES (:action, :kind, :attempt, :at, :took, :request, :outcome, :answer)""")
                 .param("action", action)

@@ -19,7 +19,8 @@ public final class Backlog {
     /** A route's open deliveries, oldest first, those included whose next attempt lies ahead; payloads are not read. */
     public List<Open> of(String route, int limit) {
         return database.sql()
-                .sql("""
+                .sql(
+                        """
                         SELECT d.id, d.message_id, d.ordering_key, d.attempts, m.topic, d.next_attempt_at
                           FROM delivery d JOIN message m ON m.id = d.message_id
                          WHERE d.owner = :owner AND d.state IN ('PENDING', 'WAITING') AND d.route = :route

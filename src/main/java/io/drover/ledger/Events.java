@@ -10,7 +10,8 @@ final class Events {
 
     /** Closes every open event whose actions have all ended. */
     static void closeFinished(JdbcClient sql, OffsetDateTime now) {
-        List<Counts> finished = sql.sql("""
+        List<Counts> finished = sql.sql(
+                        """
                         SELECT e.id, COUNT(*), SUM(CASE WHEN a.state = 'DONE' THEN 1 ELSE 0 END)
                           FROM event e JOIN action a ON a.event_id = e.id
                          WHERE e.state = 'OPEN'

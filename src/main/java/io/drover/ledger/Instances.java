@@ -31,7 +31,8 @@ public final class Instances {
             if (known == 1) {
                 return known;
             }
-            return sql.sql("INSERT INTO instance (name, boot, started_at, heartbeat_at) VALUES (:name, :boot, :now, :now)")
+            return sql.sql(
+                            "INSERT INTO instance (name, boot, started_at, heartbeat_at) VALUES (:name, :boot, :now, :now)")
                     .param("name", name)
                     .param("boot", boot)
                     .param("now", Judgements.at(clock.instant()))
@@ -55,7 +56,8 @@ public final class Instances {
                     .param("name", name)
                     .param("silent", silent)
                     .update();
-            taken += sql.sql("""
+            taken += sql.sql(
+                            """
                             UPDATE action SET owner = :name,
                                    state = CASE WHEN state = 'SENDING' THEN 'UNKNOWN' ELSE state END
                              WHERE owner IN (:silent) AND state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED')""")

@@ -46,7 +46,8 @@ public final class Judgements {
     /** A lookup could not tell: the delivery waits, and says for what. */
     public void waitUntil(StoredDelivery delivery, Instant next, String reason, Judgement soFar) {
         database.inTransaction(sql -> {
-            int changed = sql.sql("""
+            int changed = sql.sql(
+                            """
                             UPDATE delivery SET state = 'WAITING', attempts = attempts + 1, next_attempt_at = :next,
                                    reason = :reason, trace = :trace
                              WHERE id = :id AND state IN ('PENDING', 'WAITING')""")
@@ -65,7 +66,8 @@ public final class Judgements {
     /** The delivery cannot be judged: it ends as a dead letter. */
     public void dead(StoredDelivery delivery, ReasonClass reasonClass, String evidence, Judgement soFar) {
         database.inTransaction(sql -> {
-            int changed = sql.sql("""
+            int changed = sql.sql(
+                            """
                             UPDATE delivery SET state = 'DEAD', attempts = attempts + 1, next_attempt_at = NULL,
                                    reason = :reason, trace = :trace, judged_at = :now
                              WHERE id = :id AND state IN ('PENDING', 'WAITING')""")
@@ -79,7 +81,10 @@ public final class Judgements {
                 NewDeadLetter letter =
                         new NewDeadLetter(reasonClass, evidence, delivery.route(), delivery.topic(), null, new byte[0]);
                 DeadLetters.insert(
-                        sql, letter, DeadLetters.Links.toDelivery(delivery.messageId(), delivery.id()), clock.instant());
+                        sql,
+                        letter,
+                        DeadLetters.Links.toDelivery(delivery.messageId(), delivery.id()),
+                        clock.instant());
             }
             return changed;
         });
@@ -155,7 +160,10 @@ public final class Judgements {
         return hit == null
                 ? new Decision("ignored", "no action of ours waits for " + what, null, List.of())
                 : new Decision(
-                        "acted", "asks about " + what + ", which action " + hit.id() + " waits for", hit.event(), systems);
+                        "acted",
+                        "asks about " + what + ", which action " + hit.id() + " waits for",
+                        hit.event(),
+                        systems);
     }
 
     private Optional<Existing> find(JdbcClient sql, String verb, String key) {
@@ -166,40 +174,39 @@ public final class Judgements {
                 .optional();
     }
 
-    private long open(
-            JdbcClient sql, StoredDelivery delivery, NewEvent event, String state, @Nullable String reason) {
-        return Keys.insert(
-                sql.sql("""
+    private long open(JdbcClient sql, StoredDelivery delivery, NewEvent event, String state, @Nullable String reason) {
+        return Keys.insert(sql.sql(
+                        """
                         INSERT INTO event (message_id, delivery_id, type, search_key, state, reason, created_at, finished_at)
                         VALUES (:message, :delivery, :type, :search, :state, :reason, :now, :finished)""")
-                        .param("message", delivery.messageId())
-                        .param("delivery", delivery.id())
-                        .param("type", SqlText.cut(event.type(), 100))
-                        .param("search", SqlText.cut(event.searchKey(), 500))
-                        .param("state", state)
-                        .param("reason", reason == null ? null : SqlText.clean(reason))
-                        .param("now", now())
-                        .param("finished", "OPEN".equals(state) ? null : now()));
+                .param("message", delivery.messageId())
+                .param("delivery", delivery.id())
+                .param("type", SqlText.cut(event.type(), 100))
+                .param("search", SqlText.cut(event.searchKey(), 500))
+                .param("state", state)
+                .param("reason", reason == null ? null : SqlText.clean(reason))
+                .param("now", now())
+                .param("finished", "OPEN".equals(state) ? null : now()));
     }
 
     private long insert(JdbcClient sql, long event, NewAction action) {
-        return Keys.insert(
-                sql.sql("""
+        return Keys.insert(sql.sql(
+                        """
                         INSERT INTO action (event_id, verb, system, action_key, name, artifact, parameters, batch, state,
                                             rebuild_reason, owner, created_at)
                         VALUES (:event, :verb, :system, :key, :name, :artifact, :parameters, :batch, 'PLANNED',
                                 :why, :owner, :now)""")
-                        .param("event", event)
-                        .param("verb", action.verb())
-                        .param("system", action.system())
-                        .param("key", action.key())
-                        .param("name", SqlText.cut(action.name(), 300))
-                        .param("artifact", action.artifact())
-                        .param("parameters", SqlText.clean(action.parameters()))
-                        .param("batch", action.batch())
-                        .param("why", action.rebuildReason())
-                        .param("owner", instance)
-                        .param("now", now()));
+                .param("event", event)
+                .param("verb", action.verb())
+                .param("system", action.system())
+                .param("key", action.key())
+                .param("name", SqlText.cut(action.name(), 300))
+                .param("artifact", action.artifact())
+                .param("parameters", SqlText.clean(action.parameters()))
+                .param("batch", action.batch())
+                .param("why", action.rebuildReason())
+                .param("owner", instance)
+                .param("now", now()));
     }
 
     private void need(JdbcClient sql, NewAction action, Map<String, Existing> known) {
@@ -207,8 +214,8 @@ public final class Judgements {
         for (String key : action.needs()) {
             Existing earlier = known.get(key);
             if (earlier == null) {
-                throw new IllegalArgumentException("action " + action.verb() + " '" + action.key() + "' depends on '" + key
-                        + "', which this route has not planned");
+                throw new IllegalArgumentException("action " + action.verb() + " '" + action.key() + "' depends on '"
+                        + key + "', which this route has not planned");
             }
             needed.add(earlier.id());
         }
@@ -223,7 +230,8 @@ public final class Judgements {
     }
 
     private void end(JdbcClient sql, long delivery, Decision decision, String trace) {
-        sql.sql("""
+        sql.sql(
+                        """
                         UPDATE delivery SET decision = :word, reason = :reason, event_id = :event, trace = :trace,
                                judged_at = :now
                          WHERE id = :id""")
@@ -238,7 +246,8 @@ public final class Judgements {
 
     private void lookups(JdbcClient sql, long delivery, List<LookupUse> lookups) {
         for (LookupUse use : lookups) {
-            sql.sql("""
+            sql.sql(
+                            """
                             INSERT INTO lookup (delivery_id, step, question, outcome, answer, digest, asked_at, took_ms)
                             VALUES (:delivery, :step, :question, :outcome, :answer, :digest, :asked, :took)""")
                     .param("delivery", delivery)

@@ -45,8 +45,9 @@ public final class ActionEndpoint extends DefaultEndpoint {
     private @Nullable String dependsOn;
 
     @UriParam(
-            description = "jq over the body: key or list of keys of actions that must be done first if they are in the plan;"
-                    + " others are passed over")
+            description =
+                    "jq over the body: key or list of keys of actions that must be done first if they are in the plan;"
+                            + " others are passed over")
     private @Nullable String after;
 
     @UriParam(description = "jq over the body: number of the batch that people are shown, from 0")
@@ -64,7 +65,8 @@ public final class ActionEndpoint extends DefaultEndpoint {
     @Override
     public Producer createProducer() {
         if (key == null) {
-            throw new IllegalArgumentException("action:" + verbName + ": option key is missing; it makes the action happen once");
+            throw new IllegalArgumentException(
+                    "action:" + verbName + ": option key is missing; it makes the action happen once");
         }
         return new ActionProducer(
                 this,

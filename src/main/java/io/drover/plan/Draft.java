@@ -77,7 +77,8 @@ public final class Draft {
     synchronized void event(NewEvent mark) {
         open("event:" + mark.type());
         if (event != null && !event.equals(mark)) {
-            throw new IllegalStateException("the message is already event " + event + "; it cannot be " + mark + " too");
+            throw new IllegalStateException(
+                    "the message is already event " + event + "; it cannot be " + mark + " too");
         }
         event = mark;
     }
@@ -87,8 +88,8 @@ public final class Draft {
         open("action:" + action.verb());
         NewAction known = actions.putIfAbsent(action.key(), action);
         if (known != null && !known.verb().equals(action.verb())) {
-            throw new IllegalStateException("key '" + action.key() + "' is used by action:" + known.verb() + " and action:"
-                    + action.verb() + "; within a plan each key names one action");
+            throw new IllegalStateException("key '" + action.key() + "' is used by action:" + known.verb()
+                    + " and action:" + action.verb() + "; within a plan each key names one action");
         }
         if (actions.size() > MOST_ACTIONS) {
             throw new IllegalStateException("more than " + MOST_ACTIONS + " actions for one message");

@@ -66,8 +66,7 @@ public record RouteFiles(Path directory, Set<String> disabled) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Optional.ofNullable(
-                RouteFiles.class.getResourceAsStream("/routes/kamelets/" + name + ".kamelet.yaml"));
+        return Optional.ofNullable(RouteFiles.class.getResourceAsStream("/routes/kamelets/" + name + ".kamelet.yaml"));
     }
 
     /** Where Camel looks for kamelets. */
@@ -99,7 +98,8 @@ public record RouteFiles(Path directory, Set<String> disabled) {
         }
         try (Stream<Path> found = Files.list(directory)) {
             List<File> files = new ArrayList<>();
-            for (Path path : found.filter(p -> p.toString().endsWith(".yaml")).sorted().toList()) {
+            for (Path path :
+                    found.filter(p -> p.toString().endsWith(".yaml")).sorted().toList()) {
                 files.add(new File(path.toString(), Files.readString(path)));
             }
             return files;
@@ -137,7 +137,8 @@ public record RouteFiles(Path directory, Set<String> disabled) {
             try {
                 JsonNode list = YAML.readTree(text);
                 if (list == null || !list.isArray()) {
-                    throw new IllegalArgumentException(name + ": a route file is a YAML list; begin it with '- route:'");
+                    throw new IllegalArgumentException(
+                            name + ": a route file is a YAML list; begin it with '- route:'");
                 }
                 return list;
             } catch (IOException e) {

@@ -1,25 +1,25 @@
 package io.drover.routes;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ThreadsDefinition;
-import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +94,8 @@ public final class RouteRules {
             described(step, where, faults);
         }
         if (step instanceof WireTapDefinition || step instanceof ThreadsDefinition) {
-            faults.add(where + ": " + step.getShortName() + " detaches the rest of the route, whose plan would be lost");
+            faults.add(
+                    where + ": " + step.getShortName() + " detaches the rest of the route, whose plan would be lost");
         } else if (step instanceof ToDynamicDefinition dynamic) {
             faults.add(where + ": toD " + dynamic.getUri() + "; a rule says its endpoints in full: use to");
         } else if (step instanceof ToDefinition to && to.getUri() != null) {
@@ -111,8 +112,8 @@ public final class RouteRules {
     private void endpoint(String uri, String where, List<String> faults) {
         String scheme = uri.contains(":") ? uri.substring(0, uri.indexOf(':')) : uri;
         if (!ALLOWED_IN_RULES.contains(scheme)) {
-            faults.add(where + ": " + scheme + ": has effects or cannot be recorded; a rule looks up by kamelets and plans by"
-                    + " action:");
+            faults.add(where + ": " + scheme
+                    + ": has effects or cannot be recorded; a rule looks up by kamelets and plans by" + " action:");
             return;
         }
         Matcher kamelet = KAMELET.matcher(uri);
@@ -146,7 +147,9 @@ public final class RouteRules {
                 String parameter = pair.contains("=") ? pair.substring(0, pair.indexOf('=')) : pair;
                 if (!known.contains(parameter)) {
                     faults.add(where + ": kamelet " + name + " has no parameter " + parameter + "; it has "
-                            + (known.isEmpty() ? "none" : String.join(", ", known.stream().sorted().toList())));
+                            + (known.isEmpty()
+                                    ? "none"
+                                    : String.join(", ", known.stream().sorted().toList())));
                 }
             }
         }

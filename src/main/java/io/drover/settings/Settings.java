@@ -181,8 +181,9 @@ public final class Settings {
                 throw new SettingsException(key + ": the secret's file " + value.substring(5) + " cannot be read");
             }
         }
-        throw new SettingsException(key + ": a secret does not stand in a configuration file; write file:/path or env:NAME,"
-                + " or set the environment variable " + variable(key));
+        throw new SettingsException(
+                key + ": a secret does not stand in a configuration file; write file:/path or env:NAME,"
+                        + " or set the environment variable " + variable(key));
     }
 
     /** Everything, for Camel's placeholders; secrets as they were written, not as they are. */
@@ -205,7 +206,9 @@ public final class Settings {
             throw new IOException(e.getMessage(), e);
         }
         Map<String, String> values = new TreeMap<>();
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key).strip()));
+        properties
+                .stringPropertyNames()
+                .forEach(key -> values.put(key, properties.getProperty(key).strip()));
         return values;
     }
 

@@ -94,7 +94,10 @@ final class InboxFixture {
     }
 
     static long count(Database database, String table) {
-        return database.sql().sql("SELECT count(*) FROM " + table).query(Long.class).single();
+        return database.sql()
+                .sql("SELECT count(*) FROM " + table)
+                .query(Long.class)
+                .single();
     }
 
     static int receptions(Database database, long number) {

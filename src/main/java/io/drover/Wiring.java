@@ -1,0 +1,339 @@
+package io.drover;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.bus.BusComponent;
+import io.drover.bus.Envelopes;
+import io.drover.bus.Environments;
+import io.drover.bus.Intake;
+import io.drover.bus.Judge;
+import io.drover.bus.JudgeSettings;
+import io.drover.bus.Opened;
+import io.drover.bus.Received;
+import io.drover.bus.Subscriptions;
+import io.drover.bus.rabbit.RabbitIntake;
+import io.drover.bus.rabbit.RabbitSettings;
+import io.drover.dispatch.Backoff;
+import io.drover.dispatch.DispatchSettings;
+import io.drover.dispatch.Dispatcher;
+import io.drover.dispatch.OwnActions;
+import io.drover.dispatch.Threads;
+import io.drover.dispatch.Verbs;
+import io.drover.ledger.Actions;
+import io.drover.ledger.Backlog;
+import io.drover.ledger.Database;
+import io.drover.ledger.DatabaseSettings;
+import io.drover.ledger.Deliveries;
+import io.drover.ledger.Inbox;
+import io.drover.ledger.InboxSettings;
+import io.drover.ledger.Instances;
+import io.drover.ledger.Judgements;
+import io.drover.ledger.StoredDelivery;
+import io.drover.ledger.StoredMessage;
+import io.drover.plan.ActionComponent;
+import io.drover.plan.EventComponent;
+import io.drover.plan.JqOptionUris;
+import io.drover.plan.TraceInterceptor;
+import io.drover.plan.TrackComponent;
+import io.drover.routes.JqSplits;
+import io.drover.routes.RouteFiles;
+import io.drover.routes.RouteRules;
+import io.drover.settings.Settings;
+import io.drover.settings.SettingsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only place that makes and binds beans: one running Drover. Reads the settings, opens the ledger, starts Camel with
+ * the routes, and ends it all in the opposite order.
+ */
+public final class Wiring implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration BEAT = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
+    private final Settings settings;
+    private final Clock clock;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Main main = new Main();
+    private final RouteFiles files;
+    private final Verbs verbs;
+    private final Database database;
+    private final Actions actions;
+    private final Instances instances;
+    private final Subscriptions subscriptions;
+    private final Environments environments;
+    private final Envelopes envelopes;
+    private @Nullable Dispatcher dispatcher;
+    private @Nullable Inbox inbox;
+    private @Nullable Intake intake;
+
+    public Wiring(Settings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        Set<String> disabled = list("drover.routes.disabled");
+        if (!settings.flag("drover.bus.enabled")) {
+            disabled.add("intake-rabbitmq");
+        }
+        this.files = new RouteFiles(Path.of(settings.text("drover.routes.directory")), disabled);
+        this.verbs = new Verbs(files::kamelet);
+        this.environments = Environments.parse(settings.required("drover.bus.topic-prefix"));
+        this.subscriptions = new Subscriptions(environments);
+        this.envelopes = new Envelopes(settings.number("drover.bus.max-message-bytes"));
+        this.database = later(Database.open(new DatabaseSettings(
+                settings.required("drover.db.url"),
+                settings.text("drover.db.user"),
+                settings.secret("drover.db.password"),
+                settings.number("drover.db.pool-size"))));
+        String instance = settings.required("drover.instance");
+        this.actions = new Actions(database, clock, instance);
+        this.instances = new Instances(database, clock, instance);
+    }
+
+    /** Returns when everything runs; the broker may still be away. Whatever cannot be used is thrown. */
+    public Wiring start() {
+        try {
+            configure();
+            main.start();
+            later((AutoCloseable) main::stop);
+            Dispatcher dispatch = later(Objects.requireNonNull(dispatcher));
+            dispatch.start();
+            beat(dispatch);
+            LOG.info(
+                    "Drover runs as {}: {} routes",
+                    settings.text("drover.instance"),
+                    context().getRoutesSize());
+            return this;
+        } catch (Exception e) {
+            close();
+            throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+        }
+    }
+
+    private void configure() {
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setInitialProperties(settings.asProperties());
+        camel("camel.main.name", "drover");
+        camel("camel.main.routesIncludePattern", "false");
+        camel("camel.main.basePackageScanEnabled", "false");
+        camel("camel.main.shutdownTimeout", "20");
+        camel("camel.component.kamelet.location", files.kameletLocations());
+        camel("camel.component.kamelet.noErrorHandler", "true");
+        main.addMainListener(new Routes());
+        bus();
+        main.bind("ownActions", new OwnActions(actions));
+    }
+
+    private void camel(String key, String value) {
+        main.addInitialProperty(key, value);
+    }
+
+    private void bus() {
+        String instance = settings.text("drover.instance");
+        Judge judge = new Judge(
+                new Judgements(database, clock, instance),
+                new JudgeSettings(
+                        backoff("drover.judge"),
+                        settings.number("drover.judge.max-attempts"),
+                        settings.number("drover.judge.in-hand")),
+                clock,
+                this::wake);
+        BusComponent bus = new BusComponent(subscriptions, new Backlog(database, instance), judge, this::payload);
+        Inbox doorway = later(new Inbox(database, instance, clock, inboxSettings(), bus));
+        inbox = doorway;
+        intake = new Intake(
+                envelopes,
+                environments,
+                subscriptions,
+                (entry, acknowledgement) -> doorway.put(entry, acknowledgement, null));
+        main.bind("bus", bus);
+        main.bind("action", new ActionComponent(verbs));
+        main.bind("event", new EventComponent());
+        main.bind("track", new TrackComponent());
+        main.bind("traceInterceptor", new TraceInterceptor(clock));
+        main.bind("jqOptionUris", new JqOptionUris());
+    }
+
+    private void rabbit(CamelContext context) {
+        if (!settings.flag("drover.bus.enabled")) {
+            return;
+        }
+        RabbitIntake rabbit = later(new RabbitIntake(
+                RabbitSettings.from(this::rabbitKey),
+                subscriptions,
+                Objects.requireNonNull(intake),
+                settings.text("drover.instance")));
+        rabbit.bind(context);
+    }
+
+    private @Nullable String rabbitKey(String key) {
+        String value =
+                switch (key) {
+                    case "drover.bus.password" -> settings.secret(key);
+                    case "drover.bus.retry-millis" ->
+                        Long.toString(settings.duration("drover.bus.retry").toMillis());
+                    default -> settings.text(key);
+                };
+        return value.isBlank() ? null : value;
+    }
+
+    private InboxSettings inboxSettings() {
+        return new InboxSettings(
+                settings.number("drover.inbox.batch"),
+                settings.number("drover.inbox.queue"),
+                settings.number("drover.inbox.queue-bytes"),
+                settings.duration("drover.inbox.linger"));
+    }
+
+    private Backoff backoff(String section) {
+        return new Backoff(settings.duration(section + ".retry-first"), settings.duration(section + ".retry-most"));
+    }
+
+    private Set<String> list(String key) {
+        return Stream.of(settings.text(key).split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private void wake() {
+        Dispatcher dispatch = dispatcher;
+        if (dispatch != null) {
+            dispatch.wake();
+        }
+    }
+
+    /** A payload that is no longer in memory, opened again from the bytes that were received. */
+    private JsonNode payload(StoredDelivery delivery) {
+        StoredMessage message = new Deliveries(database)
+                .message(delivery.messageId())
+                .orElseThrow(() ->
+                        new IllegalStateException("message " + delivery.messageId() + " is gone from the ledger"));
+        try {
+            Map<String, Object> headers = JSON.readValue(message.headers(), new TypeReference<>() {});
+            Opened opened = envelopes.open(
+                    new Received(message.topic(), false, headers, message.busId(), null, null, message.body()));
+            if (opened instanceof Opened.BusMessage again) {
+                return again.payload();
+            }
+            throw new IllegalStateException("message " + message.id() + " was readable once: " + opened);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void beat(Dispatcher dispatch) {
+        instances.beat();
+        ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(Threads.named("heart"));
+        later((AutoCloseable) heart::shutdownNow);
+        heart.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        instances.beat();
+                        int taken = instances.takeOver(SILENCE);
+                        if (taken > 0) {
+                            LOG.info("took over {} open rows of instances that are silent", taken);
+                            dispatch.wake();
+                        }
+                    } catch (RuntimeException e) {
+                        LOG.warn("no heartbeat: {}", e.toString());
+                    }
+                },
+                BEAT.toMillis(),
+                BEAT.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Binds a further bean for routes and kamelets; before {@link #start}. */
+    public Wiring bind(String name, Object bean) {
+        main.bind(name, bean);
+        return this;
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /** The way in for messages that do not come over AMQP. */
+    public Intake intake() {
+        return Objects.requireNonNull(intake, "not started");
+    }
+
+    private <T extends AutoCloseable> T later(T closeable) {
+        open.push(closeable);
+        return closeable;
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("while ending: {}", e.toString());
+            }
+        }
+    }
+
+    /** Loads the routes at the moment when Camel is configured and not yet started. */
+    private final class Routes extends MainListenerSupport {
+        @Override
+        public void afterConfigure(BaseMainSupport ignored) {
+            CamelContext context = main.getCamelContext();
+            context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+            dispatcher = new Dispatcher(
+                    context,
+                    actions,
+                    verbs,
+                    new DispatchSettings(
+                            settings.number("drover.dispatch.concurrency"),
+                            backoff("drover.dispatch"),
+                            settings.number("drover.dispatch.max-attempts"),
+                            settings.duration("drover.dispatch.poll-interval"),
+                            settings.duration("drover.dispatch.denied-pause")),
+                    clock);
+            rabbit(context);
+            try {
+                PluginHelper.getRoutesLoader(context).loadRoutes(files.load());
+            } catch (Exception e) {
+                throw new SettingsException("a route file cannot be loaded: " + e.getMessage());
+            }
+            JqSplits.mend(((ModelCamelContext) context).getRouteDefinitions());
+            List<String> faults =
+                    new RouteRules(files::kamelet).check(((ModelCamelContext) context).getRouteDefinitions());
+            if (!faults.isEmpty()) {
+                throw new SettingsException(faults);
+            }
+        }
+    }
+}
