@@ -2,6 +2,7 @@ package io.drover.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -31,11 +32,16 @@ final class InboxFixture {
         return new Inbox(database, INSTANCE, CLOCK, settings, handedOn::addAll);
     }
 
-    /** An inbox whose connections come from {@code connections}. */
+    /** An inbox whose connections come from {@code connections}, and which gives up at once when it closes. */
     Inbox inbox(Database database, InboxTransactions.Connections connections) {
+        return inbox(database, connections, InboxSettings.defaults());
+    }
+
+    Inbox inbox(Database database, InboxTransactions.Connections connections, InboxSettings settings) {
         InboxTransactions transactions =
                 new InboxTransactions(connections, InboxStatements.of(database.dialect()), INSTANCE);
-        return new Inbox(transactions, CLOCK, InboxSettings.defaults(), handedOn::addAll);
+        Outage outage = new Outage(CLOCK, Duration.ofMillis(300));
+        return new Inbox(transactions, CLOCK, outage, settings, handedOn::addAll);
     }
 
     Acknowledgement receipt(Object channel, long tag) {
@@ -94,7 +100,10 @@ final class InboxFixture {
     }
 
     static long count(Database database, String table) {
-        return database.sql().sql("SELECT count(*) FROM " + table).query(Long.class).single();
+        return database.sql()
+                .sql("SELECT count(*) FROM " + table)
+                .query(Long.class)
+                .single();
     }
 
     static int receptions(Database database, long number) {

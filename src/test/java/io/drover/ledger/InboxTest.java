@@ -62,8 +62,7 @@ class InboxTest {
         assertThat(given.handedOn)
                 .extracting(StoredDelivery::route, StoredDelivery::orderingKey, StoredDelivery::payload)
                 .containsExactly(
-                        tuple("rebuild", "rpms/bash", List.of("parsed")),
-                        tuple("gate", null, List.of("parsed")));
+                        tuple("rebuild", "rpms/bash", List.of("parsed")), tuple("gate", null, List.of("parsed")));
         assertThat(given.results).containsExactly(PutResult.STORED);
         assertThat(given.receipts).containsExactly("c:1");
     }
@@ -71,7 +70,8 @@ class InboxTest {
     @ParameterizedTest
     @MethodSource(BOTH)
     void keepsTheOrderOfArrivalInDeliveryIds(TestDatabase test) {
-        List<Long> numbers = new Random(7).longs(1_700, 1, 1L << 40).distinct().boxed().toList();
+        List<Long> numbers =
+                new Random(7).longs(1_700, 1, 1L << 40).distinct().boxed().toList();
 
         try (Inbox inbox = given.inbox(test.database())) {
             for (long number : numbers) {
@@ -155,8 +155,8 @@ class InboxTest {
     @MethodSource(BOTH)
     void storesTextThatADatabaseWouldRefuse(TestDatabase test) {
         String bad = "a\0b\uD800c\uDC00";
-        InboxMessage message = new InboxMessage(
-                id(1), bad, "t" + bad, bad, null, bad, bad, bad, new byte[] {0}, bad, List.of(), null);
+        InboxMessage message =
+                new InboxMessage(id(1), bad, "t" + bad, bad, null, bad, bad, bad, new byte[] {0}, bad, List.of(), null);
 
         try (Inbox inbox = given.inbox(test.database())) {
             inbox.put(message, Acknowledgement.none(), given.results::add);
@@ -167,8 +167,7 @@ class InboxTest {
         }
 
         String good = "a\uFFFDb\uFFFDc\uFFFD";
-        StoredMessage stored =
-                new Deliveries(test.database()).message(id(1)).orElseThrow();
+        StoredMessage stored = new Deliveries(test.database()).message(id(1)).orElseThrow();
         assertThat(List.of(stored.topic(), stored.headers(), stored.source())).containsExactly("t" + good, good, good);
         assertThat(stored.body()).containsExactly(0);
         assertThat(stored.sentAt()).isNull();
@@ -230,16 +229,15 @@ class InboxTest {
         byte[] body = new byte[10 << 20];
         new Random(3).nextBytes(body);
         String headers = "h".repeat(10 << 20);
-        InboxMessage message = new InboxMessage(
-                id(1), null, "t", null, null, "http", "fedmsg", headers, body, null, List.of(), null);
+        InboxMessage message =
+                new InboxMessage(id(1), null, "t", null, null, "http", "fedmsg", headers, body, null, List.of(), null);
 
         try (Inbox inbox = given.inbox(test.database())) {
             inbox.put(message, Acknowledgement.none(), given.results::add);
             inbox.put(message(2, "a"), Acknowledgement.none(), given.results::add);
         }
 
-        StoredMessage stored =
-                new Deliveries(test.database()).message(id(1)).orElseThrow();
+        StoredMessage stored = new Deliveries(test.database()).message(id(1)).orElseThrow();
         assertThat(Arrays.equals(stored.body(), body)).isTrue();
         assertThat(stored.headers().equals(headers)).isTrue();
         assertThat(given.results).containsExactly(PutResult.STORED, PutResult.STORED);
@@ -281,9 +279,7 @@ class InboxTest {
         Deliveries deliveries = new Deliveries(test.database());
         assertThat(deliveries.open(InboxFixture.INSTANCE, 10, NOON))
                 .extracting(StoredDelivery::id, StoredDelivery::attempts)
-                .containsExactly(
-                        tuple(ids.get(1), 2),
-                        tuple(ids.get(4), 0));
+                .containsExactly(tuple(ids.get(1), 2), tuple(ids.get(4), 0));
         assertThat(deliveries.open(InboxFixture.INSTANCE, 1, NOON))
                 .extracting(StoredDelivery::id)
                 .containsExactly(ids.get(1));
