@@ -59,6 +59,8 @@ public final class Inbox implements AutoCloseable {
         this.queue = new InboxQueue(settings);
         this.outage = outage;
         this.writer = new Thread(new InboxWriter(queue, transactions, outage, newDeliveries), "inbox");
+        this.writer.setUncaughtExceptionHandler(
+                (thread, error) -> LOG.error("the inbox's writer died; nothing more is taken until a restart", error));
         this.writer.start();
     }
 

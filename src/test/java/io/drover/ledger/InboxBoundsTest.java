@@ -98,6 +98,16 @@ class InboxBoundsTest {
         assertThat(given.results).containsExactly(PutResult.STORED);
     }
 
+    @Test
+    void lingersForCompanyUntilTheBatchIsFull() {
+        InboxSettings settings = new InboxSettings(2, 10, 1 << 20, Duration.ofSeconds(1));
+        try (Inbox inbox = given.inbox(test.database(), settings)) {
+            inbox.put(sized(1, 10), given.receipt("c", 1), given.results::add);
+            inbox.put(sized(2, 10), given.receipt("c", 2), given.results::add);
+        }
+        assertThat(given.receipts).containsExactly("c:2");
+    }
+
     private static InboxSettings settings(int queue, long bytes) {
         return new InboxSettings(500, queue, bytes, Duration.ZERO);
     }
