@@ -9,21 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drover.testing.TestDatabase;
-import io.drover.testing.TestDatabases;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -238,92 +231,11 @@ class InboxFailureTest {
         assertThat(log.lines()).anyMatch(line -> line.contains("channel closed"));
     }
 
-    @Test
-    void storesEverythingOnceWhileConnectionsAreKilled() {
-        try (TestDatabase test = TestDatabases.postgres()) {
-            Database database = test.database();
-            AtomicInteger process = new AtomicInteger();
-            InboxTransactions.Connections noted = () -> {
-                Connection connection = database.connect("drover-test");
-                process.set(processOf(connection));
-                return connection;
-            };
-            InboxSettings small = new InboxSettings(50, 100, 1 << 20, Duration.ZERO);
-            try (Inbox inbox = given.inbox(database, noted, small)) {
-                for (int i = 1; i <= 6_000; i++) {
-                    long number = i;
-                    inbox.put(
-                            message(i, "a"),
-                            new ReceiptThat(i, () -> assertStoredUpTo(database, number)),
-                            given.results::add);
-                    if (i % 1_000 == 500) {
-                        kill(process.get());
-                    }
-                }
-                await().atMost(LIMIT).until(() -> given.results.size() == 6_000);
-            }
-
-            assertThat(count(database, "message")).isEqualTo(6_000);
-            assertThat(count(database, "delivery")).isEqualTo(6_000);
-            assertThat(given.results).containsOnly(PutResult.STORED);
-            assertThat(given.handedOn)
-                    .extracting(StoredDelivery::messageId)
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, 6_000)
-                            .mapToObj(InboxFixture::id)
-                            .toList());
-            assertThat(database.sql()
-                            .sql("SELECT max(receptions) FROM message")
-                            .query(Integer.class)
-                            .single())
-                    .isEqualTo(1);
-            assertThat(log.lines()).anyMatch(line -> line.contains("could not be stored"));
-            assertThat(log.lines()).noneMatch(line -> line.contains("receipt"));
-        }
-    }
-
-    private static void assertStoredUpTo(Database database, long number) {
-        assertThat(count(database, "message")).isGreaterThanOrEqualTo(number);
-    }
-
-    private static int processOf(Connection connection) throws SQLException {
-        try (ResultSet row = connection.createStatement().executeQuery("SELECT pg_backend_pid()")) {
-            row.next();
-            return row.getInt(1);
-        }
-    }
-
-    private static void kill(int process) {
-        try (Connection administrator = TestDatabases.postgresAdministrator();
-                PreparedStatement kill = administrator.prepareStatement("SELECT pg_terminate_backend(?)")) {
-            kill.setInt(1, process);
-            kill.execute();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Put behind message 100, whose commit is held: all of what {@code fill} puts is one batch. */
     private void putAsOneBatch(Inbox inbox, FaultyConnections faulty, Runnable fill) {
         inbox.put(message(100, "a"), given.receipt("c", 1), given.results::add);
         faulty.awaitHeld();
         fill.run();
         faulty.release();
-    }
-
-    /** A receipt of channel "c" with something to do when it goes out. */
-    private record ReceiptThat(long tag, Effect effect) implements Acknowledgement {
-        interface Effect {
-            void happen() throws IOException;
-        }
-
-        @Override
-        public Object channel() {
-            return "c";
-        }
-
-        @Override
-        public void acknowledgeUpTo() throws IOException {
-            effect.happen();
-        }
     }
 }
