@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what waits to be judged, for an instance that starts up or looks for what became due. Thread-safe. */
 public final class Deliveries {
+    static final String OPEN =
+            """
+            SELECT d.id, d.message_id, d.route, d.ordering_key, d.attempts, m.topic
+            FROM delivery d JOIN message m ON m.id = d.message_id
+            WHERE d.owner = ? AND d.state IN ('PENDING', 'WAITING')
+                AND (d.state = 'PENDING' OR d.next_attempt_at < ?)
+            ORDER BY d.id LIMIT ?""";
+
     private final Database database;
 
     public Deliveries(Database database) {
@@ -26,13 +34,7 @@ public final class Deliveries {
      */
     public List<StoredDelivery> open(String instance, int limit, Instant dueBefore) {
         return database.sql()
-                .sql(
-                        """
-                        SELECT d.id, d.message_id, d.route, d.ordering_key, d.attempts, m.topic
-                        FROM delivery d JOIN message m ON m.id = d.message_id
-                        WHERE d.owner = ? AND d.state IN ('PENDING', 'WAITING')
-                            AND (d.state = 'PENDING' OR d.next_attempt_at < ?)
-                        ORDER BY d.id LIMIT ?""")
+                .sql(OPEN)
                 .params(instance, dueBefore.atOffset(ZoneOffset.UTC), limit)
                 .query((row, number) -> new StoredDelivery(
                         row.getLong("id"),

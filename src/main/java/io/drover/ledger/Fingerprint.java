@@ -15,7 +15,7 @@ public final class Fingerprint {
             Pattern.compile("(?i)\\b[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\\b");
     private static final Pattern TIME =
             Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d([.,]\\d+)?)?(Z|[+-]\\d\\d:?\\d\\d)?");
-    private static final Pattern HASH = Pattern.compile("(?i)\\b(0x)?(?=[a-f]*\\d)[0-9a-f]{6,}\\b");
+    private static final Pattern HASH = Pattern.compile("(?i)\\b(0x[0-9a-f]+|(?=[a-f]*\\d)[0-9a-f]{6,})\\b");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 

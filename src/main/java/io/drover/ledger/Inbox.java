@@ -44,6 +44,7 @@ public final class Inbox implements AutoCloseable {
                 new InboxTransactions(
                         () -> database.connect("drover-inbox"), InboxStatements.of(database.dialect()), instance),
                 clock,
+                new Outage(clock, Outage.PATIENCE_AT_CLOSE),
                 settings,
                 newDeliveries);
     }
@@ -51,12 +52,15 @@ public final class Inbox implements AutoCloseable {
     Inbox(
             InboxTransactions transactions,
             Clock clock,
+            Outage outage,
             InboxSettings settings,
             Consumer<List<StoredDelivery>> newDeliveries) {
         this.clock = clock;
         this.queue = new InboxQueue(settings);
-        this.outage = new Outage(clock);
+        this.outage = outage;
         this.writer = new Thread(new InboxWriter(queue, transactions, outage, newDeliveries), "inbox");
+        this.writer.setUncaughtExceptionHandler(
+                (thread, error) -> LOG.error("the inbox's writer died; nothing more is taken until a restart", error));
         this.writer.start();
     }
 

@@ -17,9 +17,10 @@ final class Outage {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT_AT_CLOSE = Duration.ofSeconds(1);
     /** How long a closing inbox goes on trying: far below the 90 s after which systemd kills. */
-    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(10);
+    static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(10);
 
     private final Clock clock;
+    private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private @Nullable Instant since;
@@ -27,8 +28,9 @@ final class Outage {
     private long giveUpAt;
     private boolean isClosing;
 
-    Outage(Clock clock) {
+    Outage(Clock clock, Duration patience) {
         this.clock = clock;
+        this.patience = patience;
     }
 
     /** Notes a failure and waits before the next try; false when there is to be none. */
@@ -85,7 +87,7 @@ final class Outage {
         lock.lock();
         try {
             isClosing = true;
-            giveUpAt = System.nanoTime() + PATIENCE_AT_CLOSE.toNanos();
+            giveUpAt = System.nanoTime() + patience.toNanos();
             wait = FIRST_WAIT;
             closing.signalAll();
         } finally {

@@ -2,6 +2,7 @@ package io.drover.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -31,11 +32,16 @@ final class InboxFixture {
         return new Inbox(database, INSTANCE, CLOCK, settings, handedOn::addAll);
     }
 
-    /** An inbox whose connections come from {@code connections}. */
+    /** An inbox whose connections come from {@code connections}, and which gives up at once when it closes. */
     Inbox inbox(Database database, InboxTransactions.Connections connections) {
+        return inbox(database, connections, InboxSettings.defaults());
+    }
+
+    Inbox inbox(Database database, InboxTransactions.Connections connections, InboxSettings settings) {
         InboxTransactions transactions =
                 new InboxTransactions(connections, InboxStatements.of(database.dialect()), INSTANCE);
-        return new Inbox(transactions, CLOCK, InboxSettings.defaults(), handedOn::addAll);
+        Outage outage = new Outage(CLOCK, Duration.ofMillis(300));
+        return new Inbox(transactions, CLOCK, outage, settings, handedOn::addAll);
     }
 
     Acknowledgement receipt(Object channel, long tag) {

@@ -3,7 +3,6 @@ package io.drover.ledger;
 import static io.drover.ledger.InboxFixture.NOON;
 import static io.drover.ledger.InboxFixture.count;
 import static io.drover.ledger.InboxFixture.id;
-import static io.drover.ledger.InboxFixture.letter;
 import static io.drover.ledger.InboxFixture.message;
 import static io.drover.ledger.InboxFixture.receptions;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -129,30 +128,6 @@ class InboxTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void keepsWhatNeverBecameAMessage(TestDatabase test) {
-        try (Inbox inbox = given.inbox(test.database())) {
-            inbox.put(letter("no JSON at byte 5"), given.receipt("c", 1), given.results::add);
-        }
-
-        DeadLetters dead = new DeadLetters(test.database());
-        DeadLetter row = dead.list(DeadLetter.State.OPEN, 10, Long.MAX_VALUE).get(0);
-        assertThat(row.body()).isNull();
-        assertThat(dead.get(row.id()).orElseThrow().body()).asString().isEqualTo("{half");
-        assertThat(row.reasonClass()).isEqualTo(ReasonClass.INVALID);
-        assertThat(row.links()).isEqualTo(DeadLetters.Links.NONE);
-        assertThat(row.fingerprint())
-                .isEqualTo(Fingerprint.of(
-                        ReasonClass.INVALID, "org.fedoraproject.prod.git.receive", "no JSON at byte 812"));
-        assertThat(dead.list(DeadLetter.State.OPEN, 10, row.id())).isEmpty();
-        assertThat(dead.list(DeadLetter.State.REPLAYED, 10, Long.MAX_VALUE)).isEmpty();
-        assertThat(given.results).containsExactly(PutResult.DEAD_LETTERED);
-        assertThat(given.receipts).containsExactly("c:1");
-        assertThat(given.handedOn).isEmpty();
-        assertThat(count(test.database(), "message")).isZero();
-    }
-
-    @ParameterizedTest
-    @MethodSource(BOTH)
     void storesTextThatADatabaseWouldRefuse(TestDatabase test) {
         String bad = "a\0b\uD800c\uDC00";
         InboxMessage message =
@@ -172,24 +147,6 @@ class InboxTest {
         assertThat(stored.body()).containsExactly(0);
         assertThat(stored.sentAt()).isNull();
         assertThat(given.results).containsExactly(PutResult.STORED, PutResult.DEAD_LETTERED);
-    }
-
-    @ParameterizedTest
-    @MethodSource(BOTH)
-    void makesADeadLetterOfATopicThatDoesNotFit(TestDatabase test) {
-        String topic = "t".repeat(256);
-        try (Inbox inbox = given.inbox(test.database())) {
-            inbox.put(message(id(1), topic, "{}", "a"), given.receipt("c", 1), given.results::add);
-            inbox.put(message(2, "a"), given.receipt("c", 2), given.results::add);
-        }
-
-        assertThat(given.results).containsExactly(PutResult.DEAD_LETTERED, PutResult.STORED);
-        assertThat(new DeadLetters(test.database()).list(DeadLetter.State.OPEN, 10, Long.MAX_VALUE))
-                .singleElement()
-                .satisfies(letter -> assertThat(letter.evidence())
-                        .contains(id(1).toString(), "the topic has 256 characters, the ledger holds 255"))
-                .satisfies(letter -> assertThat(letter.reasonClass()).isEqualTo(ReasonClass.INVALID));
-        assertThat(count(test.database(), "message")).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -260,53 +217,6 @@ class InboxTest {
         assertThat(given.results).hasSize(1_900).containsOnly(PutResult.STORED);
         assertThat(given.receipts).endsWith("c:1900").doesNotContain("c:3000");
         assertThat(inbox.waiting()).isZero();
-    }
-
-    @ParameterizedTest
-    @MethodSource(BOTH)
-    void readsBackOnlyWhatIsOpenDueAndOurs(TestDatabase test) {
-        try (Inbox inbox = given.inbox(test.database())) {
-            for (int i = 1; i <= 5; i++) {
-                inbox.put(message(i, "a"), Acknowledgement.none(), null);
-            }
-        }
-        List<Long> ids = given.handedOn.stream().map(StoredDelivery::id).toList();
-        set(test.database(), "state = 'JUDGED'", ids.get(0));
-        set(test.database(), "state = 'WAITING', next_attempt_at = '2026-03-01 11:59:00+00', attempts = 2", ids.get(1));
-        set(test.database(), "state = 'WAITING', next_attempt_at = '2026-03-01 12:01:00+00'", ids.get(2));
-        set(test.database(), "owner = 'drover-2'", ids.get(3));
-
-        Deliveries deliveries = new Deliveries(test.database());
-        assertThat(deliveries.open(InboxFixture.INSTANCE, 10, NOON))
-                .extracting(StoredDelivery::id, StoredDelivery::attempts)
-                .containsExactly(tuple(ids.get(1), 2), tuple(ids.get(4), 0));
-        assertThat(deliveries.open(InboxFixture.INSTANCE, 1, NOON))
-                .extracting(StoredDelivery::id)
-                .containsExactly(ids.get(1));
-        assertThat(deliveries.message(id(99))).isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource(BOTH)
-    void linksADeadLetterInsideAnothersTransaction(TestDatabase test) {
-        long letter = test.database()
-                .inTransaction(sql -> DeadLetters.insert(
-                        sql,
-                        new NewDeadLetter(ReasonClass.EXHAUSTED, "mbs: 503", "rebuild", null, null, new byte[0]),
-                        DeadLetters.Links.toDelivery(id(1), 5),
-                        NOON));
-
-        DeadLetter row = new DeadLetters(test.database()).get(letter).orElseThrow();
-        assertThat(row.links()).isEqualTo(new DeadLetters.Links(id(1), 5L, null));
-        assertThat(row.body()).isNull();
-        assertThat(row.fingerprint()).isEqualTo(Fingerprint.of(ReasonClass.EXHAUSTED, "rebuild", "mbs: 504"));
-        assertThat(row.createdAt()).isEqualTo(NOON);
-    }
-
-    private static void set(Database database, String assignments, long delivery) {
-        database.inTransaction(sql -> sql.sql("UPDATE delivery SET " + assignments + " WHERE id = ?")
-                .param(delivery)
-                .update());
     }
 
     private static InboxTransactions transactions(Database database) {
