@@ -67,14 +67,15 @@ final class EnvelopeForms {
         return switch (kind) {
             case FEDMSG -> fedmsg(body);
             case LOOPABULL -> loopabull(body);
-            case DATAGREPPER -> new Content(
-                    text(body, "topic"),
-                    text(body, "id"),
-                    body.path("headers").path("sent-at"),
-                    body.path("headers"),
-                    unwrapped(body.path("body"), body.path("topic").asText()));
-            case FEDORA_MESSAGING -> new Content(
-                    null, null, MissingNode.getInstance(), MissingNode.getInstance(), unwrapped(body, topic));
+            case DATAGREPPER ->
+                new Content(
+                        text(body, "topic"),
+                        text(body, "id"),
+                        body.path("headers").path("sent-at"),
+                        body.path("headers"),
+                        unwrapped(body.path("body"), body.path("topic").asText()));
+            case FEDORA_MESSAGING ->
+                new Content(null, null, MissingNode.getInstance(), MissingNode.getInstance(), unwrapped(body, topic));
         };
     }
 

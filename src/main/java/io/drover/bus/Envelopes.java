@@ -51,7 +51,8 @@ public final class Envelopes {
     public JsonNode payload(EnvelopeKind kind, String topic, ObjectNode headers, byte[] raw) {
         try {
             String charset = BodyText.charsetOf(headers.path(CONTENT_ENCODING).asText(null), null);
-            return EnvelopeForms.read(kind, BodyText.object(raw, charset), topic, headers).payload();
+            return EnvelopeForms.read(kind, BodyText.object(raw, charset), topic, headers)
+                    .payload();
         } catch (Unopenable e) {
             throw new IllegalArgumentException("message on " + topic + ": " + e.getMessage(), e);
         }
@@ -69,12 +70,11 @@ public final class Envelopes {
     private BusMessage read(Received received) throws Unopenable {
         byte[] raw = received.body();
         if (raw.length > maxBytes) {
-            throw new Unopenable("the body has " + raw.length + " bytes, more than drover.bus.max-message-bytes = "
-                    + maxBytes);
+            throw new Unopenable(
+                    "the body has " + raw.length + " bytes, more than drover.bus.max-message-bytes = " + maxBytes);
         }
         ObjectNode outer = AmqpHeaders.toJson(received.headers());
-        ObjectNode body = BodyText.object(
-                raw, BodyText.charsetOf(received.contentEncoding(), received.contentType()));
+        ObjectNode body = BodyText.object(raw, BodyText.charsetOf(received.contentEncoding(), received.contentType()));
         EnvelopeKind kind = EnvelopeForms.kindOf(body, outer);
         EnvelopeForms.Content content = EnvelopeForms.read(kind, body, received.topic(), outer);
         String topic = topic(received, content.topic());

@@ -33,8 +33,10 @@ public record Environments(List<String> prefixes) {
 
     /** Reads the comma list. */
     public static Environments parse(String commaList) {
-        return new Environments(
-                Stream.of(commaList.split(",", -1)).map(String::strip).distinct().toList());
+        return new Environments(Stream.of(commaList.split(",", -1))
+                .map(String::strip)
+                .distinct()
+                .toList());
     }
 
     /**

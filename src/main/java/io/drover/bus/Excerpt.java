@@ -36,6 +36,7 @@ final class Excerpt {
     }
 
     private static boolean isHarmless(int point) {
-        return !Character.isISOControl(point) && !(point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        return !Character.isISOControl(point)
+                && !(point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 }

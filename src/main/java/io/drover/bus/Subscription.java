@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record Subscription(String route, List<TopicPattern> topics, Function<JsonNode, @Nullable String> key) {
     public Subscription {
         if (route.isBlank() || topics.isEmpty()) {
-            throw new IllegalArgumentException("subscription of route '" + route + "': a route id and at least one topic");
+            throw new IllegalArgumentException(
+                    "subscription of route '" + route + "': a route id and at least one topic");
         }
         topics = List.copyOf(topics);
     }

@@ -43,8 +43,7 @@ public final class Subscriptions {
 
     /** What the queue must be bound with to receive all that is wanted, prefixes included. */
     public Set<String> bindingKeys() {
-        return environments.bindingKeys(
-                current.stream().flatMap(subscription -> subscription.topics().stream()));
+        return environments.bindingKeys(current.stream().flatMap(subscription -> subscription.topics().stream()));
     }
 
     /** Has a listener called after each change, on the thread that makes it: it must be quick. */

@@ -30,7 +30,8 @@ public final class AmqpIntake {
     /** Takes the exchange's delivery in; never throws for anything a sender can cause. */
     public void receive(Exchange exchange) {
         Delivered delivered = Objects.requireNonNull(
-                exchange.getProperty(Delivered.PROPERTY, Delivered.class), "the route lacks messagePropertiesConverter");
+                exchange.getProperty(Delivered.PROPERTY, Delivered.class),
+                "the route lacks messagePropertiesConverter");
         Channel channel = Objects.requireNonNull(
                 exchange.getProperty(SpringRabbitMQConstants.CHANNEL, Channel.class), "the exchange has no channel");
         byte[] body = (byte[]) exchange.getMessage().getBody();

@@ -13,7 +13,8 @@ import org.springframework.amqp.rabbit.connection.ChannelProxy;
 record ChannelAcknowledgement(Channel channel, long tag) implements Acknowledgement {
 
     static ChannelAcknowledgement of(Channel channel, long tag) {
-        return new ChannelAcknowledgement(channel instanceof ChannelProxy proxy ? proxy.getTargetChannel() : channel, tag);
+        return new ChannelAcknowledgement(
+                channel instanceof ChannelProxy proxy ? proxy.getTargetChannel() : channel, tag);
     }
 
     @Override
@@ -22,7 +23,8 @@ record ChannelAcknowledgement(Channel channel, long tag) implements Acknowledgem
             channel.basicAck(tag, true);
         } catch (AlreadyClosedException e) {
             throw new IOException(
-                    "the channel of delivery " + tag + " is closed; the broker delivers again what it was not told of", e);
+                    "the channel of delivery " + tag + " is closed; the broker delivers again what it was not told of",
+                    e);
         }
     }
 

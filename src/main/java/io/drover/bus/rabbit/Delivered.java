@@ -42,8 +42,7 @@ final class Delivered extends MessageProperties {
     /** From the client to Spring. */
     static final class FromClient extends org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter {
         @Override
-        public MessageProperties toMessageProperties(
-                AMQP.BasicProperties source, Envelope envelope, String charset) {
+        public MessageProperties toMessageProperties(AMQP.BasicProperties source, Envelope envelope, String charset) {
             return new Delivered(source, envelope);
         }
     }

@@ -30,7 +30,8 @@ final class IntakeConnections implements ConnectionFactory {
     public Connection createConnection() {
         try {
             Connection connection = connections.createConnection();
-            topology.ensure(java.util.Objects.requireNonNull(connection.getDelegate(), "Spring's connection is not a client's"));
+            topology.ensure(java.util.Objects.requireNonNull(
+                    connection.getDelegate(), "Spring's connection is not a client's"));
             if (!trouble.getAndSet("").isEmpty()) {
                 LOG.info("broker {}:{} is back", getHost(), getPort());
             }

@@ -44,7 +44,8 @@ final class IntakeContainers implements ListenerContainerFactory {
         container.setMonitorInterval(retry);
         container.setFailedDeclarationRetryInterval(retry);
         container.setShutdownTimeout(endpoint.getComponent().getShutdownTimeout());
-        container.setErrorHandler(failure -> LOG.error("the intake route failed; the message stays unacknowledged", failure));
+        container.setErrorHandler(
+                failure -> LOG.error("the intake route failed; the message stays unacknowledged", failure));
         return container;
     }
 

@@ -55,7 +55,8 @@ final class PemFiles {
         }
         char[] password = {};
         KeyStore store = emptyStore();
-        Certificate[] chain = certificates(certificate, "drover.bus.tls.certificate").toArray(new Certificate[0]);
+        Certificate[] chain =
+                certificates(certificate, "drover.bus.tls.certificate").toArray(new Certificate[0]);
         store.setKeyEntry("client", privateKey(key), password, chain);
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, password);
@@ -99,9 +100,10 @@ final class PemFiles {
         Matcher block = BLOCK.matcher(text);
         String kind = block.find() ? block.group(1) : "";
         if (!kind.equals("PRIVATE KEY") && !kind.equals("RSA PRIVATE KEY")) {
-            throw new IllegalArgumentException("drover.bus.tls.key: " + file + " holds no unencrypted PKCS#8 or PKCS#1 key"
-                    + (kind.isEmpty() ? "" : " but " + kind)
-                    + "; `openssl pkcs8 -topk8 -nocrypt -in <it> -out <new>` makes one");
+            throw new IllegalArgumentException(
+                    "drover.bus.tls.key: " + file + " holds no unencrypted PKCS#8 or PKCS#1 key"
+                            + (kind.isEmpty() ? "" : " but " + kind)
+                            + "; `openssl pkcs8 -topk8 -nocrypt -in <it> -out <new>` makes one");
         }
         byte[] der = Base64.getMimeDecoder().decode(block.group(2));
         byte[] pkcs8 = kind.equals("PRIVATE KEY") ? der : sequence(RSA_HEAD, tagged(4, der));
@@ -118,7 +120,10 @@ final class PemFiles {
     private static byte[] sequence(byte[] head, byte[] tail) {
         return tagged(
                 48,
-                ByteBuffer.allocate(head.length + tail.length).put(head).put(tail).array());
+                ByteBuffer.allocate(head.length + tail.length)
+                        .put(head)
+                        .put(tail)
+                        .array());
     }
 
     /** DER: tag, length (in two bytes, which every RSA key needs and DER's readers here accept), content. */

@@ -94,7 +94,11 @@ final class Topology implements AutoCloseable {
         Set<String> wanted = new LinkedHashSet<>(settings.extraKeys());
         wanted.addAll(subscriptions.bindingKeys());
         if (queue.passive()) {
-            attempt(connection, "find queue " + queue.name(), wanted, channel -> channel.queueDeclarePassive(queue.name()));
+            attempt(
+                    connection,
+                    "find queue " + queue.name(),
+                    wanted,
+                    channel -> channel.queueDeclarePassive(queue.name()));
             return;
         }
         attempt(connection, "declare queue " + queue.name(), wanted, channel -> declare(channel, queue));
@@ -118,7 +122,10 @@ final class Topology implements AutoCloseable {
         for (String stale : bound.stream().filter(key -> !wanted.contains(key)).toList()) {
             bound.remove(stale);
             try {
-                attempt(connection, "unbind " + stale + " from queue " + queue.name(), wanted,
+                attempt(
+                        connection,
+                        "unbind " + stale + " from queue " + queue.name(),
+                        wanted,
                         channel -> channel.queueUnbind(queue.name(), queue.exchange(), stale));
             } catch (AmqpIOException e) {
                 LOG.info("{}", e.getMessage());
@@ -146,7 +153,8 @@ final class Topology implements AutoCloseable {
         String said = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         int code = 0;
         Throwable cause = failure instanceof ShutdownSignalException ? failure : failure.getCause();
-        if (cause instanceof ShutdownSignalException closed && closed.getReason() instanceof AMQP.Channel.Close reason) {
+        if (cause instanceof ShutdownSignalException closed
+                && closed.getReason() instanceof AMQP.Channel.Close reason) {
             said = reason.getReplyCode() + " " + reason.getReplyText();
             code = reason.getReplyCode();
         }
