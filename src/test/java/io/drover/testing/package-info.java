@@ -1,4 +1,4 @@
-/** Doubles and databases that only tests need, written once. Knows nothing of what a test checks. */
+/** Doubles that several tests share and no product needs. */
 @NullMarked
 package io.drover.testing;
 

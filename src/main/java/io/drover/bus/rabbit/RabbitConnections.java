@@ -1,6 +1,7 @@
 package io.drover.bus.rabbit;
 
 import com.rabbitmq.client.DefaultSaslConfig;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -30,8 +31,7 @@ public final class RabbitConnections implements AutoCloseable {
         this.factory = new CachingConnectionFactory(client(settings, instance));
         factory.setExecutor(consumers);
         factory.setConnectionNameStrategy(any -> "drover " + instance);
-        // where a channel or connection closes for a reason that is not ours: one line, not a stack
-        factory.setCloseExceptionLogger((log, message, cause) -> LOG.warn("{}: {}", message, cause.getMessage()));
+        factory.setCloseExceptionLogger(RabbitConnections::logClose);
     }
 
     /** The connections; one is shared by all channels. */
@@ -65,6 +65,13 @@ public final class RabbitConnections implements AutoCloseable {
         client.setClientProperties(properties);
         logIn(client, settings);
         return client;
+    }
+
+    /** Where a channel or connection closes for a reason that is not ours: one line, not a stack. */
+    private static void logClose(Object log, String message, Throwable cause) {
+        if (!(cause instanceof ShutdownSignalException signal && signal.isInitiatedByApplication())) {
+            LOG.warn("{}: {}", message, cause.getMessage());
+        }
     }
 
     private static void logIn(com.rabbitmq.client.ConnectionFactory client, RabbitSettings settings) {
