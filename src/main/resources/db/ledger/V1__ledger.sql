@@ -102,6 +102,7 @@ CREATE INDEX action_event ON action (event_id);
 CREATE INDEX action_state ON action (state, system);
 CREATE INDEX action_external ON action (external_id);
 CREATE INDEX action_name ON action (name);
+CREATE INDEX action_artifact ON action (artifact, id);   -- counts Freshmaker's builds without reading the rows
 
 CREATE TABLE action_dependency (
   action_id bigint NOT NULL REFERENCES action (id),
@@ -167,7 +168,7 @@ CREATE TABLE audit (
   what          varchar(100) NOT NULL,
   subject       varchar(500) NOT NULL,
   detail        ${text} NOT NULL,
-  previous_hash varchar(64) NOT NULL,
+  previous_hash varchar(64) NOT NULL UNIQUE,    -- two rows never follow the same one
   hash          varchar(64) NOT NULL
 );
 
