@@ -1,6 +1,7 @@
--- The ledger (design §2). One file for PostgreSQL and H2; ${…} are the only words that differ:
+-- The ledger (design §2). One file for PostgreSQL and H2; the only words that differ are placeholders:
 --   text    an unbounded string column        bytes  an unbounded byte column
---   open    condition of a partial index, where the database has those
+--   open    columns of the index on what waits to be judged, partial where the database has that
+--   lz4     compression of the bodies, where the database has that
 
 CREATE TABLE message (
   id          uuid PRIMARY KEY,                 -- the bus id without its YYYY- prefix; a digest where that is no UUID
@@ -56,7 +57,7 @@ CREATE TABLE delivery (
   owner           varchar(100) NOT NULL,        -- the instance that judges it
   UNIQUE (message_id, route)
 );
-CREATE INDEX delivery_open ON delivery (owner, id) ${open};
+CREATE INDEX delivery_open ON delivery ${open};
 CREATE INDEX delivery_event ON delivery (event_id);
 
 CREATE TABLE lookup (
@@ -178,3 +179,5 @@ CREATE TABLE instance (
   started_at   timestamp(6) with time zone NOT NULL,
   heartbeat_at timestamp(6) with time zone NOT NULL
 );
+
+${lz4}

@@ -3,7 +3,9 @@ package io.drover.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -21,14 +23,17 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Database implements AutoCloseable {
     static final String H2_THAT_SURVIVES_KILLS = "2.3.232";
+    private static final String H2_FILE = "jdbc:h2:file:";
     private static final int ATTEMPTS = 5;
 
+    private final DatabaseSettings settings;
     private final HikariDataSource pool;
     private final Dialect dialect;
     private final JdbcClient sql;
     private final TransactionTemplate transactions;
 
-    private Database(HikariDataSource pool, Dialect dialect) {
+    private Database(DatabaseSettings settings, HikariDataSource pool, Dialect dialect) {
+        this.settings = settings;
         this.pool = pool;
         this.dialect = dialect;
         this.sql = JdbcClient.create(pool);
@@ -44,7 +49,7 @@ public final class Database implements AutoCloseable {
         Dialect dialect = Dialect.of(settings.url());
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
-        config.setJdbcUrl(dialect == Dialect.H2 ? withH2Options(settings.url()) : settings.url());
+        config.setJdbcUrl(jdbcUrl(settings.url()));
         config.setUsername(settings.user());
         config.setPassword(settings.password());
         config.setMaximumPoolSize(settings.poolSize());
@@ -61,17 +66,25 @@ public final class Database implements AutoCloseable {
                     .table("schema_history")
                     .load()
                     .migrate();
-            return new Database(pool, dialect);
+            return new Database(settings, pool, dialect);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
         }
     }
 
-    private static String withH2Options(String url) {
-        return url.contains(";")
-                ? url
-                : url + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    /**
+     * H2 closes its file, and with it the database for everybody, when a thread is interrupted while it writes; its
+     * {@code async} file system does not (tried on 2.3.232).
+     */
+    private static String jdbcUrl(String url) {
+        if (Dialect.of(url) != Dialect.H2) {
+            return url;
+        }
+        String uninterruptible = url.startsWith(H2_FILE) ? "jdbc:h2:async:" + url.substring(H2_FILE.length()) : url;
+        return uninterruptible.contains(";")
+                ? uninterruptible
+                : uninterruptible + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     private static void checkH2Version(DataSource pool) {
@@ -95,9 +108,22 @@ public final class Database implements AutoCloseable {
         return sql;
     }
 
-    /** For the writer of the inbox, which keeps a connection of its own. */
-    DataSource dataSource() {
-        return pool;
+    /**
+     * A connection beside the pool, for a thread that keeps one. A PostgreSQL that hangs is given up after half a minute.
+     *
+     * @param name what PostgreSQL lists it as, unless the URL says otherwise
+     */
+    Connection connect(String name) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password());
+        if (dialect == Dialect.POSTGRESQL) {
+            properties.setProperty("ApplicationName", name);
+            properties.setProperty("connectTimeout", "5");
+            properties.setProperty("socketTimeout", "30");
+            properties.setProperty("tcpKeepAlive", "true");
+        }
+        return DriverManager.getConnection(jdbcUrl(settings.url()), properties);
     }
 
     /**

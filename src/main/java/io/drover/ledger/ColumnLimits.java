@@ -1,0 +1,53 @@
+package io.drover.ledger;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The lengths of the columns that a sender can overrun. Here so that such a row never fails a whole batch. */
+final class ColumnLimits {
+    static final int TOPIC = 255;
+    static final int SOURCE = 100;
+    static final int ORDERING_KEY = 500;
+    private static final int ENVIRONMENT = 32;
+    private static final int ENVELOPE = 32;
+    private static final int ROUTE = 200;
+
+    private ColumnLimits() {}
+
+    /** The entry itself, or the dead letter that stands for a message which does not fit. */
+    static InboxEntry fitting(InboxEntry entry) {
+        if (entry instanceof InboxMessage message) {
+            Optional<String> complaint = complaint(message);
+            if (complaint.isPresent()) {
+                return deadLetter(ReasonClass.INVALID, complaint.get(), message);
+            }
+        }
+        return entry;
+    }
+
+    static NewDeadLetter deadLetter(ReasonClass reasonClass, String evidence, InboxMessage message) {
+        return new NewDeadLetter(
+                reasonClass,
+                "message " + message.id() + ": " + evidence,
+                message.source(),
+                message.topic(),
+                message.headers(),
+                message.body());
+    }
+
+    private static Optional<String> complaint(InboxMessage message) {
+        return tooLong("topic", message.topic(), TOPIC)
+                .or(() -> tooLong("environment", message.environment(), ENVIRONMENT))
+                .or(() -> tooLong("source", message.source(), SOURCE))
+                .or(() -> tooLong("envelope", message.envelope(), ENVELOPE))
+                .or(() -> message.deliveries().stream()
+                        .flatMap(delivery -> tooLong("route id", delivery.route(), ROUTE).stream())
+                        .findFirst());
+    }
+
+    private static Optional<String> tooLong(String what, @Nullable String text, int limit) {
+        return text == null || text.length() <= limit
+                ? Optional.empty()
+                : Optional.of("the " + what + " has " + text.length() + " characters, the ledger holds " + limit);
+    }
+}

@@ -1,0 +1,21 @@
+package io.drover.ledger;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery that waits to be judged.
+ *
+ * @param id ascending in arrival order
+ * @param attempts how often judging was tried before
+ * @param topic of the message, with the environment's prefix
+ * @param payload the parsed body when it is still in memory; else null: load it with {@link Deliveries#message}
+ */
+public record StoredDelivery(
+        long id,
+        UUID messageId,
+        String route,
+        @Nullable String orderingKey,
+        int attempts,
+        String topic,
+        @Nullable Object payload) {}
