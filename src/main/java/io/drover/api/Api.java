@@ -1,0 +1,61 @@
+package io.drover.api;
+
+import io.drover.ledger.LedgerAway;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole REST server without its transport: finds the resource, asks for the login where one is needed, and turns
+ * whatever goes wrong into an error body. Thread-safe.
+ */
+public final class Api {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
+    private final Resources resources = new Resources();
+    private final boolean openReads;
+    private final Login login;
+
+    public Api(ApiSettings settings, Users users, Clock clock, List<Resources.Face> faces) {
+        this.openReads = settings.openReads();
+        this.login = new Login(users, new FailedLogins(settings.failedLogins(), clock));
+        faces.forEach(face -> face.addTo(resources));
+    }
+
+    /** Never throws for what a client sends or a resource fails at. */
+    public Answer answer(Request request) {
+        try {
+            return switch (request.method()) {
+                case "OPTIONS" -> Answer.empty(204, Map.of("Allow", resources.allowed(request)));
+                case "HEAD" -> found(request.as("GET")).withoutBody();
+                default -> found(request);
+            };
+        } catch (ApiError e) {
+            return request.method().equals("HEAD") ? e.answer().withoutBody() : e.answer();
+        } catch (RuntimeException e) {
+            return failed(request, e);
+        }
+    }
+
+    private Answer found(Request request) {
+        Resources.Found found = resources.find(request);
+        Set<String> roles = found.entry().roles();
+        User user = roles == null && openReads
+                ? new User("", Set.of())
+                : login.require(request, roles == null ? Set.of() : roles);
+        return found.entry().resource().answer(request, found.path(), user);
+    }
+
+    private static Answer failed(Request request, RuntimeException e) {
+        if (LedgerAway.is(e)) {
+            LOG.warn("{}: the ledger's database does not answer: {}", request, e.getMessage());
+            return ApiError.of(503, "The ledger's database does not answer. Try again later.")
+                    .answer();
+        }
+        LOG.error("{} failed", request, e);
+        return ApiError.of(500, "Internal Server Error").answer();
+    }
+}

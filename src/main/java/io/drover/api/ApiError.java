@@ -1,0 +1,55 @@
+package io.drover.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/** An answer that is an error: {@code {"status": 404, "error": "Not Found", "message": "No such event found."}}. */
+public final class ApiError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final Map<Integer, String> NAMES = Map.ofEntries(
+            Map.entry(400, "Bad Request"),
+            Map.entry(401, "Unauthorized"),
+            Map.entry(403, "Forbidden"),
+            Map.entry(404, "Not Found"),
+            Map.entry(405, "Method Not Allowed"),
+            Map.entry(413, "Request Entity Too Large"),
+            Map.entry(414, "Request-URI Too Long"),
+            Map.entry(415, "Unsupported Media Type"),
+            Map.entry(429, "Too Many Requests"),
+            Map.entry(500, "Internal Server Error"),
+            Map.entry(503, "Service Unavailable"));
+
+    private final int status;
+    private final transient Map<String, String> headers;
+
+    public ApiError(int status, String message, Map<String, String> headers) {
+        super(message, null, false, false);
+        this.status = status;
+        this.headers = Map.copyOf(headers);
+    }
+
+    public static ApiError badRequest(String message) {
+        return new ApiError(400, message, Map.of());
+    }
+
+    public static ApiError notFound(String message) {
+        return new ApiError(404, message, Map.of());
+    }
+
+    static ApiError of(int status, String message) {
+        return new ApiError(status, message, Map.of());
+    }
+
+    Answer answer() {
+        Answer json = Answer.json(status, body(status, String.valueOf(getMessage())));
+        return new Answer(status, json.contentType(), json.body(), headers);
+    }
+
+    /** The body that all errors have. */
+    static ObjectNode body(int status, String message) {
+        return Json.object()
+                .put("status", status)
+                .put("error", NAMES.getOrDefault(status, "Error"))
+                .put("message", message);
+    }
+}

@@ -1,0 +1,91 @@
+package io.drover.api;
+
+import io.drover.ledger.Chain;
+import io.drover.ledger.EventRows;
+import io.drover.ledger.LedgerRows;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Says in one sentence what became of it: "ignored by modules-on-spec-change: the push changes a .spec file — no". */
+final class WhySummary {
+    /** Deliveries that are named one by one. */
+    private static final int NAMED = 5;
+
+    private WhySummary() {}
+
+    static String of(Chain.Links links) {
+        if (links.deliveries().isEmpty()) {
+            return withoutDeliveries(links);
+        }
+        String named = links.deliveries().stream()
+                .limit(NAMED)
+                .map(delivery -> delivery(delivery, links))
+                .collect(Collectors.joining("; "));
+        int more = links.deliveries().size() - NAMED;
+        return more > 0 ? named + "; and " + more + " more routes" : named;
+    }
+
+    private static String withoutDeliveries(Chain.Links links) {
+        if (!links.events().isEmpty()) {
+            return links.events().stream()
+                    .map(event -> event(event, links))
+                    .collect(Collectors.joining("; "));
+        }
+        LedgerRows.Message message = links.message();
+        String note = message == null ? null : message.note();
+        return "no route was asked" + (note == null ? ": none subscribes to this topic" : ": " + note);
+    }
+
+    private static String delivery(LedgerRows.Delivery delivery, Chain.Links links) {
+        String route = delivery.route();
+        String decision = delivery.decision();
+        return switch (delivery.state()) {
+            case "PENDING" -> "waiting for " + route + " to judge it";
+            case "WAITING" -> route + " could not tell and asks again"
+                    + (delivery.nextAttemptAt() == null ? "" : " at " + Json.exact(delivery.nextAttemptAt()))
+                    + because(delivery.reason());
+            case "DEAD" -> "given up by " + route + " after " + count(delivery.attempts(), "attempt")
+                    + because(delivery.reason());
+            default -> judged(decision == null ? "judged" : decision, delivery, links);
+        };
+    }
+
+    private static String judged(String decision, LedgerRows.Delivery delivery, Chain.Links links) {
+        String route = delivery.route();
+        return switch (decision) {
+            case "ignored" -> "ignored by " + route + because(delivery.reason());
+            case "duplicate" -> "nothing new for " + route + ": event " + delivery.eventId() + " already covers it"
+                    + because(delivery.reason());
+            default -> decision + " on by " + route
+                    + links.events().stream()
+                            .filter(event -> delivery.eventId() != null && event.id() == delivery.eventId())
+                            .map(event -> ": " + event(event, links))
+                            .collect(Collectors.joining());
+        };
+    }
+
+    private static String event(EventRows.Event event, Chain.Links links) {
+        List<LedgerRows.Action> actions = links.actions().getOrDefault(event.id(), List.of());
+        Map<String, Long> states = actions.stream()
+                .collect(Collectors.groupingBy(
+                        action -> action.state().toLowerCase(Locale.ROOT), TreeMap::new, Collectors.counting()));
+        String counted = states.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        return "event " + event.id() + " (" + event.type() + " " + event.searchKey() + ") is "
+                + event.progress().name().toLowerCase(Locale.ROOT) + " with " + count(actions.size(), "action")
+                + (counted.isEmpty() ? "" : ": " + counted);
+    }
+
+    private static String because(@Nullable String reason) {
+        return reason == null || reason.isBlank() ? "" : ": " + reason;
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

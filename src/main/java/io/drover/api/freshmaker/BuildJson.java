@@ -1,0 +1,46 @@
+package io.drover.api.freshmaker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.api.Json;
+import io.drover.ledger.BuildNvrs;
+import io.drover.ledger.BuildRows;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A build as Freshmaker writes it: exactly its fields, in its order. */
+final class BuildJson {
+    private BuildJson() {}
+
+    static ObjectNode of(BuildRows.Build build) {
+        ArtifactType type = ArtifactType.valueOf(build.artifact());
+        BuildState state = BuildState.of(build.state());
+        BuildRows.Dependency dependency = build.dependency();
+        ObjectNode json = Json.object()
+                .put("id", build.id())
+                .put("name", build.name())
+                .put("original_nvr", BuildNvrs.original(build.result()))
+                .put("rebuilt_nvr", BuildNvrs.rebuilt(build.result()))
+                .put("type", type.ordinal())
+                .put("type_name", type.name())
+                .put("state", state.ordinal())
+                .put("state_name", state.name())
+                .put("state_reason", build.reason())
+                .put("dep_on", dependency == null ? null : dependency.name())
+                .put("dep_on_id", dependency == null ? null : (Long) dependency.id())
+                .put(
+                        "time_submitted",
+                        Json.seconds(build.submittedAt() == null ? build.createdAt() : build.submittedAt()))
+                .put("time_completed", Json.seconds(build.completedAt()))
+                .put("event_id", build.eventId())
+                .put("build_id", number(build.externalId()))
+                .put("url", "/api/1/builds/" + build.id());
+        json.set("build_args", Json.storedObject(build.parameters()));
+        json.putArray("odcs_composes");
+        String rebuildReason = build.rebuildReason();
+        return json.put("rebuild_reason", rebuildReason == null ? "unknown" : rebuildReason.toLowerCase(Locale.ROOT));
+    }
+
+    private static @Nullable Long number(@Nullable String externalId) {
+        return externalId == null ? null : Params.number(externalId).orElse(null);
+    }
+}

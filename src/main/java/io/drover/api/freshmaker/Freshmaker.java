@@ -1,0 +1,84 @@
+package io.drover.api.freshmaker;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.api.Answer;
+import io.drover.api.ApiError;
+import io.drover.api.Json;
+import io.drover.api.Resources;
+import io.drover.ledger.BuildRows;
+import io.drover.ledger.EventRows;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The routes under {@code /api/1} and {@code /api/2}. The two differ only in how much of an event they show where
+ * nobody asks: {@code /api/1} all of its builds, {@code /api/2} their numbers.
+ */
+public final class Freshmaker implements Resources.Face {
+    private final EventRows events;
+    private final BuildRows builds;
+    private final MessageIds messageIds;
+    private final String version;
+
+    /**
+     * @param version ours
+     * @param ledgerId the ledger's message id of a bus id, with or without its year
+     */
+    public Freshmaker(EventRows events, BuildRows builds, String version, Function<String, UUID> ledgerId) {
+        this.events = events;
+        this.builds = builds;
+        this.version = version;
+        this.messageIds = new MessageIds(ledgerId);
+    }
+
+    @Override
+    public void addTo(Resources resources) {
+        BuildResources build = new BuildResources(builds);
+        for (int number = 1; number <= 2; number++) {
+            String base = "/api/" + number;
+            EventResources event = new EventResources(events, builds, messageIds, number == 1);
+            resources.get(base + "/events", event::list);
+            resources.get(base + "/events/{id:int}", event::one);
+            resources.get(base + "/builds", build::list);
+            resources.get(base + "/builds/{id:int}", build::one);
+            addNames(resources, base + "/event-types", EventTypes.names(), "No such event type found.");
+            addNames(resources, base + "/build-types", names(ArtifactType.values()), "No such build type found.");
+            addNames(resources, base + "/build-states", names(BuildState.values()), "No such build state found.");
+            resources.get(base + "/about", (request, path) -> Answer.ok(about()));
+        }
+    }
+
+    private ObjectNode about() {
+        return Json.object().put("version", version).put("auth_backend", "basic");
+    }
+
+    private static List<String> names(Enum<?>[] constants) {
+        return Arrays.stream(constants).map(Enum::name).toList();
+    }
+
+    /** A list whose numbers are places in it, and its items one by one. */
+    private static void addNames(Resources resources, String path, List<String> names, String notFound) {
+        resources.get(path, (request, values) -> {
+            ObjectNode all = Json.object();
+            ArrayNode items = all.putArray("items");
+            for (int id = 0; id < names.size(); id++) {
+                items.add(item(names, id));
+            }
+            return Answer.ok(all);
+        });
+        resources.get(path + "/{id:int}", (request, values) -> {
+            long id = values.number("id");
+            if (id >= names.size()) {
+                throw ApiError.notFound(notFound);
+            }
+            return Answer.ok(item(names, (int) id));
+        });
+    }
+
+    private static ObjectNode item(List<String> names, int id) {
+        return Json.object().put("name", names.get(id)).put("id", id);
+    }
+}

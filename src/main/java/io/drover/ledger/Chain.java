@@ -1,0 +1,191 @@
+package io.drover.ledger;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * Follows the ledger's rows from any of them to all that belong to it: message, deliveries with the lookups they used,
+ * events, actions, and every call. A fixed number of queries whatever the size; each list is cut at {@value #MOST}
+ * rows. Thread-safe.
+ */
+public final class Chain {
+    /** Rows of one kind in one answer. */
+    public static final int MOST = 2_000;
+
+    private final Database database;
+    private final EventRows events;
+
+    public Chain(Database database) {
+        this.database = database;
+        this.events = new EventRows(database);
+    }
+
+    /**
+     * What belongs together.
+     *
+     * @param message null for manual requests and timer ticks
+     * @param deliveries of the message; from an event or action on: those that opened or joined that event
+     * @param lookups by delivery
+     * @param actions by event
+     * @param needs ids of the actions that an action waits for, by action
+     * @param calls by action, oldest first
+     * @param cut whether some list was longer than {@value Chain#MOST}
+     */
+    public record Links(
+            LedgerRows.@Nullable Message message,
+            List<LedgerRows.Delivery> deliveries,
+            Map<Long, List<LedgerRows.Lookup>> lookups,
+            List<EventRows.Event> events,
+            Map<Long, List<LedgerRows.Action>> actions,
+            Map<Long, List<Long>> needs,
+            Map<Long, List<LedgerRows.Call>> calls,
+            List<LedgerRows.DeadLetter> deadLetters,
+            boolean cut) {}
+
+    public Optional<Links> ofMessage(UUID id) {
+        return message(id).map(message -> {
+            List<LedgerRows.Delivery> deliveries = rows(
+                    "SELECT * FROM delivery WHERE message_id = :id ORDER BY id", "id", id, LedgerRows::delivery);
+            Set<Long> eventIds = new LinkedHashSet<>(rows(
+                    "SELECT id FROM event WHERE message_id = :id ORDER BY id",
+                    "id",
+                    id,
+                    (row, number) -> row.getLong("id")));
+            deliveries.stream()
+                    .map(LedgerRows.Delivery::eventId)
+                    .flatMap(Stream::ofNullable)
+                    .forEach(eventIds::add);
+            return links(message, deliveries, events.all(eventIds), actionsOf(eventIds));
+        });
+    }
+
+    public Optional<Links> ofEvent(long id) {
+        return events.find(id).map(event -> around(event, actionsOf(Set.of(id))));
+    }
+
+    /** The chain through this action alone, not through the others of its event. */
+    public Optional<Links> ofAction(long id) {
+        List<LedgerRows.Action> action =
+                rows("SELECT * FROM action WHERE id = :id", "id", id, LedgerRows::action);
+        return action.stream()
+                .findFirst()
+                .flatMap(found -> events.find(found.eventId()))
+                .map(event -> around(event, action));
+    }
+
+    /** As {@link #ofAction}, for an action that makes an artifact. */
+    public Optional<Links> ofBuild(long id) {
+        return ofAction(id)
+                .filter(links -> links.actions().values().stream()
+                        .flatMap(List::stream)
+                        .allMatch(action -> action.artifact() != null));
+    }
+
+    public Optional<LedgerRows.Message> message(UUID id) {
+        return rows(
+                        "SELECT " + LedgerRows.MESSAGE_COLUMNS + " FROM message m WHERE m.id = :id",
+                        "id",
+                        id,
+                        LedgerRows::message)
+                .stream()
+                .findFirst();
+    }
+
+    /** A message's body, byte for byte as received. */
+    public Optional<byte[]> body(UUID id) {
+        return rows("SELECT body FROM message WHERE id = :id", "id", id, (row, number) -> row.getBytes("body")).stream()
+                .findFirst();
+    }
+
+    private Links around(EventRows.Event event, List<LedgerRows.Action> actions) {
+        List<LedgerRows.Delivery> deliveries = rows(
+                "SELECT * FROM delivery WHERE event_id = :id ORDER BY id", "id", event.id(), LedgerRows::delivery);
+        UUID messageId = event.messageId();
+        return links(messageId == null ? null : message(messageId).orElse(null), deliveries, List.of(event), actions);
+    }
+
+    private Links links(
+            LedgerRows.@Nullable Message message,
+            List<LedgerRows.Delivery> deliveries,
+            List<EventRows.Event> events,
+            List<LedgerRows.Action> actions) {
+        List<Long> deliveryIds = deliveries.stream().map(LedgerRows.Delivery::id).toList();
+        List<Long> actionIds = actions.stream().map(LedgerRows.Action::id).toList();
+        List<LedgerRows.Lookup> lookups = ofAny(
+                "SELECT * FROM lookup WHERE delivery_id IN (:ids) ORDER BY id", deliveryIds, LedgerRows::lookup);
+        List<LedgerRows.Call> calls =
+                ofAny("SELECT * FROM call WHERE action_id IN (:ids) ORDER BY id", actionIds, LedgerRows::call);
+        return new Links(
+                message,
+                deliveries,
+                by(lookups, LedgerRows.Lookup::deliveryId),
+                events,
+                by(actions, LedgerRows.Action::eventId),
+                needs(actionIds),
+                by(calls, LedgerRows.Call::actionId),
+                deadLetters(message == null ? null : message.id(), deliveryIds, actionIds),
+                Stream.of(deliveries, lookups, actions, calls).anyMatch(list -> list.size() == MOST));
+    }
+
+    private List<LedgerRows.Action> actionsOf(Collection<Long> eventIds) {
+        return ofAny("SELECT * FROM action WHERE event_id IN (:ids) ORDER BY id", eventIds, LedgerRows::action);
+    }
+
+    private Map<Long, List<Long>> needs(Collection<Long> actionIds) {
+        Map<Long, List<Long>> needs = new HashMap<>();
+        ofAny(
+                        "SELECT action_id, needs_id FROM action_dependency WHERE action_id IN (:ids) ORDER BY needs_id",
+                        actionIds,
+                        (row, number) -> Map.entry(row.getLong("action_id"), row.getLong("needs_id")))
+                .forEach(need -> needs.computeIfAbsent(need.getKey(), id -> new ArrayList<>())
+                        .add(need.getValue()));
+        return needs;
+    }
+
+    private List<LedgerRows.DeadLetter> deadLetters(
+            @Nullable UUID message, List<Long> deliveryIds, List<Long> actionIds) {
+        Set<LedgerRows.DeadLetter> found = new LinkedHashSet<>();
+        if (message != null) {
+            found.addAll(rows(
+                    "SELECT * FROM dead_letter WHERE message_id = :id ORDER BY id",
+                    "id",
+                    message,
+                    LedgerRows::deadLetter));
+        }
+        found.addAll(ofAny(
+                "SELECT * FROM dead_letter WHERE delivery_id IN (:ids) ORDER BY id",
+                deliveryIds,
+                LedgerRows::deadLetter));
+        found.addAll(ofAny(
+                "SELECT * FROM dead_letter WHERE action_id IN (:ids) ORDER BY id", actionIds, LedgerRows::deadLetter));
+        return List.copyOf(found);
+    }
+
+    private <T> List<T> ofAny(String sql, Collection<Long> ids, RowMapper<T> mapper) {
+        return ids.isEmpty() ? List.of() : rows(sql, "ids", ids, mapper);
+    }
+
+    private <T> List<T> rows(String sql, String param, Object value, RowMapper<T> mapper) {
+        return database.sql()
+                .sql(sql + " LIMIT " + MOST)
+                .param(param, value)
+                .query(mapper)
+                .list();
+    }
+
+    private static <T> Map<Long, List<T>> by(List<T> rows, Function<T, Long> key) {
+        return rows.stream().collect(Collectors.groupingBy(key));
+    }
+}
