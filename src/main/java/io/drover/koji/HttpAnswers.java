@@ -62,7 +62,8 @@ final class HttpAnswers {
         }
         if (status >= 300 && status < 400) {
             return new HubReply.NotExecuted(
-                    new CallResult.Unavailable<>(evidence + "; correct drover.koji.server, no redirect is followed", null),
+                    new CallResult.Unavailable<>(
+                            evidence + "; correct drover.koji.server, no redirect is followed", null),
                     null);
         }
         if (status >= 400 && status < 500) {
@@ -89,7 +90,9 @@ final class HttpAnswers {
         } catch (IOException e) {
             return " and a body that broke off: " + words(e);
         }
-        String line = SPACE.matcher(TAGS.matcher(text).replaceAll(" ")).replaceAll(" ").strip();
+        String line = SPACE.matcher(TAGS.matcher(text).replaceAll(" "))
+                .replaceAll(" ")
+                .strip();
         return line.isEmpty() ? "" : ": " + (line.length() > 200 ? line.substring(0, 200) + "…" : line);
     }
 }

@@ -22,7 +22,8 @@ final class KojiCaller {
     }
 
     /** A question that changes nothing: a lost answer is Unavailable, ask again later. */
-    @Nullable Object anonymous(XmlRpcCall call) {
+    @Nullable
+    Object anonymous(XmlRpcCall call) {
         HubReply reply = transport.send(call.method(), written(call), Map.of());
         if (reply instanceof HubReply.Lost lost) {
             throw failure(call.method(), new CallResult.Unavailable<>(lost.evidence(), null), lost.cause());
@@ -31,7 +32,8 @@ final class KojiCaller {
     }
 
     /** A call that may change something: a lost answer is Ambiguous. */
-    @Nullable Object inSession(XmlRpcCall call, KojiSessions sessions) {
+    @Nullable
+    Object inSession(XmlRpcCall call, KojiSessions sessions) {
         byte[] body = written(call);
         try (KojiSessions.Lease lease = sessions.borrow(call.method())) {
             HubReply reply = numbered(call.method(), body, lease.session());
@@ -99,8 +101,8 @@ final class KojiCaller {
         } catch (XmlRpcException e) {
             throw failure(
                     call.method(),
-                    new CallResult.Refused<>("the arguments of " + call.method() + " cannot be sent to koji: "
-                            + e.getMessage()),
+                    new CallResult.Refused<>(
+                            "the arguments of " + call.method() + " cannot be sent to koji: " + e.getMessage()),
                     e);
         }
     }

@@ -31,8 +31,8 @@ import org.apache.camel.support.DefaultEndpoint;
 public class KojiEndpoint extends DefaultEndpoint {
 
     /** They would pull a session from under the pool. */
-    private static final Set<String> OURS_ALONE = Set.of(
-            "login", "sslLogin", "logout", "logoutChild", "subsession", "exclusiveSession", "sharedSession");
+    private static final Set<String> OURS_ALONE =
+            Set.of("login", "sslLogin", "logout", "logoutChild", "subsession", "exclusiveSession", "sharedSession");
 
     @UriPath(description = "Method of the hub: getBuild, tagBuild, repo.request; multiCall for several calls at once.")
     @Metadata(required = true)

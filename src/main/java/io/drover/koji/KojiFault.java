@@ -28,8 +28,8 @@ public record KojiFault(int code, String text) {
     private static final Set<Integer> DENIED = Set.of(AUTHENTICATION, EXPIRED, SEQUENCE, GSSAPI);
     private static final Set<Integer> TRANSIENT = Set.of(LOCKED, EXCLUSIVE, OFFLINE);
     /** Raised before the call number is looked at, or by the database under it. */
-    private static final Set<Integer> SAYS_NOTHING_OF_EARLIER = Set.of(
-            UNEXPECTED, LOCKED, AUTHENTICATION, EXCLUSIVE, EXPIRED, SEQUENCE, REPEATED, OFFLINE, GSSAPI);
+    private static final Set<Integer> SAYS_NOTHING_OF_EARLIER =
+            Set.of(UNEXPECTED, LOCKED, AUTHENTICATION, EXCLUSIVE, EXPIRED, SEQUENCE, REPEATED, OFFLINE, GSSAPI);
 
     private static final List<String> DATABASE_TROUBLE = List.of(
             "operationalerror", "interfaceerror", "deadlock", "serializ", "transactionrollback", "could not serialize");
@@ -67,7 +67,8 @@ public record KojiFault(int code, String text) {
             return new CallResult.Ambiguous<>(evidence + "; an earlier attempt committed, its answer is lost");
         }
         if (DENIED.contains(code)) {
-            return new CallResult.Denied<>(evidence + "; check drover.koji.user, and session=required where the method needs a login");
+            return new CallResult.Denied<>(
+                    evidence + "; check drover.koji.user, and session=required where the method needs a login");
         }
         if (isTransient()) {
             return new CallResult.Unavailable<>(evidence, null);

@@ -23,7 +23,8 @@ public record KojiSettings(URI server, String user, String password, Duration ti
                     "drover.koji.server must hold neither credentials nor a query; use drover.koji.user and password");
         }
         if (user.isEmpty() != password.isEmpty()) {
-            throw new IllegalArgumentException("drover.koji.user and drover.koji.password are given both or not at all");
+            throw new IllegalArgumentException(
+                    "drover.koji.user and drover.koji.password are given both or not at all");
         }
         if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofHours(12)) > 0) {
             throw new IllegalArgumentException("drover.koji.timeout must be between 1ms and 12h, not " + timeout);
