@@ -1,0 +1,98 @@
+package io.drover.koji;
+
+import io.drover.dispatch.CallResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads meaning into what HTTP gives instead of XML-RPC ({@code wire/koji.md} §1). */
+final class HttpAnswers {
+
+    private static final List<Class<? extends IOException>> BEFORE_SENDING = List.of(
+            ConnectException.class,
+            UnknownHostException.class,
+            NoRouteToHostException.class,
+            ConnectTimeoutException.class,
+            ConnectionRequestTimeoutException.class,
+            SSLHandshakeException.class,
+            SSLPeerUnverifiedException.class);
+    private static final Pattern TAGS = Pattern.compile("<[^>]{0,200}>");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+    private static final int EXCERPT = 2000;
+
+    private HttpAnswers() {}
+
+    /** An exception of the transport: before anything was sent, or in the middle of it. */
+    static HubReply failed(String question, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            for (Class<? extends IOException> type : BEFORE_SENDING) {
+                if (type.isInstance(cause)) {
+                    return new HubReply.NotExecuted(
+                            new CallResult.Unavailable<>(question + " could not be sent: " + words(cause), null),
+                            failure);
+                }
+            }
+        }
+        return new HubReply.Lost(question + " was sent and got no answer: " + words(failure), failure);
+    }
+
+    private static String words(Throwable failure) {
+        return failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
+    }
+
+    /** A status that is not 200. */
+    static HubReply status(String question, int status, @Nullable String retryAfter, @Nullable InputStream body) {
+        String evidence = question + " got HTTP " + status + excerpt(body);
+        if (status == 408 || status == 425 || status == 429) {
+            return new HubReply.NotExecuted(new CallResult.Unavailable<>(evidence, seconds(retryAfter)), null);
+        }
+        if (status == 401 || status == 403) {
+            return new HubReply.NotExecuted(new CallResult.Denied<>(evidence), null);
+        }
+        if (status >= 300 && status < 400) {
+            return new HubReply.NotExecuted(
+                    new CallResult.Unavailable<>(
+                            evidence + "; correct drover.koji.server, no redirect is followed", null),
+                    null);
+        }
+        if (status >= 400 && status < 500) {
+            return new HubReply.NotExecuted(new CallResult.Refused<>(evidence), null);
+        }
+        return new HubReply.Lost(evidence, null);
+    }
+
+    /** Retry-After in seconds; null for a date, which would need the peer's clock. */
+    private static @Nullable Duration seconds(@Nullable String retryAfter) {
+        if (retryAfter == null || !retryAfter.strip().matches("\\d{1,6}")) {
+            return null;
+        }
+        return Duration.ofSeconds(Long.parseLong(retryAfter.strip()));
+    }
+
+    private static String excerpt(@Nullable InputStream body) {
+        if (body == null) {
+            return "";
+        }
+        String text;
+        try {
+            text = new String(body.readNBytes(EXCERPT), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return " and a body that broke off: " + words(e);
+        }
+        String line = SPACE.matcher(TAGS.matcher(text).replaceAll(" "))
+                .replaceAll(" ")
+                .strip();
+        return line.isEmpty() ? "" : ": " + (line.length() > 200 ? line.substring(0, 200) + "…" : line);
+    }
+}

@@ -1,0 +1,128 @@
+package io.drover.koji;
+
+import io.drover.dispatch.CallResult;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes calls: without a login, or in a session so that the hub carries out a repeated call once only
+ * ({@code wire/koji.md} §3.2, §3.3). Values are those of {@link XmlRpcReader}; every failure is a {@link KojiException}.
+ * Thread-safe.
+ */
+final class KojiCaller {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KojiCaller.class);
+
+    private final KojiTransport transport;
+
+    KojiCaller(KojiTransport transport) {
+        this.transport = transport;
+    }
+
+    /** A question that changes nothing: a lost answer is Unavailable, ask again later. */
+    @Nullable
+    Object anonymous(XmlRpcCall call) {
+        HubReply reply = transport.send(call.method(), written(call), Map.of());
+        if (reply instanceof HubReply.Lost lost) {
+            throw failure(call.method(), new CallResult.Unavailable<>(lost.evidence(), null), lost.cause());
+        }
+        return value(call.method(), reply);
+    }
+
+    /** A call that may change something: a lost answer is Ambiguous. */
+    @Nullable
+    Object inSession(XmlRpcCall call, KojiSessions sessions) {
+        byte[] body = written(call);
+        try (KojiSessions.Lease lease = sessions.borrow(call.method())) {
+            HubReply reply = numbered(call.method(), body, lease.session());
+            if (sessionIsLost(reply)) {
+                LOG.info("{} was not executed by koji, the session is lost; logging in again", call.method());
+                lease.forget();
+                reply = numbered(call.method(), body, lease.another());
+                if (sessionIsLost(reply)) {
+                    lease.forget();
+                }
+            }
+            if (reply instanceof HubReply.Lost lost) {
+                throw failure(call.method(), new CallResult.Ambiguous<>(lost.evidence()), lost.cause());
+            }
+            return value(call.method(), reply);
+        }
+    }
+
+    /**
+     * One logical call under one number. When the answer is lost, the very same bytes and number go out once more: the
+     * hub then either does it for the first time or says that it did.
+     */
+    private HubReply numbered(String method, byte[] body, KojiSession session) {
+        Map<String, String> headers = session.headers(session.takeNumber());
+        HubReply first = transport.send(method, body, headers);
+        if (!(first instanceof HubReply.Lost lost)) {
+            return first;
+        }
+        LOG.info("{}; asking once more under the same call number", lost.evidence());
+        HubReply second = transport.send(method, body, headers);
+        if (second instanceof HubReply.Answered answered && decides(answered.response())) {
+            return second;
+        }
+        return new HubReply.Lost(lost.evidence() + "; repeated under the same call number: " + words(second), null);
+    }
+
+    /** Whether the answer to the repeated call tells what became of the first attempt. */
+    private static boolean decides(XmlRpcResponse response) {
+        return !(response instanceof XmlRpcResponse.Fault fault)
+                || fault.code() == KojiFault.REPEATED
+                || KojiFault.of(fault).provesEarlierAttemptUndone();
+    }
+
+    private static String words(HubReply reply) {
+        if (reply instanceof HubReply.Lost lost) {
+            return lost.evidence();
+        }
+        if (reply instanceof HubReply.NotExecuted not) {
+            return not.result().evidence();
+        }
+        return reply instanceof HubReply.Answered answered && answered.response() instanceof XmlRpcResponse.Fault fault
+                ? "fault " + fault.code() + ": " + KojiFault.of(fault).shortened()
+                : "an answer";
+    }
+
+    private static boolean sessionIsLost(HubReply reply) {
+        return reply instanceof HubReply.Answered answered
+                && answered.response() instanceof XmlRpcResponse.Fault fault
+                && KojiFault.of(fault).sessionIsLost();
+    }
+
+    private static byte[] written(XmlRpcCall call) {
+        try {
+            return XmlRpcWriter.call(call, XmlRpcLimits.CALL);
+        } catch (XmlRpcException e) {
+            throw failure(
+                    call.method(),
+                    new CallResult.Refused<>(
+                            "the arguments of " + call.method() + " cannot be sent to koji: " + e.getMessage()),
+                    e);
+        }
+    }
+
+    private static @Nullable Object value(String method, HubReply reply) {
+        if (reply instanceof HubReply.NotExecuted not) {
+            throw failure(method, not.result(), not.cause());
+        }
+        if (reply instanceof HubReply.Answered answered) {
+            if (answered.response() instanceof XmlRpcResponse.Value value) {
+                return value.value();
+            }
+            if (answered.response() instanceof XmlRpcResponse.Fault fault) {
+                throw new KojiException(method, KojiFault.of(fault));
+            }
+        }
+        throw new IllegalStateException("a lost answer to " + method + " was not judged");
+    }
+
+    private static KojiException failure(String method, CallResult<?> result, @Nullable Throwable cause) {
+        return cause == null ? new KojiException(method, result) : new KojiException(method, result, cause);
+    }
+}

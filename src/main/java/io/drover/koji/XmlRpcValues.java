@@ -1,0 +1,147 @@
+package io.drover.koji;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a document: {@code int}, {@code i4} and {@code i8} are Long alike, {@code dateTime.iso8601} stays text
+ * (koji does not use it), an untyped value and {@code string} are String ("" is not null), {@code nil} is null, a struct
+ * keeps the order of its members. Not thread-safe.
+ */
+final class XmlRpcValues {
+
+    // the hub prints what Python prints; "NaN" and "inf" have no JSON form and are refused
+    private static final Pattern FRACTION = Pattern.compile("[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d{1,4})?");
+    private static final Pattern WHITESPACE = Pattern.compile("\\s+");
+    /** Long enough for every number there is, short enough that parsing one is cheap. */
+    private static final int LONGEST_NUMBER = 400;
+
+    private final XmlRpcCursor cursor;
+    private int depth;
+
+    XmlRpcValues(XmlRpcCursor cursor) {
+        this.cursor = cursor;
+    }
+
+    /** Reads from behind the start of a {@code value} element to behind its end. */
+    @Nullable
+    Object value() throws XMLStreamException {
+        StringBuilder text = new StringBuilder();
+        while (true) {
+            int event = cursor.next();
+            if (event == XMLStreamConstants.END_ELEMENT) {
+                return text.toString();
+            }
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                if (!text.toString().isBlank()) {
+                    throw new XmlRpcException("a value holds either text or a typed element, not both");
+                }
+                Object typed = typed(cursor.name());
+                cursor.leave("value");
+                return typed;
+            }
+            if (!XmlRpcCursor.isText(event)) {
+                throw new XmlRpcException("the document ends in a value");
+            }
+            text.append(cursor.characters());
+        }
+    }
+
+    private @Nullable Object typed(String type) throws XMLStreamException {
+        return switch (type) {
+            case "string", "dateTime.iso8601" -> cursor.text(type);
+            case "int", "i4", "i8" -> integer(cursor.text(type).strip());
+            case "boolean" -> flag(cursor.text(type).strip());
+            case "double" -> fraction(cursor.text(type).strip());
+            case "base64" -> bytes(cursor.text(type));
+            case "nil" -> nil();
+            case "struct" -> struct();
+            case "array" -> array();
+            default -> throw new XmlRpcException("unknown type <" + XmlRpcCursor.shortened(type) + ">");
+        };
+    }
+
+    private @Nullable Object nil() throws XMLStreamException {
+        cursor.leave("nil");
+        return null;
+    }
+
+    private Map<String, @Nullable Object> struct() throws XMLStreamException {
+        enter();
+        Map<String, @Nullable Object> struct = new LinkedHashMap<>();
+        for (String child = cursor.child("struct"); child != null; child = cursor.child("struct")) {
+            XmlRpcCursor.same("member", child);
+            cursor.expect("name");
+            String name = cursor.text("name");
+            cursor.expect("value");
+            struct.put(name, value());
+            cursor.leave("member");
+        }
+        depth--;
+        return struct;
+    }
+
+    private List<@Nullable Object> array() throws XMLStreamException {
+        enter();
+        List<@Nullable Object> array = new ArrayList<>();
+        cursor.expect("data");
+        for (String child = cursor.child("data"); child != null; child = cursor.child("data")) {
+            XmlRpcCursor.same("value", child);
+            array.add(value());
+        }
+        cursor.leave("array");
+        depth--;
+        return array;
+    }
+
+    private void enter() {
+        if (++depth > cursor.limits().depth()) {
+            throw new XmlRpcException(
+                    "values are nested deeper than " + cursor.limits().depth());
+        }
+    }
+
+    private static Long integer(String text) {
+        if (text.length() < LONGEST_NUMBER) {
+            try {
+                return Long.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new XmlRpcException("not an integer of 64 bits: " + XmlRpcCursor.shortened(text), e);
+            }
+        }
+        throw new XmlRpcException("not an integer of 64 bits: " + XmlRpcCursor.shortened(text));
+    }
+
+    private static Boolean flag(String text) {
+        return switch (text) {
+            case "0" -> false;
+            case "1" -> true;
+            default -> throw new XmlRpcException("a boolean is 0 or 1, not " + XmlRpcCursor.shortened(text));
+        };
+    }
+
+    private static Double fraction(String text) {
+        if (text.length() < LONGEST_NUMBER && FRACTION.matcher(text).matches()) {
+            double number = Double.parseDouble(text);
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        }
+        throw new XmlRpcException("not a number: " + XmlRpcCursor.shortened(text));
+    }
+
+    private static byte[] bytes(String text) {
+        try {
+            return Base64.getDecoder().decode(WHITESPACE.matcher(text).replaceAll(""));
+        } catch (IllegalArgumentException e) {
+            throw new XmlRpcException("not base64: " + XmlRpcCursor.shortened(text), e);
+        }
+    }
+}
