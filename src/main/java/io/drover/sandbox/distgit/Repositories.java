@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /** The bare repositories under one directory, as {@code <namespace>/<name>.git}. Callers close what they open. */
 final class Repositories {
@@ -26,7 +26,7 @@ final class Repositories {
         if (!valid(namespace, name) || !Files.isDirectory(path(namespace, name))) {
             return Optional.empty();
         }
-        return Optional.of(new FileRepository(path(namespace, name).toFile()));
+        return Optional.of(bare(namespace, name));
     }
 
     /** Opens it; creates it empty, with this branch as its HEAD, where it is new. */
@@ -38,8 +38,11 @@ final class Repositories {
         if (existing.isPresent()) {
             return existing.get();
         }
-        Repository created = new FileRepository(path(namespace, name).toFile());
+        Repository created = bare(namespace, name);
         created.create(true);
+        created.getConfig().setInt("gc", null, "auto", 0);
+        created.getConfig().setBoolean("receive", null, "autogc", false);
+        created.getConfig().save();
         created.updateRef(Constants.HEAD).link(Constants.R_HEADS + firstBranch);
         return created;
     }
@@ -57,6 +60,13 @@ final class Repositories {
                     .sorted()
                     .toList();
         }
+    }
+
+    private Repository bare(String namespace, String name) throws IOException {
+        return new FileRepositoryBuilder()
+                .setGitDir(path(namespace, name).toFile())
+                .setBare()
+                .build();
     }
 
     private Path path(String namespace, String name) {
