@@ -1,4 +1,4 @@
-/** Which modules to rebuild and in which order. Facts in, plan out; no Camel, clock or network. */
+/** Which modules to rebuild and in which order. Facts in, plan out: it knows the records of {@code mbs}, and no Camel, clock, network or other capability. */
 @NullMarked
 package io.drover.modules;
 
