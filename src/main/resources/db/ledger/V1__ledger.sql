@@ -93,6 +93,7 @@ CREATE TABLE action (
   owner           varchar(100) NOT NULL,
   external_id     varchar(200),
   external_url    varchar(1000),
+  subject         varchar(500),                 -- what the system's messages call it (a scmurl), known before it is sent
   result          ${text},                      -- JSON; what later actions may refer to
   created_at      timestamp(6) with time zone NOT NULL,
   submitted_at    timestamp(6) with time zone,
@@ -103,6 +104,7 @@ CREATE INDEX action_event ON action (event_id);
 CREATE INDEX action_state ON action (state, system);
 CREATE INDEX action_external ON action (external_id);
 CREATE INDEX action_name ON action (name);
+CREATE INDEX action_subject ON action (subject);
 CREATE INDEX action_artifact ON action (artifact, id);   -- counts Freshmaker's builds without reading the rows
 
 CREATE TABLE action_dependency (
