@@ -1,0 +1,125 @@
+package io.drover.sandbox;
+
+import io.drover.Wiring;
+import io.drover.ledger.Progress;
+import io.drover.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.crypto.bcrypt.BCrypt;
+
+/**
+ * A whole site in one process with nothing installed: an embedded broker, an H2 ledger, simulated remote systems, and
+ * Drover between them.
+ */
+public final class Sandbox implements AutoCloseable {
+    public static final String USER = "admin";
+    private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
+    private static final Duration STEP = Duration.ofMillis(250);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Simulators simulators;
+    private final Stage stage;
+    private final World world;
+    private final Wiring drover;
+    private final String password = UUID.randomUUID().toString().substring(0, 13);
+
+    /**
+     * Starts it all.
+     *
+     * @param directory of all state; made where it is missing
+     * @param port of the REST API and the console on 127.0.0.1; 0 for any free one
+     */
+    public Sandbox(Path directory, int port) throws IOException {
+        try {
+            Files.createDirectories(directory);
+            EmbeddedBroker broker = later(EmbeddedBroker.start(EmbeddedBroker.Options.inMemory()));
+            stage = new Stage(later(BusPublisher.local(broker.port(), "guest", "guest")));
+            simulators = later(new Simulators(Simulators.Ports.ANY, directory.resolve("simulators"), stage));
+            world = World.create(simulators);
+            drover = later(new Wiring(settings(directory, broker.port(), port), Clock.systemUTC())).start();
+            stage.open();
+            simulators.moving(STEP);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Settings settings(Path directory, int brokerPort, int port) throws IOException {
+        Path routes = Files.createDirectories(directory.resolve("routes"));
+        shipped("routes/sign-what-is-a-candidate.yaml", routes.resolve("sign-what-is-a-candidate.yaml"));
+        shipped("policy.yaml", directory.resolve("policy.yaml"));
+        Files.writeString(
+                directory.resolve("users"), USER + ":" + BCrypt.hashpw(password, BCrypt.gensalt(8)) + ":admin,sender\n");
+        Map<String, String> keys = new LinkedHashMap<>(simulators.settings());
+        keys.put("drover.instance", "sandbox");
+        keys.put("drover.bus.url", "amqp://127.0.0.1:" + brokerPort + "/");
+        keys.put("drover.db.url", "jdbc:h2:file:" + directory.toAbsolutePath().resolve("ledger"));
+        keys.put("drover.routes.directory", routes.toString());
+        keys.put("drover.rebuild.policy-file", directory.resolve("policy.yaml").toString());
+        keys.put("drover.judge.retry-first", "500ms");
+        keys.put("drover.dispatch.retry-first", "500ms");
+        keys.put("drover.dispatch.poll-interval", "5s");
+        keys.put("drover.api.port", Integer.toString(port));
+        keys.put("drover.api.users-file", directory.resolve("users").toString());
+        return Settings.defaults()
+                .overlaidBy(keys, "sandbox")
+                .overlaidByEnvironment(new HashMap<>(Simulators.secrets()));
+    }
+
+    private static void shipped(String resource, Path target) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(Sandbox.class.getResourceAsStream("/sandbox/" + resource), resource)) {
+            Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Plays the scenario. @return whether every scene ended as it expects */
+    public boolean play(Teller teller) throws IOException {
+        return new SandboxRun(stage, simulators, new Progress(drover.database()), teller, Clock.systemUTC())
+                .play(new Scenario(world, stage, simulators).plays());
+    }
+
+    public Simulators simulators() {
+        return simulators;
+    }
+
+    public Wiring drover() {
+        return drover;
+    }
+
+    /** Of the user {@value #USER}; new at every start. */
+    public String password() {
+        return password;
+    }
+
+    private <T extends AutoCloseable> T later(T closeable) {
+        open.push(closeable);
+        return closeable;
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("while ending the sandbox: {}", e.toString());
+            }
+        }
+    }
+}

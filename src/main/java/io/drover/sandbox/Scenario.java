@@ -1,0 +1,130 @@
+package io.drover.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The scenes of the sandbox, in order; each says what it expects. */
+final class Scenario {
+    private static final String SPEC = "modules-on-spec-change";
+    private static final String MODULEMD = "modules-on-modulemd-change";
+    private static final UUID TWICE = UUID.fromString("7d1f2a34-0c55-4d0e-9a51-0b6f0c9a2e11");
+
+    private final World world;
+    private final Stage stage;
+    private final Simulators simulators;
+
+    Scenario(World world, Stage stage, Simulators simulators) {
+        this.world = world;
+        this.stage = stage;
+        this.simulators = simulators;
+    }
+
+    List<Play> plays() {
+        return List.of(
+                new Play(
+                        "alice explains figlet in a README; no spec file changes",
+                        () -> world.changeReadme("figlet", "alice"),
+                        twice(SPEC + ": ignored", MODULEMD + ": ignored"),
+                        Map.of()),
+                new Play(
+                        "alice updates figlet; no module is built from it",
+                        () -> world.changeSpec("figlet", "alice"),
+                        twice(SPEC + ": ignored", MODULEMD + ": ignored"),
+                        Map.of()),
+                new Play(
+                        "alice updates zlib; nodejs:20 is built from it, yarn:1 and webapps:1 build on that",
+                        () -> world.changeSpec("zlib", "alice"),
+                        List.of(SPEC + ": acted", MODULEMD + ": ignored", SPEC + ": duplicate", MODULEMD + ": ignored"),
+                        Map.of("distgit", 3, "mbs", 3)),
+                new Play(
+                        "the bus delivers one message three times",
+                        this::threeTimes,
+                        List.of(SPEC + ": ignored", MODULEMD + ": ignored"),
+                        Map.of()),
+                new Play(
+                        "a message arrives that is no JSON",
+                        () -> stage.sendRaw(Stage.PREFIX + "git.receive", UUID.randomUUID(), "{\"commit\": {\"rev\""),
+                        List.of("unreadable"),
+                        Map.of()),
+                new Play(
+                        "staging sends a push; this instance serves production",
+                        () -> stage.sendRaw(
+                                "org.fedoraproject.stg.git.receive", UUID.randomUUID(), push().toString()),
+                        List.of(),
+                        Map.of()),
+                new Play(
+                        "alice updates pcre; base-tools:f42 is built from it, but the policy denies that module",
+                        () -> world.changeSpec("pcre", "alice"),
+                        twice(SPEC + ": ignored", MODULEMD + ": ignored"),
+                        Map.of()),
+                new Play(
+                        "mona changes the module caddy:2, and MBS answers 503 twice",
+                        this::moduleWhileMbsIsDown,
+                        List.of(SPEC + ": ignored", MODULEMD + ": acted", SPEC + ": ignored", MODULEMD + ": duplicate"),
+                        Map.of("mbs", 1)),
+                new Play(
+                        "mona changes it again, and the answer of MBS is lost after it took the build",
+                        this::lostAnswer,
+                        List.of(SPEC + ": ignored", MODULEMD + ": acted", SPEC + ": ignored", MODULEMD + ": duplicate"),
+                        Map.of("mbs", 1)),
+                new Play(
+                        "koji tags figlet into f42-candidate; a route of the site's own sends it on to be signed",
+                        this::tagged,
+                        List.of("sign-what-is-a-candidate: acted"),
+                        Map.of("koji", 1)));
+    }
+
+    private static List<String> twice(String one, String other) {
+        return List.of(one, other, one, other);
+    }
+
+    private void threeTimes() {
+        for (int i = 0; i < 3; i++) {
+            stage.send("git.receive", TWICE, push());
+        }
+    }
+
+    private void moduleWhileMbsIsDown() throws java.io.IOException {
+        simulators.server("mbs").faults().arm(Fault.status(503).on("POST", "module-builds").times(2));
+        world.changeModule("caddy", "2", "", "caddy", "mona");
+    }
+
+    private void lostAnswer() throws java.io.IOException {
+        simulators.server("mbs").faults().arm(Fault.once(Fault.Kind.DROP_AFTER).on("POST", "module-builds"));
+        world.changeModule("caddy", "2", "", "caddy", "mona");
+    }
+
+    private void tagged() {
+        stage.message(
+                "buildsys.tag",
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("instance", "primary")
+                        .put("tag", "f42-candidate")
+                        .put("name", "figlet")
+                        .put("version", "2.2.5")
+                        .put("release", "31.fc42")
+                        .put("user", "alice")
+                        .put("owner", "alice"));
+    }
+
+    private static JsonNode push() {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        return json.objectNode()
+                .set(
+                        "commit",
+                        json.objectNode()
+                                .put("namespace", "rpms")
+                                .put("repo", "figlet")
+                                .put("branch", "f42")
+                                .put("rev", "0123456789abcdef0123456789abcdef01234567")
+                                .put("agent", "alice")
+                                .set(
+                                        "stats",
+                                        json.objectNode()
+                                                .set("files", json.objectNode().set("sources", json.objectNode()))));
+    }
+}

@@ -1,0 +1,72 @@
+package io.drover.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Where the simulators' messages go onto the bus, with a note of which were sent since when. Silent until opened, so that
+ * the world can be made without a sound. Thread-safe.
+ */
+public final class Stage implements BusListener {
+    public static final String PREFIX = "org.fedoraproject.prod.";
+
+    private final BusPublisher publisher;
+    private final List<Sent> sent = new ArrayList<>();
+    private boolean open;
+
+    /** One message, or what was to be one. */
+    public record Sent(UUID id, String topic) {}
+
+    public Stage(BusPublisher publisher) {
+        this.publisher = publisher;
+    }
+
+    synchronized void open() {
+        open = true;
+    }
+
+    @Override
+    public void message(String topic, JsonNode body) {
+        send(topic, UUID.randomUUID(), body);
+    }
+
+    /** Sends a message under an id of one's choice: again, to play a duplicate. */
+    public synchronized void send(String topic, UUID id, JsonNode body) {
+        if (!open) {
+            return;
+        }
+        try {
+            publisher.fedoraMessaging(PREFIX + topic, id.toString(), (ObjectNode) body, Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        sent.add(new Sent(id, topic));
+    }
+
+    /** Sends what no publisher should: any bytes under any routing key, perhaps unreadable ones. */
+    public synchronized void sendRaw(String routingKey, UUID id, String bytes) throws IOException {
+        publisher.publish(
+                "amq.topic",
+                routingKey,
+                BusPublisher.plain().builder().messageId(id.toString()).contentType("application/json").build(),
+                bytes.getBytes(StandardCharsets.UTF_8));
+        sent.add(new Sent(id, routingKey));
+    }
+
+    /** How many messages there have been. */
+    synchronized int position() {
+        return sent.size();
+    }
+
+    /** Those after a position. */
+    synchronized List<Sent> since(int position) {
+        return List.copyOf(sent.subList(position, sent.size()));
+    }
+}
