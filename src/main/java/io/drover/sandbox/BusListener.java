@@ -2,13 +2,14 @@ package io.drover.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Hears the messages that a simulated system sends after it committed something; the sandbox puts them on its bus. */
-@FunctionalInterface
+/**
+ * Where simulators say on the bus what happened in them. Called after the change is visible over HTTP.
+ */
 public interface BusListener {
 
     /**
-     * @param topic without the environment's prefix: {@code buildsys.tag}
-     * @param body as on the bus
+     * @param topic without the environment prefix: {@code mbs.module.state.change}
+     * @param body the message's payload
      */
     void message(String topic, JsonNode body);
 }
