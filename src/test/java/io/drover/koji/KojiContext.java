@@ -1,0 +1,73 @@
+package io.drover.koji;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** Camel with the koji component, its beans and the shipped kamelets, wired by hand. */
+final class KojiContext implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final ProducerTemplate template;
+
+    KojiContext(KojiSettings settings) throws Exception {
+        KojiAnswers answers = new KojiAnswers("https://koji.example.org/koji/");
+        context.addComponent("koji", new KojiComponent(settings));
+        context.getRegistry().bind("kojiAnswers", answers);
+        context.getRegistry().bind("kojiTagBuild", new KojiTagBuild(settings.user(), answers));
+        context.getRegistry().bind("kojiTasks", new KojiTasks());
+        KameletComponent kamelets = context.getComponent("kamelet", KameletComponent.class);
+        kamelets.setLocation("classpath:routes/kamelets");
+        kamelets.setNoErrorHandler(true);
+        context.start();
+        template = context.createProducerTemplate();
+    }
+
+    static KojiContext to(HubServer server, String user, String password) throws Exception {
+        return new KojiContext(new KojiSettings(server.uri(), user, password, Duration.ofSeconds(20), 2));
+    }
+
+    /** What the endpoint leaves as body; its exception as itself. */
+    Object send(String uri, Object body, Map<String, Object> headers) {
+        try {
+            return template.requestBodyAndHeaders(uri, body, headers);
+        } catch (CamelExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    Object send(String uri, Object body) {
+        return send(uri, body, Map.of());
+    }
+
+    JsonNode ask(String uri, String json) {
+        return (JsonNode) send(uri, json(json));
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.replace('\'', '"'));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    DefaultCamelContext context() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}
