@@ -62,6 +62,16 @@ class EmptyCommitsOverSshTest {
     }
 
     @Test
+    void isRefusedWithTheWordsOfAHookThatDeclines() {
+        ssh.declines = "branch 1 is end of life";
+
+        CallResult<Accepted> pushed = commits(ssh.key, ssh.knownHosts).push(bump("foo", "1"), "one");
+        assertThat(pushed).as(pushed.evidence()).isInstanceOf(Refused.class);
+        assertThat(pushed.evidence()).contains("branch 1 is end of life");
+        assertThat(remote.head()).isEqualTo(remote.first);
+    }
+
+    @Test
     void isDeniedWithAKeyThatTheServerDoesNotKnow() {
         assertThat(commits(ssh.strangersKey, ssh.knownHosts).push(bump("foo", "1"), "one"))
                 .isInstanceOf(Denied.class);

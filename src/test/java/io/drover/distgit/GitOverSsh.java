@@ -22,6 +22,7 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.ReceiveCommand.Result;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.UploadPack;
 
@@ -37,6 +38,9 @@ final class GitOverSsh implements AutoCloseable {
 
     /** The client hangs up on the next push, after it took effect. */
     volatile boolean loseNextAnswer;
+
+    /** What a hook says to every push, "" = welcome. */
+    volatile String declines = "";
 
     GitOverSsh(Path root, Path files) throws IOException, NoSuchAlgorithmException {
         this.root = root;
@@ -102,6 +106,11 @@ final class GitOverSsh implements AutoCloseable {
                     new UploadPack(repository).upload(in, out, err);
                 } else {
                     ReceivePack pack = new ReceivePack(repository);
+                    pack.setPreReceiveHook((ignored, commands) -> {
+                        if (!declines.isEmpty()) {
+                            commands.forEach(one -> one.setResult(Result.REJECTED_OTHER_REASON, declines));
+                        }
+                    });
                     pack.setPostReceiveHook((ignored, moved) -> {
                         if (loseNextAnswer) {
                             loseNextAnswer = false;
