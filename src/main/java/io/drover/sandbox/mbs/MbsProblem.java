@@ -1,0 +1,34 @@
+package io.drover.sandbox.mbs;
+
+import io.drover.sandbox.SandboxJson;
+import io.drover.sandbox.Simulator.Answer;
+import java.io.Serial;
+
+/** An error that MBS answers: {@code {"status": 400, "error": "Bad Request", "message": …}}. */
+final class MbsProblem extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    MbsProblem(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    Answer answer() {
+        String error =
+                switch (status) {
+                    case 400 -> "Bad Request";
+                    case 401 -> "Unauthorized";
+                    case 403 -> "Forbidden";
+                    case 404 -> "Not Found";
+                    case 409 -> "Conflict";
+                    case 422 -> "Unprocessable Entity";
+                    default -> "Internal Server Error";
+                };
+        return SandboxJson.answer(
+                status,
+                SandboxJson.object().put("status", status).put("error", error).put("message", getMessage()));
+    }
+}
