@@ -20,9 +20,8 @@ final class BuildCompletions {
 
     /** @param contexts of one version, at least one */
     static Completion of(long id, List<MbsBuild> contexts) {
-        List<MbsBuild> sorted = contexts.stream()
-                .sorted(Comparator.comparingLong(MbsBuild::id))
-                .toList();
+        List<MbsBuild> sorted =
+                contexts.stream().sorted(Comparator.comparingLong(MbsBuild::id)).toList();
         for (MbsBuild build : sorted) {
             if (build.state() == BuildState.FAILED || build.state() == BuildState.GARBAGE) {
                 boolean canceled = build.stateReason().startsWith(CANCELED);

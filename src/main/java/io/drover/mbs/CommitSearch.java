@@ -35,8 +35,8 @@ final class CommitSearch implements Talk {
             questions.add(question(MbsRequest.parameter("scmurl", spelling)));
         }
         if (stream != null) {
-            questions.add(question(
-                    MbsRequest.parameter("name", scmurl.name()), MbsRequest.parameter("stream", stream)));
+            questions.add(
+                    question(MbsRequest.parameter("name", scmurl.name()), MbsRequest.parameter("stream", stream)));
         }
     }
 

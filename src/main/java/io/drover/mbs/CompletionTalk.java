@@ -65,8 +65,9 @@ final class CompletionTalk implements Talk {
                 failed(reply, answer);
             }
         } catch (IllegalArgumentException e) {
-            failed(reply, new CallResult.Unavailable<>(
-                    reply.evidence() + ", but cannot be read: " + e.getMessage(), null));
+            failed(
+                    reply,
+                    new CallResult.Unavailable<>(reply.evidence() + ", but cannot be read: " + e.getMessage(), null));
         }
         if (failures.size() >= MAX_FAILURES) {
             return end();
@@ -124,8 +125,8 @@ final class CompletionTalk implements Talk {
 
     private void complete(MbsBuild build) {
         List<MbsBuild> contexts = known.values().stream()
-                .filter(other -> other.id() == build.id()
-                        || !build.scratch() && !other.scratch() && other.sameVersion(build))
+                .filter(other ->
+                        other.id() == build.id() || !build.scratch() && !other.scratch() && other.sameVersion(build))
                 .toList();
         completions.add(BuildCompletions.of(build.id(), contexts));
         advance();
@@ -152,7 +153,8 @@ final class CompletionTalk implements Talk {
         String states = completions.stream()
                 .map(completion -> completion.externalId() + " " + completion.state())
                 .collect(Collectors.joining(", "));
-        String missing = failures.isEmpty() ? "" : "; not told: " + failures.get(0).evidence();
+        String missing =
+                failures.isEmpty() ? "" : "; not told: " + failures.get(0).evidence();
         return new Next.End(new CallResult.Done<>(
                 List.copyOf(completions),
                 "MBS told of " + completions.size() + " of " + asked + " builds: " + states + missing));

@@ -139,8 +139,7 @@ final class IndexRefresh implements Talk {
             query.add(MbsRequest.parameter("state", BuildState.FAILED.word()));
             query.add(MbsRequest.parameter("state", BuildState.GARBAGE.word()));
             query.add(MbsRequest.parameter(
-                    "modified_after",
-                    index.changesSince().minus(OVERLAP).truncatedTo(ChronoUnit.SECONDS)));
+                    "modified_after", index.changesSince().minus(OVERLAP).truncatedTo(ChronoUnit.SECONDS)));
         }
         query.add(MbsRequest.parameter("verbose", true));
         query.add(MbsRequest.parameter("order_by", "id"));

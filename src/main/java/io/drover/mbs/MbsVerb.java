@@ -44,8 +44,8 @@ public final class MbsVerb {
     /** Body: the question, a JSON object. */
     public void begin(Exchange exchange) {
         if (!(exchange.getMessage().getBody() instanceof JsonNode question) || !question.isObject()) {
-            throw new CallFailed(new CallResult.Refused<>("MBS was asked with "
-                    + exchange.getMessage().getBody() + ", which is not a JSON object"));
+            throw new CallFailed(new CallResult.Refused<>(
+                    "MBS was asked with " + exchange.getMessage().getBody() + ", which is not a JSON object"));
         }
         Integer attempt = exchange.getVariable("attempt", Integer.class);
         Talk talk = factory.talk(question, attempt == null ? 1 : attempt);
@@ -176,9 +176,7 @@ public final class MbsVerb {
             return Duration.ofSeconds(Long.parseLong(header));
         }
         Optional<Instant> until = httpDate(header);
-        return until.isPresent() && now != null && until.get().isAfter(now)
-                ? Duration.between(now, until.get())
-                : null;
+        return until.isPresent() && now != null && until.get().isAfter(now) ? Duration.between(now, until.get()) : null;
     }
 
     private static Optional<Instant> httpDate(@Nullable String header) {

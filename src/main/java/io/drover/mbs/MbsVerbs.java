@@ -16,8 +16,7 @@ public final class MbsVerbs {
     /** Bean {@code mbsSubmitBuildProbe} of {@code mbs-submit-build-probe}. */
     public static MbsVerb submitBuildProbe(MbsSettings settings) {
         SubmitBuildProbe probe = new SubmitBuildProbe(settings);
-        return new MbsVerb(
-                (parameters, attempt) -> probe.talk(SubmitParameters.parse(parameters), attempt), settings);
+        return new MbsVerb((parameters, attempt) -> probe.talk(SubmitParameters.parse(parameters), attempt), settings);
     }
 
     /** Bean {@code mbsBuildCompletion} of {@code mbs-build-completion-lookup}. */
@@ -43,7 +42,6 @@ public final class MbsVerbs {
      */
     public static MbsVerb aboutModules(
             MbsSettings settings, ModuleIndex index, BiFunction<JsonNode, KnownModules, JsonNode> answer) {
-        return new MbsVerb(
-                (question, attempt) -> index.refresh(() -> answer.apply(question, index.known())), settings);
+        return new MbsVerb((question, attempt) -> index.refresh(() -> answer.apply(question, index.known())), settings);
     }
 }

@@ -51,8 +51,11 @@ record Modulemd(Map<String, Set<String>> components, Map<String, Streams> buildr
 
     private static Map<String, Streams> requiresOfVersion1(YamlNode data) {
         Map<String, Streams> requires = new HashMap<>();
-        data.path("dependencies").path("buildrequires").fields().forEach((name, stream) -> requires.put(
-                name, stream.text().map(Streams::only).orElse(Streams.listed(List.of()))));
+        data.path("dependencies")
+                .path("buildrequires")
+                .fields()
+                .forEach((name, stream) ->
+                        requires.put(name, stream.text().map(Streams::only).orElse(Streams.listed(List.of()))));
         return Map.copyOf(requires);
     }
 

@@ -15,8 +15,8 @@ record ScmUrl(String text) {
     ScmUrl {
         int hash = text.indexOf('#');
         if (!text.contains("://") || hash < 0 || hash == text.length() - 1) {
-            throw new IllegalArgumentException("'" + text
-                    + "' is not a scmurl; write https://host/modules/name?#commit, with the full commit");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a scmurl; write https://host/modules/name?#commit, with the full commit");
         }
     }
 

@@ -80,8 +80,8 @@ final class SubmitBuild implements Talk {
 
     private Object adopt(CallResult<List<MbsBuild>> found, String conflict) {
         if (!(found instanceof CallResult.Done<List<MbsBuild>> done)) {
-            return new CallResult.Ambiguous<Accepted>(conflict + "; which build that is could not be asked: "
-                    + found.evidence());
+            return new CallResult.Ambiguous<Accepted>(
+                    conflict + "; which build that is could not be asked: " + found.evidence());
         }
         List<MbsBuild> kept = done.value().stream()
                 .filter(build -> build.state() != BuildState.GARBAGE)

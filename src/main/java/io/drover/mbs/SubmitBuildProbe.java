@@ -1,7 +1,6 @@
 package io.drover.mbs;
 
 import io.drover.dispatch.Accepted;
-import io.drover.dispatch.CallResult;
 import java.util.List;
 import java.util.Optional;
 

@@ -16,7 +16,8 @@ record SubmitParameters(ScmUrl scmurl, String branch) {
     static SubmitParameters parse(JsonNode parameters) {
         String branch = parameters.path("branch").asText();
         if (branch.isBlank()) {
-            throw new CallFailed(new CallResult.Refused<>("no build was submitted to MBS: parameter branch is missing"));
+            throw new CallFailed(
+                    new CallResult.Refused<>("no build was submitted to MBS: parameter branch is missing"));
         }
         return new SubmitParameters(scmurl(parameters), branch);
     }

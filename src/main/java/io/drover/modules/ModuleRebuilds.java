@@ -69,8 +69,7 @@ public final class ModuleRebuilds {
                     .orElse(0);
             batches.put(module, batch);
             Judgement judgement = walk.judgement(module);
-            Reason reason =
-                    roots.contains(module) && done.isEmpty() ? Reason.DIRECTLY_AFFECTED : Reason.DEPENDENCY;
+            Reason reason = roots.contains(module) && done.isEmpty() ? Reason.DIRECTLY_AFFECTED : Reason.DEPENDENCY;
             plan.add(new Rebuild(
                     module,
                     batch,

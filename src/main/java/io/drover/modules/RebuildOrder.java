@@ -74,8 +74,6 @@ public final class RebuildOrder {
                 .put("rebuild_reason", rebuild.reason().word())
                 .put(
                         "scmurl_of_latest",
-                        known.latest(rebuild.module())
-                                .map(ModuleBuild::scmurl)
-                                .orElse(null));
+                        known.latest(rebuild.module()).map(ModuleBuild::scmurl).orElse(null));
     }
 }

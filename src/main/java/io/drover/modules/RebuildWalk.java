@@ -86,8 +86,7 @@ final class RebuildWalk {
         judged.put(module, judgement);
         path.add(module);
         return new Step(
-                module,
-                judgement.allowed() ? graph.dependents(module).iterator() : Collections.emptyIterator());
+                module, judgement.allowed() ? graph.dependents(module).iterator() : Collections.emptyIterator());
     }
 
     private void leave(Module module) {

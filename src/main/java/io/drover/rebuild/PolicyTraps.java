@@ -25,8 +25,10 @@ final class PolicyTraps {
             Map<ArtifactType, Rule> global = handlers.getOrDefault(RebuildPolicy.GLOBAL, Map.of());
             handlers.forEach((handler, rules) -> rules.forEach((type, rule) -> {
                 if (!handler.equals(RebuildPolicy.GLOBAL) && global.containsKey(type)) {
-                    traps.add(rule, "replaces " + kind.word() + " rule global." + type.word()
-                            + ", which is not applied to '" + handler + "' at all");
+                    traps.add(
+                            rule,
+                            "replaces " + kind.word() + " rule global." + type.word() + ", which is not applied to '"
+                                    + handler + "' at all");
                 }
                 traps.look(rule, type);
             }));
@@ -54,13 +56,17 @@ final class PolicyTraps {
 
     private void fields(Rule.Fields rule, ArtifactType type) {
         if (type.criteria().stream().noneMatch(rule.fields()::containsKey)) {
-            add(rule, "has no key that a " + type.word() + " is judged by " + type.criteria() + ", so it never matches");
+            add(
+                    rule,
+                    "has no key that a " + type.word() + " is judged by " + type.criteria() + ", so it never matches");
             return;
         }
         rule.fields().forEach((key, patterns) -> {
             if (!type.criteria().contains(key)) {
-                add(rule, "'" + key + "' is nothing that a " + type.word() + " is judged by " + type.criteria()
-                        + ", so it is ignored");
+                add(
+                        rule,
+                        "'" + key + "' is nothing that a " + type.word() + " is judged by " + type.criteria()
+                                + ", so it is ignored");
             } else if (patterns.isEmpty()) {
                 add(rule, key + " without a pattern lets every value pass");
             } else if (patterns.get().isEmpty()) {
@@ -77,11 +83,15 @@ final class PolicyTraps {
         } else if (pattern.equals("true") || pattern.equals("false")) {
             add(rule, key + "=" + pattern + " never matches a boolean, which is written True or False");
         } else if (!OPEN_END.matcher(pattern).matches()) {
-            add(rule, key + "=" + pattern + " also matches whatever begins so; write " + pattern + "$ for exactly that");
+            add(
+                    rule,
+                    key + "=" + pattern + " also matches whatever begins so; write " + pattern + "$ for exactly that");
         }
         if (NESTED_QUANTIFIER.matcher(pattern).find()) {
-            add(rule, key + "=" + pattern + " repeats a repetition and may backtrack without an end; such a match is"
-                    + " given up and the artifact denied");
+            add(
+                    rule,
+                    key + "=" + pattern + " repeats a repetition and may backtrack without an end; such a match is"
+                            + " given up and the artifact denied");
         }
     }
 

@@ -26,8 +26,7 @@ final class PolicyYaml {
         bounds.setCodePointLimit(MAX_CHARACTERS);
         bounds.setMaxAliasesForCollections(20);
         bounds.setNestingDepthLimit(60);
-        return YAMLMapper.builder(
-                        YAMLFactory.builder().loaderOptions(bounds).build())
+        return YAMLMapper.builder(YAMLFactory.builder().loaderOptions(bounds).build())
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

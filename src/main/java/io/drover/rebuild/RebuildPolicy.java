@@ -60,14 +60,14 @@ public final class RebuildPolicy {
         try {
             Optional<String> allow = match(ListKind.ALLOW, handler, type, text);
             if (allow.isEmpty()) {
-                return new Verdict.Denied("no allow rule for " + type.word() + " matches " + words(text)
-                        + "; default is deny");
+                return new Verdict.Denied(
+                        "no allow rule for " + type.word() + " matches " + words(text) + "; default is deny");
             }
             Optional<String> deny = match(ListKind.DENY, handler, type, text);
             return deny.<Verdict>map(Verdict.Denied::new).orElseGet(() -> new Verdict.Allowed(allow.get()));
         } catch (StartPattern.TooCostly e) {
-            return new Verdict.Denied("the policy could not be applied to " + type.word() + " " + words(text) + ": "
-                    + e.getMessage());
+            return new Verdict.Denied(
+                    "the policy could not be applied to " + type.word() + " " + words(text) + ": " + e.getMessage());
         }
     }
 
@@ -85,7 +85,10 @@ public final class RebuildPolicy {
      */
     public boolean allowsModule(JsonNode module) {
         String stream = module.path("stream").asText(module.path("branch").asText());
-        return judgeModule(module.path("handler").asText(GLOBAL), module.path("name").asText(), stream)
+        return judgeModule(
+                        module.path("handler").asText(GLOBAL),
+                        module.path("name").asText(),
+                        stream)
                 .allowed();
     }
 
@@ -101,7 +104,8 @@ public final class RebuildPolicy {
     private Optional<Rule> rule(ListKind kind, String handler, ArtifactType type) {
         Map<String, Map<ArtifactType, Rule>> list = lists.getOrDefault(kind, Map.of());
         return Optional.ofNullable(list.getOrDefault(handler, Map.of()).get(type))
-                .or(() -> Optional.ofNullable(list.getOrDefault(GLOBAL, Map.of()).get(type)));
+                .or(() ->
+                        Optional.ofNullable(list.getOrDefault(GLOBAL, Map.of()).get(type)));
     }
 
     private static String words(Map<String, String> criteria) {

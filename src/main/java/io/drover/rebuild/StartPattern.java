@@ -28,8 +28,7 @@ record StartPattern(String text, Pattern compiled) {
                     text,
                     Pattern.compile(PythonRegex.toJava(text), Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS));
         } catch (PatternSyntaxException e) {
-            throw new PolicyException(
-                    place, "'" + text + "' is not a regular expression: " + e.getDescription(), e);
+            throw new PolicyException(place, "'" + text + "' is not a regular expression: " + e.getDescription(), e);
         }
     }
 

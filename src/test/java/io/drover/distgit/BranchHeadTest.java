@@ -60,6 +60,8 @@ class BranchHeadTest {
     @ParameterizedTest
     @EnumSource(names = {"STATUS", "HTML", "HANG", "DROP_BEFORE", "DROP_AFTER", "HALF"})
     void cannotTellIsNeitherYesNorNo(Kind kind) {
+        remote.timeout = Duration.ofSeconds(kind == Kind.HANG ? 1 : 30);
+        head = new BranchHead(remote.settings());
         remote.faults().arm(Fault.once(kind).always());
 
         CallResult<Optional<String>> result = head.find(new Branch("modules", "foo", "1"));

@@ -35,6 +35,9 @@ final class DistGitOnLoopback implements AutoCloseable {
 
     int races;
 
+    /** Long, for a busy machine; short where a test waits for it. */
+    Duration timeout = Duration.ofSeconds(30);
+
     DistGitOnLoopback(Path root) throws IOException {
         distGit = new DistGitSimulator(root, "bot", TOKEN, journal, (topic, body) -> {}, CLOCK);
         first = distGit.commit("modules", "foo", "1", Map.of("foo.yaml", "a: 1\n"), "alice", "first");
@@ -72,8 +75,7 @@ final class DistGitOnLoopback implements AutoCloseable {
     }
 
     DistGitSettings settings(String token) {
-        return new DistGitSettings(
-                server.url(), "", "bot", token, null, null, "Drover", "drover@example.org", Duration.ofSeconds(1));
+        return new DistGitSettings(server.url(), "", "bot", token, null, null, "Drover", "drover@example.org", timeout);
     }
 
     EmptyCommits emptyCommits() {

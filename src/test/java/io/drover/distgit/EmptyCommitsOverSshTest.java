@@ -109,7 +109,7 @@ class EmptyCommitsOverSshTest {
                 knownHosts,
                 "Drover",
                 "drover@example.org",
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(60));
         return new EmptyCommits(settings, DistGitOnLoopback.CLOCK);
     }
 }

@@ -111,6 +111,7 @@ class EmptyCommitsTest {
     @ParameterizedTest
     @EnumSource(names = {"DROP_BEFORE", "HTML", "HANG", "STATUS"})
     void cannotTellWhenThePushItselfFailsAndTheProbeFindsNothing(Kind kind) {
+        waitNotLongFor(kind);
         remote.faults().arm(Fault.once(kind).on("POST", PUSH));
 
         assertThat(commits.push(bump("foo", "1"), "one")).isInstanceOf(Ambiguous.class);
@@ -131,6 +132,7 @@ class EmptyCommitsTest {
     @ParameterizedTest
     @EnumSource(names = {"DROP_BEFORE", "HTML", "HANG", "STATUS", "HALF"})
     void isUnavailableBeforeThePushIsSent(Kind kind) {
+        waitNotLongFor(kind);
         remote.faults().arm(Fault.once(kind).on("GET", ASK_TO_PUSH).always());
 
         assertThat(commits.push(bump("foo", "1"), "one")).isInstanceOf(Unavailable.class);
@@ -159,7 +161,7 @@ class EmptyCommitsTest {
     void isDeniedWithAWrongTokenAndWithNone() {
         DistGitSettings good = remote.settings();
         DistGitSettings anonymous = new DistGitSettings(
-                good.url(), "", "", "", null, null, "Drover", "d@example.org", Duration.ofSeconds(1));
+                good.url(), "", "", "", null, null, "Drover", "d@example.org", Duration.ofSeconds(30));
 
         assertThat(new EmptyCommits(remote.settings("wrong"), DistGitOnLoopback.CLOCK).push(bump("foo", "1"), "one"))
                 .isInstanceOfSatisfying(
@@ -229,6 +231,13 @@ class EmptyCommitsTest {
 
         assertThat(found(commits.find(bump("foo", "1"), "one")).orElseThrow().externalId())
                 .isEqualTo(accepted.externalId());
+    }
+
+    private void waitNotLongFor(Kind kind) {
+        if (kind == Kind.HANG) {
+            remote.timeout = Duration.ofSeconds(3);
+            commits = remote.emptyCommits();
+        }
     }
 
     private static Accepted done(CallResult<Accepted> result) {

@@ -25,8 +25,8 @@ final class MbsKamelets implements AutoCloseable {
     MbsKamelets(RebuildRule rule) throws Exception {
         server = SimulatorServer.start(mbs, new Journal("mbs"), 0);
         URI url = URI.create(server.url() + ScriptedMbs.BASE);
-        MbsSettings settings = new MbsSettings(
-                url, "s3cret", Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 20, 1 << 20);
+        MbsSettings settings =
+                new MbsSettings(url, "s3cret", Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 20, 1 << 20);
         index = new ModuleIndex(settings, Clock.systemUTC());
         main.bind("mbsSubmitBuild", MbsVerbs.submitBuild(settings));
         main.bind("mbsSubmitBuildProbe", MbsVerbs.submitBuildProbe(settings));
@@ -79,7 +79,8 @@ final class MbsKamelets implements AutoCloseable {
     }
 
     private Exchange exchange(JsonNode body, int attempt) {
-        Exchange exchange = camel().getEndpoint("kamelet:mbs-build-of-commit-lookup").createExchange();
+        Exchange exchange =
+                camel().getEndpoint("kamelet:mbs-build-of-commit-lookup").createExchange();
         exchange.getMessage().setBody(body);
         exchange.getMessage().setHeader("X-Of-The-Caller", "must not leave");
         exchange.setVariable("actionKey", "key");

@@ -130,14 +130,14 @@ final class ScriptedMbs implements Simulator {
         Map<String, List<String>> query = request.query();
         Optional<Instant> after = request.parameter("modified_after").map(Instant::parse);
         List<ObjectNode> found = builds.stream()
-                .filter(build -> FILTERS.stream()
-                        .allMatch(filter -> request.parameter(filter)
-                                .map(value -> build.path(filter).asText().equals(value))
-                                .orElse(true)))
+                .filter(build -> FILTERS.stream().allMatch(filter -> request.parameter(filter)
+                        .map(value -> build.path(filter).asText().equals(value))
+                        .orElse(true)))
                 .filter(build -> !query.containsKey("state")
                         || query.get("state").contains(build.path("state_name").asText()))
                 .filter(build -> after.isEmpty()
-                        || Instant.parse(build.path("time_modified").asText()).isAfter(after.get()))
+                        || Instant.parse(build.path("time_modified").asText("2026-05-20T10:00:00Z"))
+                                .isAfter(after.get()))
                 .sorted(order(query))
                 .toList();
         int perPage = request.parameter("per_page").map(Integer::parseInt).orElse(10);
@@ -155,7 +155,8 @@ final class ScriptedMbs implements Simulator {
     }
 
     private static Comparator<ObjectNode> order(Map<String, List<String>> query) {
-        Comparator<ObjectNode> byId = Comparator.comparingLong(build -> build.path("id").asLong());
+        Comparator<ObjectNode> byId =
+                Comparator.comparingLong(build -> build.path("id").asLong());
         return query.containsKey("order_by") ? byId : byId.reversed();
     }
 }

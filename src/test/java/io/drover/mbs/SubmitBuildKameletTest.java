@@ -8,7 +8,6 @@ import io.drover.dispatch.Accepted;
 import io.drover.dispatch.CallFailed;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.CallResult.Ambiguous;
-import io.drover.dispatch.CallResult.Denied;
 import io.drover.dispatch.CallResult.Done;
 import io.drover.dispatch.CallResult.Refused;
 import io.drover.dispatch.CallResult.Unavailable;
@@ -19,6 +18,7 @@ import io.drover.sandbox.SandboxJson;
 import io.drover.sandbox.Simulator.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
@@ -72,8 +72,9 @@ class SubmitBuildKameletTest {
         assertThat(accepted.url()).endsWith("/module-build-service/2/module-builds/42");
         assertThat(accepted.how()).isEqualTo("submitted");
         assertThat(accepted.result().toString())
-                .isEqualTo("{\"id\":42,\"ids\":[42,43],\"name\":\"foo\",\"stream\":\"1\",\"version\":\"2020\",\"scmurl\":\""
-                        + ScriptedMbs.scmurl("foo") + "\"}");
+                .isEqualTo(
+                        "{\"id\":42,\"ids\":[42,43],\"name\":\"foo\",\"stream\":\"1\",\"version\":\"2020\",\"scmurl\":\""
+                                + ScriptedMbs.scmurl("foo") + "\"}");
     }
 
     @Test
@@ -201,6 +202,18 @@ class SubmitBuildKameletTest {
     }
 
     @Test
+    void countsARetryAfterDateFromTheServersClock() throws Exception {
+        kamelets.mbs.onPost(new Answer(
+                429,
+                Map.of("Content-Type", "text/plain", "Retry-After", "Thu, 01 Jan 2099 00:00:00 GMT"),
+                new byte[0]));
+
+        assertThat(kamelets.<Accepted>act(ACTION, parameters(), 1))
+                .isInstanceOfSatisfying(Unavailable.class, unavailable -> assertThat(unavailable.retryAfter())
+                        .isGreaterThan(Duration.ofDays(365)));
+    }
+
+    @Test
     void aRedirectIsNotFollowedAndWaitsForACorrectUrl() throws Exception {
         kamelets.mbs.onPost(Answer.of(301, "text/html", "<html>moved</html>".getBytes(StandardCharsets.UTF_8)));
 
@@ -223,7 +236,9 @@ class SubmitBuildKameletTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"<html>login</html>", "[]", "[{}]", "{\"id\": 42}", "[{\"id\": 42, \"name\"", "''"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"<html>login</html>", "[]", "[{}]", "{\"id\": 42}", "[{\"id\": 42, \"name\"", "''"})
     void aSuccessThatCannotBeReadIsAmbiguous(String body) throws Exception {
         kamelets.mbs.onPost(Answer.of(201, "application/json", body.getBytes(StandardCharsets.UTF_8)));
 
@@ -252,11 +267,12 @@ class SubmitBuildKameletTest {
 
     @Test
     void parametersThatMakeNoRequestAreRefusedUnsent() throws Exception {
-        Exchange exchange = kamelets.call(ACTION, SandboxJson.object().put("scmurl", "foo").put("branch", "1"), 1);
+        Exchange exchange =
+                kamelets.call(ACTION, SandboxJson.object().put("scmurl", "foo").put("branch", "1"), 1);
 
-        assertThat(exchange.getException()).isInstanceOfSatisfying(CallFailed.class, failed -> assertThat(
-                        failed.result())
-                .isInstanceOf(Refused.class));
+        assertThat(exchange.getException())
+                .isInstanceOfSatisfying(
+                        CallFailed.class, failed -> assertThat(failed.result()).isInstanceOf(Refused.class));
         assertThat(kamelets.mbs.asked()).isEmpty();
     }
 
@@ -270,8 +286,9 @@ class SubmitBuildKameletTest {
         Accepted accepted = value(result).orElseThrow();
         assertThat(accepted.externalId()).isEqualTo("42");
         assertThat(accepted.result().path("ids").toString()).isEqualTo("[42,43]");
-        assertThat(kamelets.mbs.asked()).containsExactly("GET /module-build-service/2/module-builds/ {scmurl=["
-                + ScriptedMbs.scmurl("foo") + "], order_desc_by=[id], per_page=[100]}");
+        assertThat(kamelets.mbs.asked())
+                .containsExactly("GET /module-build-service/2/module-builds/ {scmurl=[" + ScriptedMbs.scmurl("foo")
+                        + "], order_desc_by=[id], per_page=[100]}");
         assertThat(kamelets.mbs.tokens()).containsExactly(Optional.empty());
     }
 
@@ -282,7 +299,8 @@ class SubmitBuildKameletTest {
         kamelets.mbs.put(ScriptedMbs.build(44, "foo:1:2020:11223344", 6));
 
         assertThat(kamelets.<Optional<Accepted>>act(PROBE, parameters(), 2))
-                .isInstanceOfSatisfying(Done.class, done -> assertThat(done.value()).isEqualTo(Optional.empty()));
+                .isInstanceOfSatisfying(
+                        Done.class, done -> assertThat(done.value()).isEqualTo(Optional.empty()));
         assertThat(kamelets.mbs.posted()).isEmpty();
     }
 
@@ -301,7 +319,9 @@ class SubmitBuildKameletTest {
     void theProbeCannotTellWhenMbsDoesNot(int status, String outcome) throws Exception {
         kamelets.server.faults().arm(Fault.status(status));
 
-        assertThat(kamelets.<Optional<Accepted>>act(PROBE, parameters(), 2).getClass().getSimpleName())
+        assertThat(kamelets.<Optional<Accepted>>act(PROBE, parameters(), 2)
+                        .getClass()
+                        .getSimpleName())
                 .isEqualTo(outcome);
     }
 
@@ -316,9 +336,7 @@ class SubmitBuildKameletTest {
     }
 
     private static ObjectNode parameters() {
-        return SandboxJson.object()
-                .put("scmurl", ScriptedMbs.scmurl("foo"))
-                .put("branch", "1");
+        return SandboxJson.object().put("scmurl", ScriptedMbs.scmurl("foo")).put("branch", "1");
     }
 
     private static ArrayNode contexts() {

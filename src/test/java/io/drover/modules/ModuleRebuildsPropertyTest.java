@@ -42,8 +42,8 @@ class ModuleRebuildsPropertyTest {
                 .filter(module -> random.nextInt(10) < deniedOfTen)
                 .collect(Collectors.toSet());
 
-        List<Rebuild> plan = ModuleRebuilds.plan(
-                builds, roots, module -> new Judgement(!denied.contains(module), "by the test"));
+        List<Rebuild> plan =
+                ModuleRebuilds.plan(builds, roots, module -> new Judgement(!denied.contains(module), "by the test"));
 
         assertThat(plan).extracting(Rebuild::module).doesNotHaveDuplicates();
         assertThat(plan.stream().map(Rebuild::module).collect(Collectors.toSet()))
@@ -52,8 +52,9 @@ class ModuleRebuildsPropertyTest {
         for (Rebuild rebuild : plan) {
             assertThat(rebuild.allowed()).isNotEqualTo(denied.contains(rebuild.module()));
             assertThat(byModule.keySet()).as("parents stand before " + rebuild).containsAll(rebuild.after());
-            assertThat(rebuild.after()).allSatisfy(parent -> assertThat(byModule.get(parent).batch())
-                    .isLessThan(rebuild.batch()));
+            assertThat(rebuild.after())
+                    .allSatisfy(
+                            parent -> assertThat(byModule.get(parent).batch()).isLessThan(rebuild.batch()));
             byModule.put(rebuild.module(), rebuild);
         }
         for (ModuleBuild build : builds) {
@@ -80,8 +81,8 @@ class ModuleRebuildsPropertyTest {
             requires.get(child).add(random.nextInt(child));
         }
 
-        List<Rebuild> plan = ModuleRebuilds.plan(
-                builds(requires), List.of(module(0)), module -> new Judgement(true, "by the test"));
+        List<Rebuild> plan =
+                ModuleRebuilds.plan(builds(requires), List.of(module(0)), module -> new Judgement(true, "by the test"));
 
         assertThat(plan).allSatisfy(rebuild -> assertThat(rebuild.cut()).isEmpty());
     }

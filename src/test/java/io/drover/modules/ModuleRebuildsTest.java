@@ -29,7 +29,9 @@ class ModuleRebuildsTest {
 
     @Test
     void aDiamondRebuildsTheLastModuleOnceAfterBothParents() {
-        assertThat(lines(List.of(build("a:1"), build("b:1", "a:1"), build("c:1", "a:1"), build("d:1", "b:1", "c:1")), "a:1"))
+        assertThat(lines(
+                        List.of(build("a:1"), build("b:1", "a:1"), build("c:1", "a:1"), build("d:1", "b:1", "c:1")),
+                        "a:1"))
                 .containsExactly("0 a:1 after []", "1 b:1 after [a:1]", "1 c:1 after [a:1]", "2 d:1 after [b:1, c:1]");
     }
 
@@ -145,13 +147,7 @@ class ModuleRebuildsTest {
                 .containsExactly(
                         new Rebuild(Module.parse("b:1"), 0, List.of(), List.of(), true, "allowed", Reason.DEPENDENCY),
                         new Rebuild(
-                                Module.parse("c:1"),
-                                1,
-                                modules("b:1"),
-                                List.of(),
-                                true,
-                                "allowed",
-                                Reason.DEPENDENCY));
+                                Module.parse("c:1"), 1, modules("b:1"), List.of(), true, "allowed", Reason.DEPENDENCY));
     }
 
     @Test

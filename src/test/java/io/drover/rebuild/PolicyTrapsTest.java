@@ -28,7 +28,10 @@ class PolicyTrapsTest {
                 "global: {allow: {module: {name: a$}}, deny: {module: [any, [{name: b$}, {name: c}]]}} | deny rule global.module[1]: name=c also matches",
             })
     void areTold(String policy, String trap) {
-        assertThat(RebuildPolicy.parseYaml(policy).traps()).singleElement().asString().contains(trap);
+        assertThat(RebuildPolicy.parseYaml(policy).traps())
+                .singleElement()
+                .asString()
+                .contains(trap);
     }
 
     @Test
@@ -36,12 +39,14 @@ class PolicyTrapsTest {
         assertThat(RebuildPolicy.parseYaml(
                                 "global: {allow: {module: {name: a$}}}\nown: {allow: {module: {name: b$}, image: {name: c$}}}")
                         .traps())
-                .containsExactly("allow rule own.module: replaces allow rule global.module, which is not applied to 'own' at all");
+                .containsExactly(
+                        "allow rule own.module: replaces allow rule global.module, which is not applied to 'own' at all");
     }
 
     @Test
     void aCleanPolicyHasNone() {
-        assertThat(RebuildPolicy.parseYaml("global: {allow: {module: {name: '(a|b.*)', branch: '1\\Z'}}, deny: {module: {name: 'x.+'}}}")
+        assertThat(RebuildPolicy.parseYaml(
+                                "global: {allow: {module: {name: '(a|b.*)', branch: '1\\Z'}}, deny: {module: {name: 'x.+'}}}")
                         .traps())
                 .isEmpty();
     }

@@ -21,8 +21,8 @@ class RebuildPolicyTest {
         @Test
         void anEmptyPolicyRebuildsNothing() {
             assertThat(RebuildPolicy.parseYaml("").judgeModule("h", "a", "1"))
-                    .isEqualTo(new Verdict.Denied(
-                            "no allow rule for module matches name=a, branch=1; default is deny"));
+                    .isEqualTo(
+                            new Verdict.Denied("no allow rule for module matches name=a, branch=1; default is deny"));
             assertThat(RebuildPolicy.denyAll().judgeModule("h", "a", "1").allowed())
                     .isFalse();
         }
@@ -97,7 +97,10 @@ class RebuildPolicyTest {
             assertThat(policy.judge("h", ArtifactType.IMAGE, Map.of("published", false))
                             .allowed())
                     .isFalse();
-            assertThat(policy.judge("h", ArtifactType.IMAGE, Map.of("published", JsonNodeFactory.instance.booleanNode(true)))
+            assertThat(policy.judge(
+                                    "h",
+                                    ArtifactType.IMAGE,
+                                    Map.of("published", JsonNodeFactory.instance.booleanNode(true)))
                             .allowed())
                     .isTrue();
         }
@@ -131,8 +134,8 @@ class RebuildPolicyTest {
 
         @Test
         void endlessBacktrackingIsGivenUpAndDenied() {
-            RebuildPolicy policy =
-                    RebuildPolicy.parseYaml("global: {allow: {module: {name: .*}}, deny: {module: {name: '(.*a){25}b'}}}");
+            RebuildPolicy policy = RebuildPolicy.parseYaml(
+                    "global: {allow: {module: {name: .*}}, deny: {module: {name: '(.*a){25}b'}}}");
             String value = "a".repeat(60) + "!";
 
             Verdict verdict = org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
@@ -153,7 +156,8 @@ class RebuildPolicyTest {
     class Keys {
         @Test
         void disjointKeysDoNotMatch() {
-            assertThat(judge("global: {allow: {module: {image_name: .*}}}", "a", "1")).isFalse();
+            assertThat(judge("global: {allow: {module: {image_name: .*}}}", "a", "1"))
+                    .isFalse();
             assertThat(judge("global: {allow: {module: {}}}", "a", "1")).isFalse();
         }
 
@@ -165,12 +169,14 @@ class RebuildPolicyTest {
 
         @Test
         void aCriterionThatTheRuleDoesNotNameIsIgnored() {
-            assertThat(judge("global: {allow: {module: {name: a}}}", "a", "anything")).isTrue();
+            assertThat(judge("global: {allow: {module: {name: a}}}", "a", "anything"))
+                    .isTrue();
         }
 
         @Test
         void allSharedKeysMustMatch() {
-            assertThat(judge("global: {allow: {module: {name: a, branch: 2}}}", "a", "1")).isFalse();
+            assertThat(judge("global: {allow: {module: {name: a, branch: 2}}}", "a", "1"))
+                    .isFalse();
         }
 
         @Test
@@ -227,7 +233,8 @@ class RebuildPolicyTest {
         void otherTypesAndTheOtherListStayGlobal() {
             RebuildPolicy policy = RebuildPolicy.parseYaml(POLICY);
 
-            assertThat(policy.judge("own", ArtifactType.IMAGE, Map.of("name", "a")).allowed())
+            assertThat(policy.judge("own", ArtifactType.IMAGE, Map.of("name", "a"))
+                            .allowed())
                     .isTrue();
             assertThat(policy.judgeModule("other", "a", "9").allowed()).isFalse();
         }
@@ -280,7 +287,8 @@ class RebuildPolicyTest {
         void takeTheHandlerAndTheStreamFromTheModule() {
             RebuildPolicy policy = RebuildPolicy.parseYaml("own: {allow: {module: {name: a, branch: 1$}}}");
 
-            assertThat(policy.allowsModule(json("a", "1").put("handler", "own"))).isTrue();
+            assertThat(policy.allowsModule(json("a", "1").put("handler", "own")))
+                    .isTrue();
             assertThat(policy.allowsModule(json("a", "1"))).isFalse();
             assertThat(policy.allowsModule(JsonNodeFactory.instance
                             .objectNode()
@@ -330,6 +338,8 @@ class RebuildPolicyTest {
     }
 
     private static boolean judge(String policy, String name, String stream) {
-        return RebuildPolicy.parseYaml(policy).judgeModule("some-handler", name, stream).allowed();
+        return RebuildPolicy.parseYaml(policy)
+                .judgeModule("some-handler", name, stream)
+                .allowed();
     }
 }
