@@ -1,10 +1,69 @@
 package io.drover;
 
-/** Drover's command line. */
+import io.drover.cli.CheckCommand;
+import io.drover.cli.RunCommand;
+import io.drover.cli.SandboxCommand;
+import io.drover.cli.SendCommand;
+import io.drover.cli.SimulateCommand;
+import io.drover.cli.WhyCommand;
+import io.drover.settings.SettingsException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Drover's command line. Exit codes: 0 all well, 1 it failed, 2 the command is not understood. */
+@Command(
+        name = "drover",
+        description = "Release-engineering automation: from a distribution's message buses to its build services.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Drover.Numbers.class,
+        subcommands = {
+            RunCommand.class,
+            SandboxCommand.class,
+            SimulateCommand.class,
+            WhyCommand.class,
+            SendCommand.class,
+            CheckCommand.class
+        })
 public final class Drover {
     private Drover() {}
 
     public static void main(String[] args) {
-        System.out.println("drover");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Drover())
+                .setExecutionExceptionHandler((thrown, line, parsed) -> {
+                    PrintWriter err = line.getErr();
+                    err.println(line.getColorScheme().errorText(said(thrown)));
+                    err.flush();
+                    return 1;
+                });
+    }
+
+    /** What went wrong, without a stack where the message says it all. */
+    private static String said(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SettingsException) {
+                return cause.getMessage();
+            }
+        }
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String first = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+        return root == thrown || root.getMessage() == null || first.contains(root.getMessage())
+                ? first
+                : first + ": " + root.getMessage();
+    }
+
+    /** What {@code --version} prints. */
+    static final class Numbers implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"drover " + Version.OURS};
+        }
     }
 }

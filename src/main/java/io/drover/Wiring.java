@@ -3,6 +3,27 @@ package io.drover;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.api.Api;
+import io.drover.api.ApiRoutes;
+import io.drover.api.ApiSettings;
+import io.drover.api.DatabaseHealthCheck;
+import io.drover.api.Listing;
+import io.drover.api.Messages;
+import io.drover.api.Resources;
+import io.drover.api.Users;
+import io.drover.api.WhyResource;
+import io.drover.api.freshmaker.Freshmaker;
+import io.drover.bus.MessageIds;
+import io.drover.ledger.Audit;
+import io.drover.ledger.BuildRows;
+import io.drover.ledger.Chain;
+import io.drover.ledger.EventRows;
+import io.drover.ledger.LedgerPing;
+import io.drover.ledger.Listings;
+import java.net.URI;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import io.drover.bus.BusComponent;
 import io.drover.bus.Envelopes;
 import io.drover.bus.Environments;
@@ -36,7 +57,8 @@ import io.drover.plan.EventComponent;
 import io.drover.plan.JqOptionUris;
 import io.drover.plan.TraceInterceptor;
 import io.drover.plan.TrackComponent;
-import io.drover.routes.JqSplits;
+import io.drover.rebuild.RebuildPolicy;
+import io.drover.routes.LoadedRoutes;
 import io.drover.routes.RouteFiles;
 import io.drover.routes.RouteRules;
 import io.drover.settings.Settings;
@@ -136,6 +158,37 @@ public final class Wiring implements AutoCloseable {
         }
     }
 
+    /** Loads and builds everything, starts no route and calls nobody. @return the number of routes */
+    public int check() {
+        try {
+            camel("camel.main.autoStartup", "false");
+            configure();
+            main.init();
+            main.getCamelContext().build();
+            main.getCamelContext().start();
+            return context().getRoutesSize();
+        } catch (Exception e) {
+            throw e instanceof SettingsException settings ? settings : new SettingsException(said(e));
+        }
+    }
+
+    /** What is allowed and probably not meant: the policy's known traps. */
+    public List<String> warnings() {
+        RebuildPolicy policy = context().getRegistry().lookupByNameAndType("rebuildPolicy", RebuildPolicy.class);
+        return policy.traps();
+    }
+
+    private static String said(Throwable thrown) {
+        StringBuilder all = new StringBuilder();
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            if (all.indexOf(message) < 0) {
+                all.append(all.isEmpty() ? "" : "\n  ").append(message);
+            }
+        }
+        return all.toString();
+    }
+
     private void configure() {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setInitialProperties(settings.asProperties());
@@ -145,9 +198,14 @@ public final class Wiring implements AutoCloseable {
         camel("camel.main.shutdownTimeout", "20");
         camel("camel.component.kamelet.location", files.kameletLocations());
         camel("camel.component.kamelet.noErrorHandler", "true");
+        // the HTTP client would repeat requests by itself, behind the back of whoever counts them
+        camel("camel.component.http.automaticRetriesDisabled", "true");
+        camel("camel.component.https.automaticRetriesDisabled", "true");
         main.addMainListener(new Routes());
         bus();
         main.bind("ownActions", new OwnActions(actions));
+        new SystemBeans(settings, clock).bind(main::bind);
+        faces();
     }
 
     private void camel(String key, String value) {
@@ -201,6 +259,42 @@ public final class Wiring implements AutoCloseable {
                     default -> settings.text(key);
                 };
         return value.isBlank() ? null : value;
+    }
+
+    private void faces() {
+        camel("camel.server.enabled", "true");
+        camel("camel.server.host", settings.required("drover.api.host"));
+        camel("camel.server.port", settings.text("drover.api.port"));
+        camel("camel.server.maxBodySize", settings.text("drover.bus.max-message-bytes"));
+        camel("camel.server.fileUploadEnabled", "false");
+        camel("camel.management.enabled", "true");
+        camel("camel.management.host", settings.required("drover.api.host"));
+        camel("camel.management.port", settings.text("drover.api.port"));
+        camel("camel.management.healthCheckEnabled", "true");
+        camel("camel.management.metricsEnabled", "true");
+        camel("camel.metrics.enabled", "true");
+        camel("camel.health.exposureLevel", "full");
+        main.bind("ledgerHealth", new DatabaseHealthCheck(new LedgerPing(database)));
+        ApiSettings api = new ApiSettings(
+                settings.text("drover.api.users-file").isBlank() ? null : Path.of(settings.text("drover.api.users-file")),
+                settings.flag("drover.api.open-reads"),
+                settings.text("drover.api.public-url").isBlank() ? null : URI.create(settings.text("drover.api.public-url")),
+                settings.number("drover.api.failed-logins"),
+                Version.OURS);
+        Users users = api.usersFile() == null ? Users.none() : Users.load(api.usersFile());
+        Chain chain = new Chain(database);
+        Function<String, UUID> ids = MessageIds::of;
+        List<Resources.Face> faces = List.of(
+                new Freshmaker(new EventRows(database), new BuildRows(database), Version.OURS, ids),
+                new WhyResource(chain, ids),
+                new Listing(new Listings(database), chain, ids),
+                new Messages(
+                        new Door(envelopes, environments, subscriptions, Objects.requireNonNull(inbox)),
+                        chain,
+                        new Audit(database, clock),
+                        ids,
+                        Duration.ofSeconds(20)));
+        main.configure().addRoutesBuilder(new ApiRoutes(new Api(api, users, clock, faces), api));
     }
 
     private InboxSettings inboxSettings() {
@@ -280,6 +374,13 @@ public final class Wiring implements AutoCloseable {
         return main.getCamelContext();
     }
 
+    /** Where REST is served, the port that was found included. */
+    public int port() {
+        return Objects.requireNonNull(context().hasService(VertxPlatformHttpServer.class))
+                .getServer()
+                .actualPort();
+    }
+
     public Database database() {
         return database;
     }
@@ -328,7 +429,7 @@ public final class Wiring implements AutoCloseable {
             } catch (Exception e) {
                 throw new SettingsException("a route file cannot be loaded: " + e.getMessage());
             }
-            JqSplits.mend(((ModelCamelContext) context).getRouteDefinitions());
+            LoadedRoutes.mend(((ModelCamelContext) context).getRouteDefinitions());
             List<String> faults =
                     new RouteRules(files::kamelet).check(((ModelCamelContext) context).getRouteDefinitions());
             if (!faults.isEmpty()) {

@@ -70,8 +70,8 @@ public final class Messages implements Resources.Face {
                         StandardCharsets.UTF_8)));
         Receipt receipt = await(request, user);
         if (receipt.outcome() == Receipt.Outcome.UNREADABLE) {
-            throw ApiError.badRequest("This is no message: " + receipt.note() + " It is kept as dead letter "
-                    + receipt.id() + ".");
+            throw ApiError.badRequest(
+                    "This is no message: " + receipt.note() + ". It is kept; see /api/drover/dead-letters.");
         }
         boolean dead = receipt.outcome() == Receipt.Outcome.DEAD_LETTER;
         return Answer.json(

@@ -115,7 +115,8 @@ final class Sender {
                 action.name(),
                 accepted.how(),
                 accepted.externalId() == null ? "" : " as " + action.system() + " " + accepted.externalId());
-        Instant poll = verb.completion() == null ? null : clock.instant().plus(settings.pollInterval());
+        boolean done = verb.completion() == null || accepted.externalId() == null;
+        Instant poll = done ? null : clock.instant().plus(settings.pollInterval());
         actions.accepted(
                 action,
                 call,

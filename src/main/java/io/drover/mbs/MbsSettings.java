@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param url base with the API version, without a slash at the end:
  *     {@code https://mbs.example.org/module-build-service/2}
  * @param token bearer token for submitting, "" where the server wants none; never shown
- * @param connectTimeout longest wait for a connection; {@code connect-timeout-millis}, which the kamelets read too
+ * @param connectTimeout longest wait for a connection; {@code drover.mbs.connect-timeout}, which the kamelets read too
  * @param timeout longest silence of the server; 120 s or more in production, since it clones and checks the module while
- *     it answers a submission (wire/targets.md §2.1); {@code timeout-millis}, which the kamelets read too
+ *     it answers a submission (wire/targets.md §2.1); {@code drover.mbs.timeout}, which the kamelets read too
  * @param perPage builds per page when the index is filled, 1 to 500
  * @param maxPages pages that one refresh of the index may read before it gives up
  * @param maxAnswerBytes an answer beyond this size is not read
@@ -38,8 +38,8 @@ public record MbsSettings(
         }
         url = URI.create(text);
         token = token.strip();
-        requirePositive("connect-timeout-millis", connectTimeout);
-        requirePositive("timeout-millis", timeout);
+        requirePositive("connect-timeout", connectTimeout);
+        requirePositive("timeout", timeout);
         requireBetween("per-page", perPage, 1, 500);
         requireBetween("max-pages", maxPages, 1, 100_000);
         requireBetween("max-answer-bytes", maxAnswerBytes, 1 << 16, 1 << 29);

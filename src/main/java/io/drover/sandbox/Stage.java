@@ -28,7 +28,7 @@ public final class Stage implements BusListener {
         this.publisher = publisher;
     }
 
-    synchronized void open() {
+    public synchronized void open() {
         open = true;
     }
 

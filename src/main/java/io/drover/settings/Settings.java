@@ -186,10 +186,18 @@ public final class Settings {
                         + " or set the environment variable " + variable(key));
     }
 
-    /** Everything, for Camel's placeholders; secrets as they were written, not as they are. */
+    /**
+     * Everything, for Camel's placeholders; secrets as they were written, not as they are. Each duration is there as
+     * {@code <key>-millis} too, since some of Camel's options take nothing else.
+     */
     public Properties asProperties() {
         Properties properties = new Properties();
         properties.putAll(values);
+        values.forEach((key, value) -> {
+            if (DURATION.matcher(value).matches()) {
+                properties.put(key + "-millis", Long.toString(duration(key).toMillis()));
+            }
+        });
         return properties;
     }
 

@@ -39,7 +39,7 @@ class MbsSettingsTest {
         Duration second = Duration.ofSeconds(1);
 
         assertThatThrownBy(() -> new MbsSettings(url, "", second, Duration.ZERO, 100, 10, 1 << 20))
-                .hasMessageContaining("drover.mbs.timeout-millis");
+                .hasMessageContaining("drover.mbs.timeout");
         assertThatThrownBy(() -> new MbsSettings(url, "", second, second, 0, 10, 1 << 20))
                 .hasMessageContaining("drover.mbs.per-page is 0; allowed are 1 to 500");
     }

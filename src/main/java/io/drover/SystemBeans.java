@@ -1,0 +1,116 @@
+package io.drover;
+
+import io.drover.distgit.BranchHead;
+import io.drover.distgit.DistGitSettings;
+import io.drover.distgit.EmptyCommits;
+import io.drover.koji.KojiAnswers;
+import io.drover.koji.KojiComponent;
+import io.drover.koji.KojiSettings;
+import io.drover.koji.KojiTagBuild;
+import io.drover.koji.KojiTasks;
+import io.drover.mbs.MbsSettings;
+import io.drover.mbs.MbsVerbs;
+import io.drover.mbs.Module;
+import io.drover.mbs.ModuleIndex;
+import io.drover.modules.RebuildOrder;
+import io.drover.modules.RebuildRule;
+import io.drover.rebuild.PolicyException;
+import io.drover.rebuild.RebuildPolicy;
+import io.drover.rebuild.Verdict;
+import io.drover.settings.Settings;
+import io.drover.settings.SettingsException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the wiring that concerns remote systems and what is decided about them: beans that kamelets refer to. */
+final class SystemBeans {
+    private final Settings settings;
+    private final Clock clock;
+
+    SystemBeans(Settings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    void bind(BiConsumer<String, Object> registry) {
+        distgit(registry);
+        mbs(registry);
+        koji(registry);
+    }
+
+    private void distgit(BiConsumer<String, Object> registry) {
+        DistGitSettings distgit = new DistGitSettings(
+                settings.required("drover.distgit.url"),
+                settings.text("drover.distgit.push-url"),
+                settings.text("drover.distgit.user"),
+                settings.secret("drover.distgit.token"),
+                path("drover.distgit.ssh-key"),
+                path("drover.distgit.known-hosts"),
+                settings.required("drover.distgit.author-name"),
+                settings.required("drover.distgit.author-mail"),
+                settings.duration("drover.distgit.timeout"));
+        registry.accept("distgitBranchHead", new BranchHead(distgit));
+        registry.accept("distgitEmptyCommits", new EmptyCommits(distgit, clock));
+    }
+
+    private void mbs(BiConsumer<String, Object> registry) {
+        MbsSettings mbs = new MbsSettings(
+                URI.create(settings.required("drover.mbs.url")),
+                settings.secret("drover.mbs.token"),
+                settings.duration("drover.mbs.connect-timeout"),
+                settings.duration("drover.mbs.timeout"),
+                settings.number("drover.mbs.per-page"),
+                settings.number("drover.mbs.max-pages"),
+                settings.number("drover.mbs.max-answer-bytes"));
+        ModuleIndex index = new ModuleIndex(mbs, clock);
+        RebuildPolicy policy = policy();
+        registry.accept("rebuildPolicy", policy);
+        registry.accept("mbsSubmitBuild", MbsVerbs.submitBuild(mbs));
+        registry.accept("mbsSubmitBuildProbe", MbsVerbs.submitBuildProbe(mbs));
+        registry.accept("mbsBuildCompletion", MbsVerbs.buildCompletion(mbs));
+        registry.accept("mbsBuildOfCommit", MbsVerbs.buildOfCommit(mbs));
+        registry.accept("mbsModulesWithComponent", MbsVerbs.modulesWithComponent(mbs, index));
+        RebuildOrder order = new RebuildOrder((handler, module) -> judged(policy, handler, module));
+        registry.accept("mbsRebuildOrder", MbsVerbs.aboutModules(mbs, index, order::answer));
+    }
+
+    private static RebuildRule.Judgement judged(RebuildPolicy policy, String handler, Module module) {
+        Verdict verdict = policy.judgeModule(handler, module.name(), module.stream());
+        return new RebuildRule.Judgement(verdict.allowed(), verdict.reason());
+    }
+
+    private RebuildPolicy policy() {
+        Path file = Path.of(settings.required("drover.rebuild.policy-file"));
+        try {
+            return RebuildPolicy.parseYaml(Files.readString(file));
+        } catch (IOException e) {
+            throw new SettingsException("drover.rebuild.policy-file: " + file
+                    + " cannot be read. Without a policy nothing may be rebuilt; begin with the shipped config/policy.yaml");
+        } catch (PolicyException e) {
+            throw new SettingsException("drover.rebuild.policy-file: " + file + ": " + e.getMessage());
+        }
+    }
+
+    private void koji(BiConsumer<String, Object> registry) {
+        KojiSettings koji = new KojiSettings(
+                URI.create(settings.required("drover.koji.server")),
+                settings.text("drover.koji.user"),
+                settings.secret("drover.koji.password"),
+                settings.duration("drover.koji.timeout"),
+                settings.number("drover.koji.sessions"));
+        KojiAnswers answers = new KojiAnswers(settings.text("drover.koji.weburl"));
+        registry.accept("koji", new KojiComponent(koji));
+        registry.accept("kojiAnswers", answers);
+        registry.accept("kojiTagBuild", new KojiTagBuild(koji.user(), answers));
+        registry.accept("kojiTasks", new KojiTasks());
+    }
+
+    private @Nullable Path path(String key) {
+        return settings.text(key).isBlank() ? null : Path.of(settings.text(key));
+    }
+}
