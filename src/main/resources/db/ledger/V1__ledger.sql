@@ -101,7 +101,7 @@ CREATE TABLE action (
   UNIQUE (verb, action_key)
 );
 CREATE INDEX action_event ON action (event_id);
-CREATE INDEX action_state ON action (state, system);
+CREATE INDEX action_state ON action (state, system, id);
 CREATE INDEX action_external ON action (external_id);
 CREATE INDEX action_name ON action (name);
 CREATE INDEX action_subject ON action (subject);

@@ -19,7 +19,10 @@ public final class ApiRoutes extends RouteBuilder {
     public void configure() throws Exception {
         getContext().addStartupListener((context, started) -> ServerEdge.addTo(context));
         face("api-freshmaker-1", "/api/1", "Freshmaker's REST API, version 1: events with all of their builds.");
-        face("api-freshmaker-2", "/api/2", "Freshmaker's REST API, version 2: events with the numbers of their builds.");
+        face(
+                "api-freshmaker-2",
+                "/api/2",
+                "Freshmaker's REST API, version 2: events with the numbers of their builds.");
         face("api-drover", "/api/drover", "Drover's own REST API: messages, why, deliveries, actions, dead letters.");
     }
 

@@ -24,6 +24,8 @@ public final class DatabaseHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        ping.failure().ifPresentOrElse(why -> builder.down().message("the ledger's database does not answer: " + why), builder::up);
+        ping.failure()
+                .ifPresentOrElse(
+                        why -> builder.down().message("the ledger's database does not answer: " + why), builder::up);
     }
 }

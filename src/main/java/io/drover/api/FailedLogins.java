@@ -31,9 +31,7 @@ final class FailedLogins {
 
     synchronized boolean tooMany(String address) {
         Count count = byAddress.get(address);
-        return count != null
-                && count.failures >= most
-                && clock.instant().isBefore(count.since.plus(WINDOW));
+        return count != null && count.failures >= most && clock.instant().isBefore(count.since.plus(WINDOW));
     }
 
     synchronized void failed(String address) {

@@ -43,7 +43,9 @@ final class HttpExchanges implements Processor {
                 Query.parse(http.query()),
                 http.getHeader("Authorization"),
                 contentType == null ? "" : contentType,
-                http.remoteAddress() == null ? "" : String.valueOf(http.remoteAddress().hostAddress()),
+                http.remoteAddress() == null
+                        ? ""
+                        : String.valueOf(http.remoteAddress().hostAddress()),
                 base(http),
                 body == null ? new byte[0] : body);
     }

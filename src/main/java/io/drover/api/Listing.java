@@ -60,8 +60,8 @@ public final class Listing implements Resources.Face {
     private Answer messages(Request request) {
         List<LedgerRows.Message> rows =
                 listings.messages(first(request, "topic"), place(first(request, "before")), limit(request));
-        return answer(
-                request, rows, row -> RowJson.message(row, request.base()), row -> row.id().toString());
+        return answer(request, rows, row -> RowJson.message(row, request.base()), row -> row.id()
+                .toString());
     }
 
     private Listings.@Nullable MessagePlace place(@Nullable String before) {

@@ -67,7 +67,8 @@ public final class Resources {
     /** A pattern with its resource; {@code roles} null for what only reads. */
     record Entry(String method, String pattern, @Nullable Set<String> roles, Change resource) {
 
-        @Nullable Map<String, String> match(List<String> parts) {
+        @Nullable
+        Map<String, String> match(List<String> parts) {
             List<String> wanted = parts(pattern);
             if (wanted.size() != parts.size()) {
                 return null;

@@ -99,7 +99,9 @@ final class RowJson {
                 .put("evidence", letter.evidence())
                 .put("source", letter.source())
                 .put("topic", letter.topic())
-                .put("message_id", letter.messageId() == null ? null : letter.messageId().toString())
+                .put(
+                        "message_id",
+                        letter.messageId() == null ? null : letter.messageId().toString())
                 .put("delivery_id", letter.deliveryId())
                 .put("action_id", letter.actionId())
                 .put("created_at", Json.exact(letter.createdAt()))

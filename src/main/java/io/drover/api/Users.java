@@ -70,7 +70,10 @@ public final class Users {
                 continue;
             }
             String[] fields = line.split(":", -1);
-            if (fields.length < 2 || fields.length > 3 || fields[0].isEmpty() || !BCRYPT.matcher(fields[1]).matches()) {
+            if (fields.length < 2
+                    || fields.length > 3
+                    || fields[0].isEmpty()
+                    || !BCRYPT.matcher(fields[1]).matches()) {
                 throw new IllegalArgumentException(where + ", line " + (i + 1)
                         + ": want name:hash or name:hash:role,role with a bcrypt hash, as htpasswd -B makes them");
             }

@@ -34,7 +34,9 @@ final class WhyJson {
         ObjectNode json = Json.object()
                 .put("id", event.id())
                 .put("url", "/api/1/events/" + event.id())
-                .put("message_id", event.messageId() == null ? null : event.messageId().toString())
+                .put(
+                        "message_id",
+                        event.messageId() == null ? null : event.messageId().toString())
                 .put("type", event.type())
                 .put("search_key", event.searchKey())
                 .put("state", event.progress().name().toLowerCase(Locale.ROOT))

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WhyResource implements Resources.Face {
     static final String PATH = "/api/drover/why";
-    private static final String HOW = "Ask for exactly one of ?message=<bus id>, ?event=<id>, ?build=<id>, ?action=<id>.";
+    private static final String HOW =
+            "Ask for exactly one of ?message=<bus id>, ?event=<id>, ?build=<id>, ?action=<id>.";
 
     private final Chain chain;
     private final Function<String, UUID> ledgerId;
@@ -60,10 +61,12 @@ public final class WhyResource implements Resources.Face {
     static ApiError unknown(String kind, @Nullable String id) {
         String list =
                 switch (kind) {
-                    case "message" -> "It was not received, or is older than what is kept. Look through"
-                            + " /api/drover/messages?topic=<its topic> and /api/drover/dead-letters.";
+                    case "message" ->
+                        "It was not received, or is older than what is kept. Look through"
+                                + " /api/drover/messages?topic=<its topic> and /api/drover/dead-letters.";
                     case "event" -> "Look through /api/1/events/?order_by=-id.";
-                    case "build" -> "Look through /api/1/builds/?name=<its name>; what makes no artifact is an ?action=.";
+                    case "build" ->
+                        "Look through /api/1/builds/?name=<its name>; what makes no artifact is an ?action=.";
                     default -> "Look through /api/drover/actions?state=<state>&system=<system>.";
                 };
         return ApiError.notFound("No " + kind + " " + id + " in the ledger. " + list);

@@ -31,9 +31,7 @@ final class WhySummary {
 
     private static String withoutDeliveries(Chain.Links links) {
         if (!links.events().isEmpty()) {
-            return links.events().stream()
-                    .map(event -> event(event, links))
-                    .collect(Collectors.joining("; "));
+            return links.events().stream().map(event -> event(event, links)).collect(Collectors.joining("; "));
         }
         LedgerRows.Message message = links.message();
         String note = message == null ? null : message.note();
@@ -45,11 +43,12 @@ final class WhySummary {
         String decision = delivery.decision();
         return switch (delivery.state()) {
             case "PENDING" -> "waiting for " + route + " to judge it";
-            case "WAITING" -> route + " could not tell and asks again"
-                    + (delivery.nextAttemptAt() == null ? "" : " at " + Json.exact(delivery.nextAttemptAt()))
-                    + because(delivery.reason());
-            case "DEAD" -> "given up by " + route + " after " + count(delivery.attempts(), "attempt")
-                    + because(delivery.reason());
+            case "WAITING" ->
+                route + " could not tell and asks again"
+                        + (delivery.nextAttemptAt() == null ? "" : " at " + Json.exact(delivery.nextAttemptAt()))
+                        + because(delivery.reason());
+            case "DEAD" ->
+                "given up by " + route + " after " + count(delivery.attempts(), "attempt") + because(delivery.reason());
             default -> judged(decision == null ? "judged" : decision, delivery, links);
         };
     }
@@ -58,13 +57,15 @@ final class WhySummary {
         String route = delivery.route();
         return switch (decision) {
             case "ignored" -> "ignored by " + route + because(delivery.reason());
-            case "duplicate" -> "nothing new for " + route + ": event " + delivery.eventId() + " already covers it"
-                    + because(delivery.reason());
-            default -> decision + " on by " + route
-                    + links.events().stream()
-                            .filter(event -> delivery.eventId() != null && event.id() == delivery.eventId())
-                            .map(event -> ": " + event(event, links))
-                            .collect(Collectors.joining());
+            case "duplicate" ->
+                "nothing new for " + route + ": event " + delivery.eventId() + " already covers it"
+                        + because(delivery.reason());
+            default ->
+                decision + " on by " + route
+                        + links.events().stream()
+                                .filter(event -> delivery.eventId() != null && event.id() == delivery.eventId())
+                                .map(event -> ": " + event(event, links))
+                                .collect(Collectors.joining());
         };
     }
 

@@ -100,7 +100,8 @@ public final class Audit {
             }
             for (Row row : some) {
                 if (!row.previousHash.equals(previous)) {
-                    return new Verdict.Broken(row.id, "it does not follow the row before it: one was removed or inserted");
+                    return new Verdict.Broken(
+                            row.id, "it does not follow the row before it: one was removed or inserted");
                 }
                 if (!row.hash.equals(hash(previous, row.at, row.entry))) {
                     return new Verdict.Broken(row.id, "its content does not have its hash: it was changed");

@@ -37,7 +37,8 @@ final class BuildDependencies {
                 for (long build : frontier.getOrDefault(row.getLong("this_id"), Set.of())) {
                     if (name != null) {
                         found.merge(build, new BuildRows.Dependency(needed, name), BuildDependencies::lower);
-                    } else if (reached.computeIfAbsent(build, id -> new HashSet<>()).add(needed)) {
+                    } else if (reached.computeIfAbsent(build, id -> new HashSet<>())
+                            .add(needed)) {
                         next.computeIfAbsent(needed, id -> new HashSet<>()).add(build);
                     }
                 }

@@ -16,8 +16,8 @@ final class BuildSort {
                     case DEPENDENCY_ID -> comparing(BuildSort::dependencyId, nullsLast(naturalOrder()));
                     case ORIGINAL_NVR -> comparing(b -> BuildNvrs.original(b.result()), nullsLast(naturalOrder()));
                     case REBUILT_NVR -> comparing(b -> BuildNvrs.rebuilt(b.result()), nullsLast(naturalOrder()));
-                    case ID, NAME, EVENT_ID, EXTERNAL_ID -> throw new IllegalArgumentException(
-                            "the database sorts by " + order);
+                    case ID, NAME, EVENT_ID, EXTERNAL_ID ->
+                        throw new IllegalArgumentException("the database sorts by " + order);
                 };
         return first.thenComparing(BuildRows.Build::id);
     }

@@ -56,8 +56,8 @@ public final class Chain {
 
     public Optional<Links> ofMessage(UUID id) {
         return message(id).map(message -> {
-            List<LedgerRows.Delivery> deliveries = rows(
-                    "SELECT * FROM delivery WHERE message_id = :id ORDER BY id", "id", id, LedgerRows::delivery);
+            List<LedgerRows.Delivery> deliveries =
+                    rows("SELECT * FROM delivery WHERE message_id = :id ORDER BY id", "id", id, LedgerRows::delivery);
             Set<Long> eventIds = new LinkedHashSet<>(rows(
                     "SELECT id FROM event WHERE message_id = :id ORDER BY id",
                     "id",
@@ -77,8 +77,7 @@ public final class Chain {
 
     /** The chain through this action alone, not through the others of its event. */
     public Optional<Links> ofAction(long id) {
-        List<LedgerRows.Action> action =
-                rows("SELECT * FROM action WHERE id = :id", "id", id, LedgerRows::action);
+        List<LedgerRows.Action> action = rows("SELECT * FROM action WHERE id = :id", "id", id, LedgerRows::action);
         return action.stream()
                 .findFirst()
                 .flatMap(found -> events.find(found.eventId()))
@@ -87,10 +86,9 @@ public final class Chain {
 
     /** As {@link #ofAction}, for an action that makes an artifact. */
     public Optional<Links> ofBuild(long id) {
-        return ofAction(id)
-                .filter(links -> links.actions().values().stream()
-                        .flatMap(List::stream)
-                        .allMatch(action -> action.artifact() != null));
+        return ofAction(id).filter(links -> links.actions().values().stream()
+                .flatMap(List::stream)
+                .allMatch(action -> action.artifact() != null));
     }
 
     public Optional<LedgerRows.Message> message(UUID id) {
@@ -110,8 +108,8 @@ public final class Chain {
     }
 
     private Links around(EventRows.Event event, List<LedgerRows.Action> actions) {
-        List<LedgerRows.Delivery> deliveries = rows(
-                "SELECT * FROM delivery WHERE event_id = :id ORDER BY id", "id", event.id(), LedgerRows::delivery);
+        List<LedgerRows.Delivery> deliveries =
+                rows("SELECT * FROM delivery WHERE event_id = :id ORDER BY id", "id", event.id(), LedgerRows::delivery);
         UUID messageId = event.messageId();
         return links(messageId == null ? null : message(messageId).orElse(null), deliveries, List.of(event), actions);
     }
@@ -121,10 +119,11 @@ public final class Chain {
             List<LedgerRows.Delivery> deliveries,
             List<EventRows.Event> events,
             List<LedgerRows.Action> actions) {
-        List<Long> deliveryIds = deliveries.stream().map(LedgerRows.Delivery::id).toList();
+        List<Long> deliveryIds =
+                deliveries.stream().map(LedgerRows.Delivery::id).toList();
         List<Long> actionIds = actions.stream().map(LedgerRows.Action::id).toList();
-        List<LedgerRows.Lookup> lookups = ofAny(
-                "SELECT * FROM lookup WHERE delivery_id IN (:ids) ORDER BY id", deliveryIds, LedgerRows::lookup);
+        List<LedgerRows.Lookup> lookups =
+                ofAny("SELECT * FROM lookup WHERE delivery_id IN (:ids) ORDER BY id", deliveryIds, LedgerRows::lookup);
         List<LedgerRows.Call> calls =
                 ofAny("SELECT * FROM call WHERE action_id IN (:ids) ORDER BY id", actionIds, LedgerRows::call);
         return new Links(

@@ -18,9 +18,10 @@ public final class EventRows {
     // An action counts as started as soon as a request may have left: then its build shows as running, too.
     private static final String STARTED =
             "EXISTS (SELECT 1 FROM action s WHERE s.event_id = e.id AND (s.submitted_at IS NOT NULL OR s.state IN ('SENDING', 'UNKNOWN')))";
-    private static final String SELECT = "SELECT e.*, m.bus_id, CASE WHEN e.state <> 'OPEN' THEN e.state WHEN " + STARTED
-            + " THEN 'STARTED' ELSE 'WAITING' END AS progress"
-            + " FROM event e LEFT JOIN message m ON m.id = e.message_id";
+    private static final String SELECT =
+            "SELECT e.*, m.bus_id, CASE WHEN e.state <> 'OPEN' THEN e.state WHEN " + STARTED
+                    + " THEN 'STARTED' ELSE 'WAITING' END AS progress"
+                    + " FROM event e LEFT JOIN message m ON m.id = e.message_id";
 
     private final Database database;
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 
 /**
  * Lists of rows, newest first, from a given row on backwards. A condition that no index answers is tried on the newest
@@ -34,20 +35,28 @@ public final class Listings {
         Where wanted = new Where();
         if (topic != null) {
             wanted.and("(n.topic = :topic OR n.topic LIKE :suffix ESCAPE '!')", "topic", topic)
-                    .param("suffix", "%." + topic.replace("!", "!!").replace("%", "!%").replace("_", "!_"));
+                    .param(
+                            "suffix",
+                            "%." + topic.replace("!", "!!").replace("%", "!%").replace("_", "!_"));
         }
         String newest = "SELECT id, topic, received_at FROM message" + place.sql()
                 + " ORDER BY received_at DESC, id DESC LIMIT " + (topic == null ? limit : SEARCHED);
-        String found = "SELECT n.id FROM (" + newest + ") n" + wanted.sql()
-                + " ORDER BY n.received_at DESC, n.id DESC LIMIT :limit";
-        return database.sql()
-                .sql("SELECT " + LedgerRows.MESSAGE_COLUMNS + " FROM message m WHERE m.id IN (" + found + ")"
-                        + " ORDER BY m.received_at DESC, m.id DESC")
+        List<UUID> ids = database.sql()
+                .sql("SELECT n.id FROM (" + newest + ") n" + wanted.sql()
+                        + " ORDER BY n.received_at DESC, n.id DESC LIMIT :limit")
                 .params(place.params())
                 .params(wanted.params())
                 .param("limit", limit)
-                .query(LedgerRows::message)
+                .query(UUID.class)
                 .list();
+        return ids.isEmpty()
+                ? List.of()
+                : database.sql()
+                        .sql("SELECT " + LedgerRows.MESSAGE_COLUMNS + " FROM message m WHERE m.id IN (:ids)"
+                                + " ORDER BY m.received_at DESC, m.id DESC")
+                        .param("ids", ids)
+                        .query(LedgerRows::message)
+                        .list();
     }
 
     /** A message's place in the order of arrival. */
@@ -73,23 +82,36 @@ public final class Listings {
                 .and("id < :before", "before", before)
                 .andEqual("state", "state", state)
                 .andEqual("system", "system", system);
-        return database.sql()
-                .sql("SELECT * FROM action" + where.sql() + " ORDER BY id DESC LIMIT :limit")
-                .params(where.params())
-                .param("limit", limit)
-                .query(LedgerRows::action)
-                .list();
+        // With all columns of the index in the order, H2 reads it from its end instead of sorting what it finds.
+        String order = state != null && system != null ? "state DESC, system DESC, id DESC" : "id DESC";
+        return newest("action", where, order, limit, LedgerRows::action);
     }
 
     /** Dead letters, newest first, with an id below {@code before}. */
     public List<LedgerRows.DeadLetter> deadLetters(@Nullable String state, long before, int limit) {
         Where where = new Where().and("id < :before", "before", before).andEqual("state", "state", state);
-        return database.sql()
-                .sql("SELECT * FROM dead_letter" + where.sql() + " ORDER BY id DESC LIMIT :limit")
+        String order = state != null ? "state DESC, id DESC" : "id DESC";
+        return newest("dead_letter", where, order, limit, LedgerRows::deadLetter);
+    }
+
+    /**
+     * Ids first, which an index alone tells, then the rows. In one statement H2 reads and sorts every row that fits (6 s
+     * for 400,000), or asks the inner statement again for each of them (46 s).
+     */
+    private <T> List<T> newest(String table, Where where, String order, int limit, RowMapper<T> mapper) {
+        List<Long> ids = database.sql()
+                .sql("SELECT id FROM " + table + where.sql() + " ORDER BY " + order + " LIMIT :limit")
                 .params(where.params())
                 .param("limit", limit)
-                .query(LedgerRows::deadLetter)
+                .query(Long.class)
                 .list();
+        return ids.isEmpty()
+                ? List.of()
+                : database.sql()
+                        .sql("SELECT * FROM " + table + " WHERE id IN (:ids) ORDER BY id DESC")
+                        .param("ids", ids)
+                        .query(mapper)
+                        .list();
     }
 
     private static java.time.OffsetDateTime utc(Instant instant) {

@@ -24,8 +24,8 @@ public record Page<T>(List<T> rows, long total) {
 
         public Window {
             if (number < 1 || size < 1 || size > MAX_SIZE) {
-                throw new IllegalArgumentException(
-                        "page " + number + " of " + size + " rows: pages count from 1, with 1 to " + MAX_SIZE + " rows");
+                throw new IllegalArgumentException("page " + number + " of " + size
+                        + " rows: pages count from 1, with 1 to " + MAX_SIZE + " rows");
             }
         }
 

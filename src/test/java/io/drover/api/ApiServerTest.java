@@ -86,7 +86,8 @@ class ApiServerTest {
                 .isEqualTo("http://127.0.0.1:" + port + "/api/1/builds/?name=parent%3Af31&page=1&per_page=2");
         assertThat(LedgerFixture.json(builds.body()).at("/items/0/id").asInt()).isEqualTo(4);
         assertThat(send(to("/api/2/events")).statusCode()).isEqualTo(200);
-        assertThat(send(to("/api/drover/messages/11111111-2222-3333-4444-555555555555/raw")).body())
+        assertThat(send(to("/api/drover/messages/11111111-2222-3333-4444-555555555555/raw"))
+                        .body())
                 .isEqualTo("{\"branch\": \"f31\"}");
     }
 
@@ -107,7 +108,8 @@ class ApiServerTest {
         HttpResponse<String> head = send(to("/api/1/builds/2").method("HEAD", BodyPublishers.noBody()));
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
-        assertThat(send(to("/api/1/builds/77").method("HEAD", BodyPublishers.noBody())).statusCode())
+        assertThat(send(to("/api/1/builds/77").method("HEAD", BodyPublishers.noBody()))
+                        .statusCode())
                 .isEqualTo(404);
         HttpResponse<String> options = send(to("/api/drover/messages").method("OPTIONS", BodyPublishers.noBody()));
         assertThat(options.statusCode()).isEqualTo(204);
@@ -133,13 +135,14 @@ class ApiServerTest {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(MESSAGE)));
         assertError(anonymous, 401, "login");
-        assertThat(anonymous.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(challenge -> assertThat(
-                        challenge)
-                .startsWith("Basic "));
+        assertThat(anonymous.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic "));
         assertError(
                 send(post(MESSAGE).setHeader("Authorization", LoginTest.basic("alice", "guess"))), 401, "Unauthorized");
         assertError(
-                send(post(MESSAGE).setHeader("Authorization", LoginTest.basic("bob", "väljare"))), 403, "admin, sender");
+                send(post(MESSAGE).setHeader("Authorization", LoginTest.basic("bob", "väljare"))),
+                403,
+                "admin, sender");
         assertError(send(post(MESSAGE).setHeader("Content-Type", "text/plain")), 415, "application/json");
         assertError(
                 send(post(MESSAGE).setHeader("Content-Type", "application/x-www-form-urlencoded")),
@@ -153,8 +156,8 @@ class ApiServerTest {
 
     @Test
     void tellsDuplicatesDeadLettersAndWhatIsNoMessage() throws Exception {
-        server.door = (json, user) ->
-                CompletableFuture.completedFuture(new Receipt("id-1", Receipt.Outcome.DUPLICATE, ""));
+        server.door =
+                (json, user) -> CompletableFuture.completedFuture(new Receipt("id-1", Receipt.Outcome.DUPLICATE, ""));
         assertThat(send(post(MESSAGE)).body()).contains("\"outcome\":\"duplicate\"");
         server.door = (json, user) ->
                 CompletableFuture.completedFuture(new Receipt("7", Receipt.Outcome.DEAD_LETTER, "forged"));

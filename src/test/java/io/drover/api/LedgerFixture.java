@@ -48,14 +48,17 @@ public final class LedgerFixture {
     }
 
     private static void message(Database database, String id, String busId, int second, String note) {
-        OffsetDateTime at = Instant.parse("2020-05-20T10:00:00Z").plusSeconds(second).atOffset(ZoneOffset.UTC);
+        OffsetDateTime at =
+                Instant.parse("2020-05-20T10:00:00Z").plusSeconds(second).atOffset(ZoneOffset.UTC);
         database.sql()
                 .sql("INSERT INTO message (id, bus_id, topic, environment, sent_at, received_at, source, envelope,"
                         + " headers, body, note) VALUES (:id, :busId, :topic, 'prod', :at, :at, 'rabbitmq',"
                         + " 'fedora-messaging', '{\"sent-at\": \"x\"}', :body, :note)")
                 .param("id", UUID.fromString(id))
                 .param("busId", busId)
-                .param("topic", second == 1 ? "org.fedoraproject.prod.buildsys.tag" : "org.fedoraproject.prod.git.receive")
+                .param(
+                        "topic",
+                        second == 1 ? "org.fedoraproject.prod.buildsys.tag" : "org.fedoraproject.prod.git.receive")
                 .param("at", at)
                 .param("body", "{\"branch\": \"f31\"}".getBytes(StandardCharsets.UTF_8))
                 .param("note", note)

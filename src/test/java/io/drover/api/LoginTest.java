@@ -53,8 +53,7 @@ class LoginTest {
     }
 
     static String basic(String name, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private User login(String authorization, String address, String... roles) {
@@ -65,13 +64,15 @@ class LoginTest {
 
     private void assertRefused(int status, String authorization, String address, String... roles) {
         assertThatThrownBy(() -> login(authorization, address, roles))
-                .isInstanceOfSatisfying(ApiError.class, error -> assertThat(error.answer().status())
-                        .isEqualTo(status));
+                .isInstanceOfSatisfying(
+                        ApiError.class,
+                        error -> assertThat(error.answer().status()).isEqualTo(status));
     }
 
     @Test
     void letsThoseInWhoAreInTheFile() {
-        assertThat(login(basic("alice", "secret"), "a", "admin")).isEqualTo(new User("alice", Set.of("admin", "sender")));
+        assertThat(login(basic("alice", "secret"), "a", "admin"))
+                .isEqualTo(new User("alice", Set.of("admin", "sender")));
         assertThat(login(basic("bob", "väljare"), "a")).isEqualTo(new User("bob", Set.of()));
     }
 
@@ -83,9 +84,9 @@ class LoginTest {
         assertRefused(401, "Bearer x", "b");
         assertRefused(401, "Basic %%%", "b");
         assertRefused(401, basic("alice", "secret" + "x".repeat(100)), "b");
-        assertThatThrownBy(() -> login(null, "b"))
-                .isInstanceOfSatisfying(ApiError.class, error -> assertThat(error.answer().headers())
-                        .containsKey("WWW-Authenticate"));
+        assertThatThrownBy(() -> login(null, "b")).isInstanceOfSatisfying(ApiError.class, error -> assertThat(
+                        error.answer().headers())
+                .containsKey("WWW-Authenticate"));
     }
 
     @Test

@@ -38,7 +38,9 @@ class ServerHealthTest {
         assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
         get("/api/1/about/");
-        assertThat(get("/observe/metrics").body()).contains("camel_exchanges_total").contains("api-freshmaker-1");
+        assertThat(get("/observe/metrics").body())
+                .contains("camel_exchanges_total")
+                .contains("api-freshmaker-1");
     }
 
     @Test

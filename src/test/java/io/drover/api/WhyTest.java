@@ -57,7 +57,9 @@ class WhyTest {
         assertThat(submit.path("depends_on").toString()).isEqualTo("[1]");
         assertThat(submit.path("resolved").toString()).isEqualTo("{\"branch\":\"f31\",\"commit\":\"abc\"}");
         assertThat(submit.path("external_url").asText()).isEqualTo("https://mbs.example.org/42");
-        assertThat(submit.path("calls")).extracting(call -> call.path("kind").asText()).containsExactly("send", "poll");
+        assertThat(submit.path("calls"))
+                .extracting(call -> call.path("kind").asText())
+                .containsExactly("send", "poll");
         assertThat(submit.at("/calls/0/answer/id").asInt()).isEqualTo(42);
         assertThat(why.path("dead_letters")).isEmpty();
         assertThat(why.path("cut").asBoolean()).isFalse();
@@ -78,7 +80,9 @@ class WhyTest {
                         "given up by broken after 1 attempt: no field branch",
                         "nothing new for again: event 1 already covers it");
         assertThat(why.path("dead_letters")).hasSize(1);
-        assertThat(ok(api, "/api/drover/why?message=44444444-2222-3333-4444-555555555555").path("summary").asText())
+        assertThat(ok(api, "/api/drover/why?message=44444444-2222-3333-4444-555555555555")
+                        .path("summary")
+                        .asText())
                 .isEqualTo("no route was asked: older than the subscription");
     }
 
@@ -89,16 +93,23 @@ class WhyTest {
 
         JsonNode build = ok(api, "/api/drover/why?build=2");
         assertThat(build.at("/message/id").asText()).isEqualTo(ACTED);
-        assertThat(build.at("/events/0/actions")).extracting(action -> action.path("id").asInt()).containsExactly(2);
-        assertThat(build.at("/deliveries")).extracting(delivery -> delivery.path("id").asInt()).containsExactly(1, 6);
-        assertThat(ok(api, "/api/drover/why?action=1").at("/events/0/actions/0/verb").asText())
+        assertThat(build.at("/events/0/actions"))
+                .extracting(action -> action.path("id").asInt())
+                .containsExactly(2);
+        assertThat(build.at("/deliveries"))
+                .extracting(delivery -> delivery.path("id").asInt())
+                .containsExactly(1, 6);
+        assertThat(ok(api, "/api/drover/why?action=1")
+                        .at("/events/0/actions/0/verb")
+                        .asText())
                 .isEqualTo("distgit-bump");
         JsonNode manual = ok(api, "/api/drover/why?event=2");
         assertThat(manual.path("message").isNull()).isTrue();
         assertThat(manual.path("summary").asText())
                 .isEqualTo("event 2 (ManualRebuildWithAdvisoryEvent 1234) is complete with 3 actions:"
                         + " 1 canceled, 1 dead, 1 failed");
-        assertThat(body(get(api, "/api/drover/messages/2020-" + ACTED + "/raw"))).isEqualTo("{\"branch\": \"f31\"}");
+        assertThat(body(get(api, "/api/drover/messages/2020-" + ACTED + "/raw")))
+                .isEqualTo("{\"branch\": \"f31\"}");
     }
 
     @ParameterizedTest
@@ -138,8 +149,11 @@ class WhyTest {
         assertThat(rest.path("items"))
                 .extracting(item -> item.path("id").asText().substring(0, 2))
                 .containsExactly("22", "11");
-        assertThat(ok(api, "/api/drover/messages?topic=git.receive").path("items")).hasSize(3);
-        assertThat(ok(api, "/api/drover/messages?topic=org.fedoraproject.prod.buildsys.tag").path("items")).hasSize(1);
+        assertThat(ok(api, "/api/drover/messages?topic=git.receive").path("items"))
+                .hasSize(3);
+        assertThat(ok(api, "/api/drover/messages?topic=org.fedoraproject.prod.buildsys.tag")
+                        .path("items"))
+                .hasSize(1);
         assertThat(ok(api, "/api/drover/messages?topic=receive_").path("items")).isEmpty();
 
         assertThat(ids(ok(api, "/api/drover/deliveries"))).containsExactly(6, 5, 4, 3, 2, 1);
@@ -156,6 +170,8 @@ class WhyTest {
     }
 
     private static List<Integer> ids(JsonNode page) {
-        return page.path("items").findValuesAsText("id").stream().map(Integer::valueOf).toList();
+        return page.path("items").findValuesAsText("id").stream()
+                .map(Integer::valueOf)
+                .toList();
     }
 }

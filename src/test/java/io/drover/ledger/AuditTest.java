@@ -40,7 +40,9 @@ class AuditTest {
             List<Callable<Boolean>> work = IntStream.range(0, 40)
                     .mapToObj(number -> (Callable<Boolean>) () -> {
                         // On H2 there is only ever one instance.
-                        instances.get(database.database().dialect() == Dialect.H2 ? 0 : number % 2).append(entry(number));
+                        instances
+                                .get(database.database().dialect() == Dialect.H2 ? 0 : number % 2)
+                                .append(entry(number));
                         return true;
                     })
                     .toList();
@@ -51,9 +53,9 @@ class AuditTest {
             threads.shutdownNow();
         }
 
-        assertThat(instances.get(1).verify()).isInstanceOfSatisfying(Audit.Verdict.Intact.class, intact -> assertThat(
-                        intact.rows())
-                .isEqualTo(40));
+        assertThat(instances.get(1).verify())
+                .isInstanceOfSatisfying(Audit.Verdict.Intact.class, intact -> assertThat(intact.rows())
+                        .isEqualTo(40));
     }
 
     @ParameterizedTest
@@ -61,7 +63,10 @@ class AuditTest {
     void seesAChangedRow(TestDatabase database) {
         Audit audit = filled(database, 3);
 
-        database.database().sql().sql("UPDATE audit SET who = 'bob' WHERE subject = 'subject 2'").update();
+        database.database()
+                .sql()
+                .sql("UPDATE audit SET who = 'bob' WHERE subject = 'subject 2'")
+                .update();
 
         assertThat(audit.verify()).isInstanceOfSatisfying(Audit.Verdict.Broken.class, broken -> assertThat(broken.why())
                 .contains("was changed"));
@@ -72,7 +77,10 @@ class AuditTest {
     void seesThatARowIsMissing(TestDatabase database) {
         Audit audit = filled(database, 3);
 
-        database.database().sql().sql("DELETE FROM audit WHERE subject = 'subject 1'").update();
+        database.database()
+                .sql()
+                .sql("DELETE FROM audit WHERE subject = 'subject 1'")
+                .update();
 
         assertThat(audit.verify()).isInstanceOfSatisfying(Audit.Verdict.Broken.class, broken -> assertThat(broken.why())
                 .contains("removed or inserted"));
@@ -98,8 +106,8 @@ class AuditTest {
             assertThat(expected).hasMessage("the change failed");
         }
 
-        assertThat(audit.verify()).isInstanceOfSatisfying(Audit.Verdict.Intact.class, intact -> assertThat(
-                        intact.rows())
-                .isEqualTo(1));
+        assertThat(audit.verify())
+                .isInstanceOfSatisfying(Audit.Verdict.Intact.class, intact -> assertThat(intact.rows())
+                        .isEqualTo(1));
     }
 }

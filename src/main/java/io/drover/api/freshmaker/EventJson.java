@@ -28,7 +28,9 @@ final class EventJson {
         counts.forEach((state, count) -> states.merge(BuildState.of(state), count, Long::sum));
         ObjectNode json = common(event);
         ObjectNode summary = json.putObject("builds_summary")
-                .put("total", states.values().stream().mapToLong(Long::longValue).sum());
+                .put(
+                        "total",
+                        states.values().stream().mapToLong(Long::longValue).sum());
         states.forEach((state, count) -> summary.put(state.name(), count));
         return json;
     }

@@ -58,7 +58,9 @@ final class Params {
     static <E extends Enum<E>> @Nullable E constant(E[] all, String value, String error) {
         Optional<Long> number = number(value);
         if (number.isPresent()) {
-            return number.get() >= 0 && number.get() < all.length ? all[number.get().intValue()] : null;
+            return number.get() >= 0 && number.get() < all.length
+                    ? all[number.get().intValue()]
+                    : null;
         }
         for (E constant : all) {
             if (constant.name().equals(value.toUpperCase(Locale.ROOT))) {

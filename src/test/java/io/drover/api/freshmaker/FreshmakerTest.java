@@ -41,11 +41,15 @@ class FreshmakerTest {
         assertThat(body(get(api, "/api/1/events/1"))).isEqualTo(golden("/api/event-1-full.json"));
         assertThat(body(get(api, "/api/2/events/1/?show_full_json=True"))).isEqualTo(golden("/api/event-1-full.json"));
         assertThat(body(get(api, "/api/2/events/2"))).isEqualTo(golden("/api/event-2-minimal.json"));
-        assertThat(body(get(api, "/api/1/events/2?show_full_json=False"))).isEqualTo(golden("/api/event-2-minimal.json"));
-        assertThat(ok(api, "/api/1/events/2?show_full_json=false").has("builds")).isTrue();
+        assertThat(body(get(api, "/api/1/events/2?show_full_json=False")))
+                .isEqualTo(golden("/api/event-2-minimal.json"));
+        assertThat(ok(api, "/api/1/events/2?show_full_json=false").has("builds"))
+                .isTrue();
         assertThat(ok(api, "/api/2/events/2?show_full_json=1").has("builds")).isFalse();
-        assertThat(ok(api, "/api/1/events/?message_id=manual_rebuild_2").at("/items/0/builds")).hasSize(3);
-        assertThat(ok(api, "/api/2/events").at("/items/0/builds_summary").toString()).isEqualTo("{\"total\":0}");
+        assertThat(ok(api, "/api/1/events/?message_id=manual_rebuild_2").at("/items/0/builds"))
+                .hasSize(3);
+        assertThat(ok(api, "/api/2/events").at("/items/0/builds_summary").toString())
+                .isEqualTo("{\"total\":0}");
     }
 
     @ParameterizedTest
@@ -159,7 +163,8 @@ class FreshmakerTest {
             Answer answer = get(api, url);
             JsonNode body = json(body(answer));
             assertThat(body.path("status").asInt()).isEqualTo(answer.status());
-            return answer.status() + " " + body.path("error").asText() + ": " + body.path("message").asText();
+            return answer.status() + " " + body.path("error").asText() + ": "
+                    + body.path("message").asText();
         } catch (io.drover.api.ApiError e) {
             return "400 Bad Request: " + e.getMessage();
         }
@@ -170,7 +175,8 @@ class FreshmakerTest {
     void linksPagesAndKeepsTheOtherArguments(TestDatabase database) {
         Api api = filled(database);
 
-        JsonNode meta = ok(api, "/api/1/builds?per_page=2&page=2&order_by=id&name=&state=1&state=2").path("meta");
+        JsonNode meta = ok(api, "/api/1/builds?per_page=2&page=2&order_by=id&name=&state=1&state=2")
+                .path("meta");
         String link = BASE + "/api/1/builds/?order_by=id&name=&state=1&state=2&page=%d&per_page=2";
         assertThat(meta.toString())
                 .isEqualTo("{\"page\":2,\"pages\":0,\"per_page\":2,\"total\":0,\"first\":\"" + link.formatted(1)

@@ -54,7 +54,7 @@ class PageSpeedTest {
             }
             Arrays.sort(ms);
             System.out.println(test + " " + url + ": median " + ms[3] + " ms, worst " + ms[6] + " ms");
-            assertThat(ms[3]).as(url).isLessThan(500);
+            assertThat(ms[3]).as(url).isLessThan(1_000);
         }
     }
 
@@ -79,5 +79,9 @@ class PageSpeedTest {
                         + numbers.formatted(399_999))
                 .update();
         database.sql().sql("ANALYZE").update();
+        if (database.dialect() == Dialect.H2) {
+            // Nothing changes during the test: without this H2 would only repeat its last answer.
+            database.sql().sql("SET OPTIMIZE_REUSE_RESULTS 0").update();
+        }
     }
 }
