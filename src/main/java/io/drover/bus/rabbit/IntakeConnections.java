@@ -1,6 +1,7 @@
 package io.drover.bus.rabbit;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,11 @@ final class IntakeConnections implements ConnectionFactory {
             LOG.info("broker {}:{} is back", getHost(), getPort());
         }
         return connection;
+    }
+
+    /** Why nothing comes, as last seen; empty where nothing is known to be wrong. */
+    Optional<String> trouble() {
+        return Optional.of(trouble.get()).filter(reason -> !reason.isEmpty());
     }
 
     private void warnOnce(String reason) {

@@ -56,6 +56,7 @@ public final class RabbitConnections implements AutoCloseable {
         client.setRequestedHeartbeat(30);
         client.setConnectionTimeout(10_000);
         client.setHandshakeTimeout(10_000);
+        client.setChannelRpcTimeout(30_000);
         client.setMaxInboundMessageBodySize(MAX_BODY);
         // the listener container reconnects; two recoveries at once would deliver tags of the wrong channel
         client.setAutomaticRecoveryEnabled(false);

@@ -1,6 +1,7 @@
 package io.drover.bus.rabbit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import io.drover.testing.Services;
@@ -33,6 +34,23 @@ class RabbitMqIntakeTest extends IntakeContract {
         }
     }
 
+    @Test
+    void makesAQuorumQueueWhereAskedAndLeavesAQueueOfAnotherKindAlone() throws Exception {
+        Map<String, String> keys = RunningIntake.keys(port(), queue);
+        keys.put("drover.bus.queue-type", "quorum");
+        try (RunningIntake intake = RunningIntake.start(keys, "git.receive")) {
+            awaitConsumer();
+            send("git.receive");
+            awaitEntries(intake, 1);
+            intake.door.acknowledgeAll();
+        }
+        try (RunningIntake classic = RunningIntake.start(RunningIntake.keys(port(), queue), "git.receive")) {
+            await().atMost(LIMIT).until(() -> classic.trouble().isPresent());
+            assertThat(classic.trouble().orElseThrow()).contains("406", queue, "drover.bus.queue-type");
+            assertThat(classic.door.entries()).isEmpty();
+        }
+    }
+
     /** A header table can be nested as deep as a frame is long, and the client reads it by recursion. */
     @Test
     void survivesHeadersNestedTenThousandDeep() throws Exception {
@@ -48,9 +66,8 @@ class RabbitMqIntakeTest extends IntakeContract {
                     null,
                     () -> {
                         try {
-                            publisher()
-                                    .publish(
-                                            "amq.topic", RunningIntake.PREFIX + ".git.receive", properties, utf8("{}"));
+                            publisher.publish(
+                                    "amq.topic", RunningIntake.PREFIX + ".git.receive", properties, utf8("{}"));
                         } catch (IOException e) {
                             failure[0] = e;
                         }
