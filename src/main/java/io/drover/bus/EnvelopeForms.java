@@ -63,7 +63,7 @@ final class EnvelopeForms {
         return topicAndBody && recorded ? EnvelopeKind.DATAGREPPER : EnvelopeKind.FEDORA_MESSAGING;
     }
 
-    static Content read(EnvelopeKind kind, ObjectNode body, String topic, ObjectNode headers) throws Unopenable {
+    static Content read(EnvelopeKind kind, ObjectNode body, String topic) throws Unopenable {
         return switch (kind) {
             case FEDMSG -> fedmsg(body);
             case LOOPABULL -> loopabull(body);

@@ -17,6 +17,16 @@ public enum EnvelopeKind {
         this.text = text;
     }
 
+    /** The kind of a text in the ledger; {@link IllegalArgumentException} for any other. */
+    public static EnvelopeKind of(String text) {
+        for (EnvelopeKind kind : values()) {
+            if (kind.text.equals(text)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no envelope is called '" + Excerpt.of(text, 40) + "'");
+    }
+
     @Override
     public String toString() {
         return text;

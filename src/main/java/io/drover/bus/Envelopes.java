@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.bus.Opened.BusMessage;
 import io.drover.bus.Opened.Unreadable;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,17 @@ public final class Envelopes {
     /**
      * The payload of a message from the ledger, the same as when it was first opened.
      *
+     * @param envelope the kind's text
+     * @param headers the JSON object
+     * @param body byte for byte as received
      * @throws IllegalArgumentException where the row does not hold what {@link #open} gave
      */
-    public JsonNode payload(EnvelopeKind kind, String topic, ObjectNode headers, byte[] raw) {
+    public JsonNode payload(String envelope, String topic, String headers, byte[] body) {
         try {
-            String charset = BodyText.charsetOf(headers.path(CONTENT_ENCODING).asText(null), null);
-            return EnvelopeForms.read(kind, BodyText.object(raw, charset), topic, headers)
+            ObjectNode kept = BodyText.object(headers.getBytes(StandardCharsets.UTF_8), "UTF-8");
+            String charset = BodyText.charsetOf(kept.path(CONTENT_ENCODING).asText(null), null);
+            EnvelopeKind kind = EnvelopeKind.of(envelope);
+            return EnvelopeForms.read(kind, BodyText.object(body, charset), topic)
                     .payload();
         } catch (Unopenable e) {
             throw new IllegalArgumentException("message on " + topic + ": " + e.getMessage(), e);
@@ -76,7 +82,7 @@ public final class Envelopes {
         ObjectNode outer = AmqpHeaders.toJson(received.headers());
         ObjectNode body = BodyText.object(raw, BodyText.charsetOf(received.contentEncoding(), received.contentType()));
         EnvelopeKind kind = EnvelopeForms.kindOf(body, outer);
-        EnvelopeForms.Content content = EnvelopeForms.read(kind, body, received.topic(), outer);
+        EnvelopeForms.Content content = EnvelopeForms.read(kind, body, received.topic());
         String topic = topic(received, content.topic());
         ObjectNode headers = headers(outer, content.headers());
         JsonNode sent = content.timestamp().isMissingNode() ? headers.path("sent-at") : content.timestamp();

@@ -12,7 +12,10 @@ import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.SystemLauncherListener;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.Port;
+import org.apache.qpid.server.model.State;
 import org.apache.qpid.server.model.SystemConfig;
+import org.apache.qpid.server.model.VirtualHost;
+import org.apache.qpid.server.model.VirtualHostNode;
 import org.apache.qpid.server.model.port.AmqpPort;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * <p>Its threads keep the JVM alive until {@link #close()}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+    private static final String DERBY_LOG = "derby.stream.error.method";
+
     private final SystemLauncher launcher;
     private final int port;
 
@@ -59,6 +64,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Starts a broker and returns when it accepts connections; takes about a second. */
     public static EmbeddedBroker start(Options options) {
         List.of("org.apache.qpid", "qpid.message").forEach(EmbeddedBroker::quieten);
+        // Derby is loaded with or without a store and would leave a derby.log in the working directory
+        System.setProperty(DERBY_LOG, "java.io.OutputStream.nullOutputStream");
         AtomicReference<@Nullable SystemConfig<?>> system = new AtomicReference<>();
         AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
         SystemLauncher launcher = new SystemLauncher(new SystemLauncherListener.DefaultSystemLauncherListener() {
@@ -116,6 +123,12 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw failure;
         }
         if (system != null && system.getContainer() instanceof Broker<?> broker) {
+            for (VirtualHostNode<?> node : broker.getVirtualHostNodes()) {
+                VirtualHost<?> host = node.getVirtualHost();
+                if (host == null || host.getState() != State.ACTIVE) {
+                    throw new IllegalStateException("its store cannot be opened; is another process using it?");
+                }
+            }
             for (Port<?> port : broker.getPorts()) {
                 if (port instanceof AmqpPort<?> amqp && amqp.getBoundPort() > 0) {
                     return amqp.getBoundPort();

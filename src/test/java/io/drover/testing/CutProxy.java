@@ -10,15 +10,23 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ServerSocketFactory;
 
 /** A TCP way to a server at 127.0.0.1 that can be cut and blocked, as a network can. Starts open. */
 public final class CutProxy implements AutoCloseable {
+    private final ServerSocketFactory sockets;
     private final int target;
     private final int port;
-    private final Set<Closeable> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket server;
 
     public CutProxy(int target) throws IOException {
+        this(target, ServerSocketFactory.getDefault());
+    }
+
+    /** With server sockets of another kind, such as TLS ones, that give up their encryption here. */
+    public CutProxy(int target, ServerSocketFactory sockets) throws IOException {
+        this.sockets = sockets;
         this.target = target;
         this.server = listen(0);
         this.port = server.getLocalPort();
@@ -30,8 +38,8 @@ public final class CutProxy implements AutoCloseable {
 
     /** Ends all connections; new ones are let through. */
     public void cut() throws IOException {
-        for (Closeable socket : sockets) {
-            sockets.remove(socket);
+        for (Closeable socket : open) {
+            open.remove(socket);
             socket.close();
         }
     }
@@ -52,15 +60,15 @@ public final class CutProxy implements AutoCloseable {
     }
 
     private ServerSocket listen(int at) throws IOException {
-        ServerSocket listening = new ServerSocket();
+        ServerSocket listening = sockets.createServerSocket();
         listening.setReuseAddress(true);
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
         start(() -> {
             while (true) {
                 Socket client = listening.accept();
                 Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target);
-                sockets.add(client);
-                sockets.add(upstream);
+                open.add(client);
+                open.add(upstream);
                 start(() -> pump(client, upstream));
                 start(() -> pump(upstream, client));
             }
@@ -79,8 +87,8 @@ public final class CutProxy implements AutoCloseable {
                 out.flush();
             }
         } finally {
-            sockets.remove(from);
-            sockets.remove(to);
+            open.remove(from);
+            open.remove(to);
         }
     }
 

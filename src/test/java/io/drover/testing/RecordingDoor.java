@@ -30,6 +30,10 @@ public final class RecordingDoor implements InboxDoor {
         refusals = count;
     }
 
+    public synchronized int size() {
+        return entries.size();
+    }
+
     public synchronized List<InboxEntry> entries() {
         return List.copyOf(entries);
     }

@@ -1,5 +1,7 @@
 package io.drover.bus.rabbit;
 
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,26 +30,45 @@ final class IntakeConnections implements ConnectionFactory {
 
     @Override
     public Connection createConnection() {
+        Connection connection;
         try {
-            Connection connection = connections.createConnection();
-            topology.ensure(java.util.Objects.requireNonNull(
-                    connection.getDelegate(), "Spring's connection is not a client's"));
-            if (!trouble.getAndSet("").isEmpty()) {
-                LOG.info("broker {}:{} is back", getHost(), getPort());
-            }
-            return connection;
+            connection = connections.createConnection();
         } catch (AmqpException e) {
-            String now = String.valueOf(e.getMessage());
-            if (!trouble.getAndSet(now).equals(now)) {
-                LOG.warn(
-                        "no messages from broker {}:{}: {}; trying again every {} ms",
-                        getHost(),
-                        getPort(),
-                        now,
-                        settings.retry().toMillis());
-            }
+            warnOnce(rootOf(e));
             throw e;
         }
+        try {
+            topology.ensure(Objects.requireNonNull(connection.getDelegate(), "a connection without a client's"));
+        } catch (AmqpException e) {
+            warnOnce(String.valueOf(e.getMessage()));
+            throw e;
+        }
+        if (!trouble.getAndSet("").isEmpty()) {
+            LOG.info("broker {}:{} is back", getHost(), getPort());
+        }
+        return connection;
+    }
+
+    /** Why nothing comes, as last seen; empty where nothing is known to be wrong. */
+    Optional<String> trouble() {
+        return Optional.of(trouble.get()).filter(reason -> !reason.isEmpty());
+    }
+
+    private void warnOnce(String reason) {
+        if (!trouble.getAndSet(reason).equals(reason)) {
+            long retry = settings.retry().toMillis();
+            LOG.warn(
+                    "no messages from broker {}:{}: {}; trying again every {} ms", getHost(), getPort(), reason, retry);
+        }
+    }
+
+    /** Spring and the client wrap what the socket or the broker said. */
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.toString();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.drover.bus.rabbit;
 
+import ch.qos.logback.classic.Level;
 import org.aopalliance.aop.Advice;
 import org.apache.camel.component.springrabbit.CamelDirectMessageListenerContainer;
 import org.apache.camel.component.springrabbit.ListenerContainerFactory;
@@ -22,6 +23,11 @@ final class IntakeContainers implements ListenerContainerFactory {
     IntakeContainers(Topology topology, RabbitSettings settings) {
         this.topology = topology;
         this.settings = settings;
+        // it logs a stack at every attempt while a broker is away; IntakeConnections says the same once, in a line
+        if (LoggerFactory.getLogger(IntakeContainer.class) instanceof ch.qos.logback.classic.Logger logback
+                && logback.getLevel() == null) {
+            logback.setLevel(Level.OFF);
+        }
     }
 
     @Override
@@ -49,7 +55,7 @@ final class IntakeContainers implements ListenerContainerFactory {
         return container;
     }
 
-    /** Has the topology looked at again before a consumer is restarted. Its logger is noisy while a broker is away. */
+    /** Has the topology looked at again before a consumer is restarted. */
     private static final class IntakeContainer extends CamelDirectMessageListenerContainer {
         private final Topology topology;
 

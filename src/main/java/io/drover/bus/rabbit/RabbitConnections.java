@@ -1,7 +1,9 @@
 package io.drover.bus.rabbit;
 
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultSaslConfig;
 import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -54,11 +56,19 @@ public final class RabbitConnections implements AutoCloseable {
         client.setRequestedHeartbeat(30);
         client.setConnectionTimeout(10_000);
         client.setHandshakeTimeout(10_000);
+        client.setChannelRpcTimeout(30_000);
         client.setMaxInboundMessageBodySize(MAX_BODY);
         // the listener container reconnects; two recoveries at once would deliver tags of the wrong channel
         client.setAutomaticRecoveryEnabled(false);
         client.setTopologyRecoveryEnabled(false);
         client.setThreadFactory(threads("drover-amqp"));
+        client.setExceptionHandler(new ForgivingExceptionHandler() {
+            @Override
+            public void handleUnexpectedConnectionDriverException(Connection connection, Throwable failure) {
+                // the connection's owner hears of it and says it in one line
+                LOG.debug("connection lost", failure);
+            }
+        });
         Map<String, Object> properties = new HashMap<>(client.getClientProperties());
         properties.put("app", "drover");
         properties.put("instance", instance);

@@ -5,69 +5,19 @@ import static io.drover.bus.rabbit.RunningIntake.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.rabbitmq.client.AMQP;
 import io.drover.ledger.InboxMessage;
-import io.drover.ledger.NewDeadLetter;
 import io.drover.ledger.NewDelivery;
-import io.drover.ledger.ReasonClass;
 import io.drover.sandbox.BusPublisher;
 import io.drover.testing.CutProxy;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the intake route does on any AMQP 0-9-1 broker. */
-abstract class IntakeContract {
-    static final Duration LIMIT = Duration.ofSeconds(20);
-    static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-    String queue = "";
-    private BusPublisher publisher;
-
-    abstract int port();
-
-    @BeforeEach
-    void openPublisher() throws IOException {
-        queue = "drover-test-" + UUID.randomUUID();
-        publisher = BusPublisher.local(port(), "guest", "guest");
-    }
-
-    @AfterEach
-    void deleteQueue() throws Exception {
-        if (publisher != null) {
-            publisher.close();
-            RunningIntake.onBroker(port(), channel -> channel.queueDelete(queue));
-        }
-    }
-
-    RunningIntake start(String... topics) throws Exception {
-        RunningIntake intake = RunningIntake.start(RunningIntake.keys(port(), queue), topics);
-        awaitConsumer();
-        return intake;
-    }
-
-    void awaitConsumer() {
-        await().atMost(LIMIT)
-                .ignoreExceptions()
-                .until(() -> RunningIntake.onBroker(port(), channel -> channel.consumerCount(queue)) == 1);
-    }
-
-    static void awaitEntries(RunningIntake intake, int count) {
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(intake.door.entries()).hasSize(count));
-    }
+abstract class IntakeContract extends HostileMessagesContract {
 
     @Test
     void takesInFedoraMessaging() throws Exception {
@@ -231,106 +181,6 @@ abstract class IntakeContract {
             send("git.receive");
             awaitEntries(intake, 1);
         }
-    }
-
-    @Test
-    void keepsStrangersHeadersAwayFromCamelAndSpring() throws Exception {
-        try (RunningIntake intake = start("git.receive")) {
-            Map<String, Object> forged = new HashMap<>();
-            forged.put("CamelSpringRabbitmqDeliveryTag", 999L);
-            forged.put("cAmElHttpUri", "http://127.0.0.1:1/");
-            forged.put("springBatchFormat", "lengthHeader4");
-            forged.put("Authorization", "Bearer abc");
-            forged.put("x-delay", "soon");
-            forged.put("long", "x".repeat(5000));
-            publisher.fedoraMessaging(PREFIX + ".git.receive", null, JSON.objectNode(), forged);
-            awaitEntries(intake, 1);
-            InboxMessage message = intake.door.messages().get(0);
-            assertThat(message.headers().toLowerCase(java.util.Locale.ROOT))
-                    .doesNotContain("camel", "abc", "999")
-                    .contains("springbatchformat", "x-delay", "x".repeat(5000));
-            assertThat(intake.door.acknowledgement(0).tag()).isEqualTo(1);
-            intake.door.acknowledgeAll();
-        }
-        await().atMost(LIMIT).until(() -> waiting(port(), queue) == 0);
-    }
-
-    @Test
-    void keepsWhatItCannotReadAsADeadLetterWithItsBytes() throws Exception {
-        try (RunningIntake intake = start("git.receive")) {
-            Map<String, byte[]> bad = new HashMap<>();
-            bad.put("empty", new byte[0]);
-            bad.put("array", utf8("[1]"));
-            bad.put("garbage behind", utf8("{} {}"));
-            bad.put("no JSON", utf8("<html>"));
-            bad.put("deep", utf8("{\"a\":".repeat(5000) + "1" + "}".repeat(5000)));
-            bad.put("big", utf8("{\"a\":\"" + "x".repeat(10 * 1024 * 1024) + "\"}"));
-            bad.put("UTF-16", "{\"a\":1}".getBytes(StandardCharsets.UTF_16));
-            bad.put("a Java object", serialised());
-            for (byte[] body : bad.values()) {
-                AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
-                        .contentType("application/x-java-serialized-object")
-                        .deliveryMode(2)
-                        .replyTo("somewhere")
-                        .build();
-                publisher.publish("amq.topic", PREFIX + ".git.receive", properties, body);
-            }
-            awaitEntries(intake, bad.size());
-            assertThat(intake.door.deadLetters()).hasSize(bad.size()).allSatisfy(letter -> {
-                assertThat(letter.reasonClass()).isEqualTo(ReasonClass.INVALID);
-                assertThat(letter.topic()).isEqualTo(PREFIX + ".git.receive");
-                assertThat(letter.evidence()).isNotBlank();
-            });
-            assertThat(intake.door.deadLetters().stream().map(NewDeadLetter::body))
-                    .usingElementComparator(Arrays::compare)
-                    .containsExactlyInAnyOrderElementsOf(bad.values());
-            intake.door.acknowledgeAll();
-        }
-        await().atMost(LIMIT).until(() -> waiting(port(), queue) == 0);
-    }
-
-    @Test
-    void readsTextInTheCharacterSetItDeclares() throws Exception {
-        try (RunningIntake intake = start("git.receive")) {
-            byte[] latin = "{\"key\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
-            for (String encoding : List.of("iso-8859-1", "utf-8", "gzip")) {
-                AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
-                        .contentType("text/plain")
-                        .contentEncoding(encoding)
-                        .build();
-                publisher.publish("amq.topic", PREFIX + ".git.receive", properties, latin);
-            }
-            awaitEntries(intake, 3);
-            assertThat(intake.door.messages()).singleElement().satisfies(message -> {
-                assertThat(message.body()).isEqualTo(latin);
-                assertThat(message.deliveries().get(0).orderingKey()).isEqualTo("é");
-            });
-            assertThat(intake.door.deadLetters())
-                    .extracting(NewDeadLetter::evidence)
-                    .satisfiesExactly(
-                            first -> assertThat(first).contains("not valid UTF-8"),
-                            second -> assertThat(second).contains("'gzip'"));
-        }
-    }
-
-    void send(String name) throws IOException {
-        publisher.fedoraMessaging(PREFIX + "." + name, null, JSON.objectNode(), Map.of());
-    }
-
-    BusPublisher publisher() {
-        return publisher;
-    }
-
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] serialised() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(new HashMap<>(Map.of("a", 1)));
-        }
-        return bytes.toByteArray();
     }
 
     private static Throwable catchThrowable(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -63,6 +64,10 @@ final class RunningIntake implements AutoCloseable {
         }
         intake.camel.start();
         return intake;
+    }
+
+    Optional<String> trouble() {
+        return rabbit.trouble();
     }
 
     void subscribe(String route, String topic) {
