@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How many messages of 2 kB a second the inbox stores, 5 % of them with a delivery. Run with {@code -Dgroups=bench}. */
+/** How many messages of 2 kB a second the inbox stores, 5 % of them with a delivery. Not in the ordinary run: see the excluded groups in the pom. */
 @Tag("bench")
 class InboxBench {
     private static final int ENTRIES = 20_000;
