@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How far a module build has come, all contexts of its version together: DONE when each is ready, FAILED when one failed
+ * How far a submission has come, all its contexts together: DONE when each is ready, FAILED when one failed
  * or was thrown away, CANCELED when someone cancelled it, else RUNNING. {@code done} ends only a scratch build; another
  * one is then waiting for its gate.
  */
@@ -18,7 +18,7 @@ final class BuildCompletions {
 
     private BuildCompletions() {}
 
-    /** @param contexts of one version, at least one */
+    /** @param contexts builds of one submission, at least one */
     static Completion of(long id, List<MbsBuild> contexts) {
         List<MbsBuild> sorted =
                 contexts.stream().sorted(Comparator.comparingLong(MbsBuild::id)).toList();
@@ -60,6 +60,7 @@ final class BuildCompletions {
             ids.add(build.id());
             list.addObject()
                     .put("id", build.id())
+                    .put("version", build.version())
                     .put("context", build.context())
                     .put("state_name", build.state().word())
                     .put("koji_tag", build.kojiTag());

@@ -8,14 +8,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for builds and their sibling contexts, one or two GETs for each id, and ends with a {@code
- * CallResult<List<Completion>>}. An id that could not be asked is left out of the list, so that one that MBS chokes on
+ * Asks for builds and the other contexts of their submission, two GETs for each id, and ends with a {@code
+ * CallResult<List<Completion>>}. Contexts are the builds of the same commit and stream whose id is not smaller: MBS's own
+ * {@code siblings} leave out those for another stream of the base module, and smaller ids are older submissions. An id that could not be asked is left out of the list, so that one that MBS chokes on
  * does not hold up the others; if none could be asked, the last failure is the result.
  */
 final class CompletionTalk implements Talk {
@@ -27,7 +30,8 @@ final class CompletionTalk implements Talk {
     private final Map<Long, MbsBuild> known = new HashMap<>();
     private final List<Completion> completions = new ArrayList<>();
     private final List<CallResult<?>> failures = new ArrayList<>();
-    private @Nullable MbsBuild siblingsOf;
+    private final Set<String> listed = new HashSet<>();
+    private @Nullable MbsBuild contextsOf;
 
     private CompletionTalk(Deque<Long> ids) {
         this.ids = ids;
@@ -82,13 +86,12 @@ final class CompletionTalk implements Talk {
     }
 
     private Next next() {
-        MbsBuild first = siblingsOf;
+        MbsBuild first = contextsOf;
         if (first != null) {
             return new Next.Ask(MbsRequest.get(
                     MbsRequest.BUILDS,
-                    MbsRequest.parameter("name", first.name()),
-                    MbsRequest.parameter("stream", first.stream()),
-                    MbsRequest.parameter("version", first.version()),
+                    MbsRequest.parameter("scmurl", first.scmurl()),
+                    MbsRequest.parameter("order_desc_by", "id"),
                     MbsRequest.parameter("per_page", 100)));
         }
         while (!ids.isEmpty()) {
@@ -102,9 +105,11 @@ final class CompletionTalk implements Talk {
     }
 
     private void take(JsonNode answer) {
-        if (siblingsOf != null) {
+        MbsBuild first = contextsOf;
+        if (first != null) {
             answer.path("items").forEach(item -> remember(MbsBuild.parse(item)));
-            complete(siblingsOf);
+            listed.add(first.scmurl());
+            complete(known.getOrDefault(first.id(), first));
             return;
         }
         MbsBuild build = MbsBuild.parse(answer);
@@ -112,10 +117,10 @@ final class CompletionTalk implements Talk {
             throw new IllegalArgumentException("it is about build " + build.id());
         }
         remember(build);
-        if (build.scratch() || known.keySet().containsAll(build.siblings())) {
+        if (build.scratch() || build.scmurl().isEmpty() || listed.contains(build.scmurl())) {
             complete(build);
         } else {
-            siblingsOf = build;
+            contextsOf = build;
         }
     }
 
@@ -125,15 +130,23 @@ final class CompletionTalk implements Talk {
 
     private void complete(MbsBuild build) {
         List<MbsBuild> contexts = known.values().stream()
-                .filter(other ->
-                        other.id() == build.id() || !build.scratch() && !other.scratch() && other.sameVersion(build))
+                .filter(other -> other.id() == build.id() || isContext(other, build))
                 .toList();
         completions.add(BuildCompletions.of(build.id(), contexts));
         advance();
     }
 
+    private static boolean isContext(MbsBuild other, MbsBuild first) {
+        return other.id() > first.id()
+                && !first.scmurl().isEmpty()
+                && other.scmurl().equals(first.scmurl())
+                && other.stream().equals(first.stream())
+                && !other.scratch()
+                && !first.scratch();
+    }
+
     private void failed(MbsReply reply, CallResult<?> failure) {
-        if (reply.status() == 404 && siblingsOf == null && reply.json().isPresent()) {
+        if (reply.status() == 404 && contextsOf == null && reply.json().isPresent()) {
             completions.add(BuildCompletions.unknown(ids.element(), reply.evidence()));
         } else {
             failures.add(failure);
@@ -142,7 +155,7 @@ final class CompletionTalk implements Talk {
     }
 
     private void advance() {
-        siblingsOf = null;
+        contextsOf = null;
         ids.remove();
     }
 

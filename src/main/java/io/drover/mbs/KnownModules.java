@@ -8,9 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What MBS has of ready modules at one moment: the newest version of every module stream. Immutable.
+ * What MBS has of ready modules at one moment: the newest commit of every module stream. Immutable.
  *
- * @param latest by name and stream; the contexts of one version are merged into the build of the smallest id
+ * @param latest by name and stream; its builds, one per context, are merged into the one of the smallest id
  * @param builds how many builds were looked at to know this, contexts counted singly
  * @param asOf nothing that was ready before is missing
  * @param warnings builds that could not be read, one line each

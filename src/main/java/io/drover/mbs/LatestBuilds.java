@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,15 +11,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Collects builds in any order and keeps, of every module stream, the contexts of its newest version. A build that
- * cannot be read is left out and remembered as a warning. Not thread-safe.
+ * Collects builds in any order and keeps, of every module stream, the contexts of its newest commit. A build that cannot
+ * be read is left out and remembered as a warning. Not thread-safe.
+ *
+ * <p>A version is the commit's time behind a number of the base module's stream ({@code 42} + {@code 20260520120000}), so
+ * that one submission makes several versions; compared whole, the builds for all but the last base stream would seem old
+ * (wire/targets.md §2.1).
  */
 final class LatestBuilds {
     private static final int MAX_WARNINGS = 100;
-    private static final Comparator<String> NUMERIC =
-            Comparator.comparing((String version) -> number(version)).thenComparing(Comparator.naturalOrder());
+    private static final int COMMIT_TIME = "yyyyMMddHHmmss".length();
 
-    private record Newest(String version, SortedMap<Long, ModuleBuild> contexts) {}
+    private record Newest(BigInteger commitTime, SortedMap<Long, ModuleBuild> contexts) {}
 
     private final Map<Module, Newest> newest = new HashMap<>();
     private final Map<Long, String> warnings = new LinkedHashMap<>();
@@ -38,13 +40,13 @@ final class LatestBuilds {
             return;
         }
         warnings.remove(build.id());
+        BigInteger time = commitTime(ready.version());
         Newest known = newest.get(ready.module());
-        int order = known == null ? 1 : NUMERIC.compare(ready.version(), known.version());
-        if (order > 0) {
-            known = new Newest(ready.version(), new TreeMap<>());
+        if (known == null || time.compareTo(known.commitTime()) > 0) {
+            known = new Newest(time, new TreeMap<>());
             newest.put(ready.module(), known);
         }
-        if (order >= 0 && known != null) {
+        if (time.equals(known.commitTime())) {
             known.contexts().put(ready.id(), ready);
         }
     }
@@ -78,7 +80,11 @@ final class LatestBuilds {
         return new KnownModules(latest, builds, asOf, new ArrayList<>(warnings.values()));
     }
 
-    private static BigInteger number(String version) {
-        return version.matches("\\d{1,40}") ? new BigInteger(version) : BigInteger.ZERO;
+    private static BigInteger commitTime(String version) {
+        if (!version.matches("\\d{1,40}")) {
+            return BigInteger.ZERO;
+        }
+        return new BigInteger(
+                version.length() > COMMIT_TIME ? version.substring(version.length() - COMMIT_TIME) : version);
     }
 }

@@ -61,10 +61,6 @@ record MbsBuild(
         return name + ":" + stream + ":" + version + ":" + context;
     }
 
-    boolean sameVersion(MbsBuild other) {
-        return name.equals(other.name) && stream.equals(other.stream) && version.equals(other.version);
-    }
-
     private static String required(JsonNode json, String field) {
         String value = text(json, field);
         if (value.isEmpty()) {

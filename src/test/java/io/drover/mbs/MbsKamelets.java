@@ -6,6 +6,7 @@ import io.drover.dispatch.CallResult;
 import io.drover.modules.RebuildOrder;
 import io.drover.modules.RebuildRule;
 import io.drover.sandbox.Journal;
+import io.drover.sandbox.Simulator;
 import io.drover.sandbox.SimulatorServer;
 import java.net.URI;
 import java.time.Clock;
@@ -15,15 +16,22 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
 
-/** The shipped MBS kamelets in a running Camel, talking to a scripted MBS over loopback. */
+/** The shipped MBS kamelets in a running Camel, talking to an MBS over loopback. */
 final class MbsKamelets implements AutoCloseable {
-    final ScriptedMbs mbs = new ScriptedMbs();
+    /** What it talks to, unless it was given another. */
+    final ScriptedMbs mbs;
+
     final SimulatorServer server;
     final ModuleIndex index;
     private final Main main = new Main();
 
     MbsKamelets(RebuildRule rule) throws Exception {
-        server = SimulatorServer.start(mbs, new Journal("mbs"), 0);
+        this(new ScriptedMbs(), new Journal("mbs"), rule);
+    }
+
+    MbsKamelets(Simulator simulator, Journal journal, RebuildRule rule) throws Exception {
+        mbs = simulator instanceof ScriptedMbs scripted ? scripted : new ScriptedMbs();
+        server = SimulatorServer.start(simulator, journal, 0);
         URI url = URI.create(server.url() + ScriptedMbs.BASE);
         MbsSettings settings =
                 new MbsSettings(url, "s3cret", Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 20, 1 << 20);

@@ -350,11 +350,19 @@ class MbsLookupKameletsTest {
 
         @ParameterizedTest
         @CsvSource({"5, 5, DONE", "5, 3, RUNNING", "5, 4, FAILED", "0, 6, FAILED", "2, 5, RUNNING"})
-        void takesAllContextsOfTheVersionTogether(int first, int second, State expected) throws Exception {
+        void takesAllContextsOfTheSubmissionTogether(int first, int second, State expected) throws Exception {
             contexts(first, second);
 
             assertThat(completions("42")).extracting(Completion::state).containsExactly(expected);
-            assertThat(completions("43")).extracting(Completion::state).containsExactly(expected);
+        }
+
+        @Test
+        void anOlderSubmissionOfTheSameCommitSaysNothing() throws Exception {
+            kamelets.mbs.put(ScriptedMbs.build(41, "foo:1:2020:c0", 6));
+            kamelets.mbs.put(ScriptedMbs.build(44, "foo:2:2020:c9", 4));
+            contexts(5, 5);
+
+            assertThat(completions("42")).extracting(Completion::state).containsExactly(State.DONE);
         }
 
         @Test
@@ -370,7 +378,7 @@ class MbsLookupKameletsTest {
             assertThat(completion.result().path("ids").toString()).isEqualTo("[42,43]");
             assertThat(completion.result().at("/contexts/1").toString())
                     .isEqualTo(
-                            "{\"id\":43,\"context\":\"c2\",\"state_name\":\"failed\",\"koji_tag\":\"module-foo-1\"}");
+                            "{\"id\":43,\"version\":\"2020\",\"context\":\"c2\",\"state_name\":\"failed\",\"koji_tag\":\"module-foo-1\"}");
         }
 
         @Test
@@ -383,16 +391,13 @@ class MbsLookupKameletsTest {
         @Test
         void doneEndsAScratchBuildOnItsOwn() throws Exception {
             contexts(0, 4);
-            kamelets.mbs
-                    .put(ScriptedMbs.build(44, "foo:1:2020:c1_1", 3).put("scratch", true))
-                    .withArray("siblings")
-                    .add(42);
+            kamelets.mbs.put(ScriptedMbs.build(44, "foo:1:2020:c1_1", 3).put("scratch", true));
 
             assertThat(completions("44")).extracting(Completion::state).containsExactly(State.DONE);
         }
 
         @Test
-        void asksOnceForAVersionHoweverManyOfItsContextsAreAskedFor() throws Exception {
+        void asksOnceForACommitHoweverManyOfItsContextsAreAskedFor() throws Exception {
             contexts(5, 5);
 
             assertThat(completions("42", "43")).extracting(Completion::state).containsExactly(State.DONE, State.DONE);

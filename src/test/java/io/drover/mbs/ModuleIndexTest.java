@@ -50,6 +50,22 @@ class ModuleIndexTest {
     }
 
     @Test
+    void buildsOfOneCommitForSeveralBaseStreamsBelongTogether() {
+        run(List.of(
+                page(
+                        1,
+                        1,
+                        3,
+                        ScriptedMbs.build(1, "a:1:4220260520120000:c1", 5),
+                        ScriptedMbs.build(2, "a:1:4320260520120000:c2", 5),
+                        ScriptedMbs.build(3, "a:1:4320260519120000:c3", 5)),
+                page(1, 1, 0)));
+
+        assertThat(index.known().builds()).isEqualTo(2);
+        assertThat(index.known().latest(Module.parse("a:1")).orElseThrow().id()).isEqualTo(1);
+    }
+
+    @Test
     void comparesVersionsAsNumbers() {
         run(List.of(
                 page(1, 1, 2, ScriptedMbs.build(1, "a:1:10:c1", 5), ScriptedMbs.build(2, "a:1:9:c1", 5)),
