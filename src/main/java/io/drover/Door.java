@@ -59,9 +59,10 @@ final class Door implements MessageDoor {
         return switch (result) {
             case STORED -> new Receipt(id, Receipt.Outcome.STORED, "");
             case DUPLICATE -> new Receipt(id, Receipt.Outcome.DUPLICATE, "");
-            case DEAD_LETTERED -> entry instanceof NewDeadLetter letter
-                    ? new Receipt(id, Receipt.Outcome.UNREADABLE, letter.evidence())
-                    : new Receipt(id, Receipt.Outcome.DEAD_LETTER, "the database refused it");
+            case DEAD_LETTERED ->
+                entry instanceof NewDeadLetter letter
+                        ? new Receipt(id, Receipt.Outcome.UNREADABLE, letter.evidence())
+                        : new Receipt(id, Receipt.Outcome.DEAD_LETTER, "the database refused it");
             case NOT_STORED -> throw new IllegalStateException("a message that is not stored has no receipt");
         };
     }

@@ -33,13 +33,12 @@ public final class Drover {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Drover())
-                .setExecutionExceptionHandler((thrown, line, parsed) -> {
-                    PrintWriter err = line.getErr();
-                    err.println(line.getColorScheme().errorText(said(thrown)));
-                    err.flush();
-                    return 1;
-                });
+        return new CommandLine(new Drover()).setExecutionExceptionHandler((thrown, line, parsed) -> {
+            PrintWriter err = line.getErr();
+            err.println(line.getColorScheme().errorText(said(thrown)));
+            err.flush();
+            return 1;
+        });
     }
 
     /** What went wrong, without a stack where the message says it all. */

@@ -89,8 +89,9 @@ final class SystemBeans {
         try {
             return RebuildPolicy.parseYaml(Files.readString(file));
         } catch (IOException e) {
-            throw new SettingsException("drover.rebuild.policy-file: " + file
-                    + " cannot be read. Without a policy nothing may be rebuilt; begin with the shipped config/policy.yaml");
+            throw new SettingsException(
+                    "drover.rebuild.policy-file: " + file
+                            + " cannot be read. Without a policy nothing may be rebuilt; begin with the shipped config/policy.yaml");
         } catch (PolicyException e) {
             throw new SettingsException("drover.rebuild.policy-file: " + file + ": " + e.getMessage());
         }

@@ -13,23 +13,13 @@ import io.drover.api.Resources;
 import io.drover.api.Users;
 import io.drover.api.WhyResource;
 import io.drover.api.freshmaker.Freshmaker;
-import io.drover.bus.MessageIds;
-import io.drover.ledger.Audit;
-import io.drover.ledger.BuildRows;
-import io.drover.ledger.Chain;
-import io.drover.ledger.EventRows;
-import io.drover.ledger.LedgerPing;
-import io.drover.ledger.Listings;
-import java.net.URI;
-import java.util.UUID;
-import java.util.function.Function;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import io.drover.bus.BusComponent;
 import io.drover.bus.Envelopes;
 import io.drover.bus.Environments;
 import io.drover.bus.Intake;
 import io.drover.bus.Judge;
 import io.drover.bus.JudgeSettings;
+import io.drover.bus.MessageIds;
 import io.drover.bus.Opened;
 import io.drover.bus.Received;
 import io.drover.bus.Subscriptions;
@@ -42,14 +32,20 @@ import io.drover.dispatch.OwnActions;
 import io.drover.dispatch.Threads;
 import io.drover.dispatch.Verbs;
 import io.drover.ledger.Actions;
+import io.drover.ledger.Audit;
 import io.drover.ledger.Backlog;
+import io.drover.ledger.BuildRows;
+import io.drover.ledger.Chain;
 import io.drover.ledger.Database;
 import io.drover.ledger.DatabaseSettings;
 import io.drover.ledger.Deliveries;
+import io.drover.ledger.EventRows;
 import io.drover.ledger.Inbox;
 import io.drover.ledger.InboxSettings;
 import io.drover.ledger.Instances;
 import io.drover.ledger.Judgements;
+import io.drover.ledger.LedgerPing;
+import io.drover.ledger.Listings;
 import io.drover.ledger.StoredDelivery;
 import io.drover.ledger.StoredMessage;
 import io.drover.plan.ActionComponent;
@@ -65,6 +61,7 @@ import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,12 +71,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -273,12 +273,17 @@ public final class Wiring implements AutoCloseable {
         camel("camel.management.healthCheckEnabled", "true");
         camel("camel.management.metricsEnabled", "true");
         camel("camel.metrics.enabled", "true");
+        camel("camel.metrics.enableExchangeEventNotifier", "false");
         camel("camel.health.exposureLevel", "full");
         main.bind("ledgerHealth", new DatabaseHealthCheck(new LedgerPing(database)));
         ApiSettings api = new ApiSettings(
-                settings.text("drover.api.users-file").isBlank() ? null : Path.of(settings.text("drover.api.users-file")),
+                settings.text("drover.api.users-file").isBlank()
+                        ? null
+                        : Path.of(settings.text("drover.api.users-file")),
                 settings.flag("drover.api.open-reads"),
-                settings.text("drover.api.public-url").isBlank() ? null : URI.create(settings.text("drover.api.public-url")),
+                settings.text("drover.api.public-url").isBlank()
+                        ? null
+                        : URI.create(settings.text("drover.api.public-url")),
                 settings.number("drover.api.failed-logins"),
                 Version.OURS);
         Users users = api.usersFile() == null ? Users.none() : Users.load(api.usersFile());

@@ -34,8 +34,7 @@ public final class Messages implements Resources.Face {
      * @param ledgerId the ledger's message id of a bus id, with or without its year
      * @param patience how long a sender waits until the message is on disk
      */
-    public Messages(
-            MessageDoor door, Chain chain, Audit audit, Function<String, UUID> ledgerId, Duration patience) {
+    public Messages(MessageDoor door, Chain chain, Audit audit, Function<String, UUID> ledgerId, Duration patience) {
         this.door = door;
         this.chain = chain;
         this.audit = audit;
@@ -82,7 +81,9 @@ public final class Messages implements Resources.Face {
                         .put(
                                 "why",
                                 request.base()
-                                        + (dead ? "/api/drover/dead-letters" : WhyResource.PATH + "?message=" + receipt.id())));
+                                        + (dead
+                                                ? "/api/drover/dead-letters"
+                                                : WhyResource.PATH + "?message=" + receipt.id())));
     }
 
     private Receipt await(Request request, User user) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
         consumerOnly = true,
         remote = false,
         category = {Category.MESSAGING})
-public final class BusEndpoint extends DefaultEndpoint {
+public final class BusEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
     @UriPath(description = "Topics without the environment's prefix, separated by commas; AMQP wildcards * and #")
     @Metadata(required = true)
     private String topics;
@@ -44,6 +45,12 @@ public final class BusEndpoint extends DefaultEndpoint {
     BusEndpoint(String uri, BusComponent component, String topics) {
         super(uri, component);
         this.topics = topics;
+    }
+
+    /** Several routes may want the same topics; each gets every message. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     List<TopicPattern> patterns() {

@@ -50,7 +50,10 @@ final class JsonStory implements Teller {
 
     @Override
     public void noted(Stage.Sent message, String note) {
-        notes.addObject().put("message", message.id().toString()).put("topic", message.topic()).put("note", note);
+        notes.addObject()
+                .put("message", message.id().toString())
+                .put("topic", message.topic())
+                .put("note", note);
     }
 
     @Override

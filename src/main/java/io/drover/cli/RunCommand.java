@@ -7,10 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code drover run}: an instance, until it is told to end. */
-@Command(
-        name = "run",
-        description = "Run Drover until it is told to end.",
-        mixinStandardHelpOptions = true)
+@Command(name = "run", description = "Run Drover until it is told to end.", mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
     @Mixin
     private Configuration configuration = new Configuration();

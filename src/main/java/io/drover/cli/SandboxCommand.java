@@ -69,7 +69,8 @@ public final class SandboxCommand implements Callable<Integer> {
         if (once) {
             close(running);
             if (!json) {
-                spoken.line(well ? "Every scene ended as it should." : "Not every scene ended as it should, see ✘ above.");
+                spoken.line(
+                        well ? "Every scene ended as it should." : "Not every scene ended as it should, see ✘ above.");
             }
             return well ? 0 : 1;
         }
@@ -95,11 +96,13 @@ public final class SandboxCommand implements Callable<Integer> {
         }
         spoken.line("");
         spoken.line("@|bold Drover stays up on " + url + ". Try, from another terminal:|@");
-        spoken.line("  curl -s " + url + "/api/1/builds/                                  the builds, as Freshmaker shows them");
+        spoken.line("  curl -s " + url
+                + "/api/1/builds/                                  the builds, as Freshmaker shows them");
         spoken.line("  java -jar target/drover.jar why --build 1 --url " + url + "     why the first of them was made");
         spoken.line("  java -jar target/drover.jar send --url " + url + " --user " + Sandbox.USER + " --password "
                 + sandbox.password() + " FILE     send a message of your own");
-        spoken.line("  your own routes go into " + directory.resolve("routes") + ", the log is " + directory.resolve("drover.log"));
+        spoken.line("  your own routes go into " + directory.resolve("routes") + ", the log is "
+                + directory.resolve("drover.log"));
         spoken.line("  simulators, with journals and failure switches under /_simulator/: dist-git "
                 + sandbox.simulators().server("distgit").url() + ", MBS "
                 + sandbox.simulators().server("mbs").url() + ", koji "

@@ -48,7 +48,8 @@ public final class SendCommand implements Callable<Integer> {
             JsonNode answer = JSON.readTree(reply.body());
             out.println(
                     reply.status() == 201
-                            ? answer.path("outcome").asText() + ": " + answer.path("id").asText() + "\nwhy: "
+                            ? answer.path("outcome").asText() + ": "
+                                    + answer.path("id").asText() + "\nwhy: "
                                     + answer.path("why").asText()
                             : reply.status() + ": " + answer.path("message").asText());
         }

@@ -73,7 +73,8 @@ final class Server {
                     client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Reply(response.statusCode(), response.body());
         } catch (ConnectException e) {
-            throw new IOException("nothing answers at " + base() + ". Is Drover running there? Say where with --url", e);
+            throw new IOException(
+                    "nothing answers at " + base() + ". Is Drover running there? Say where with --url", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -29,7 +29,11 @@ public final class SimulateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--distgit-port", paramLabel = "N", defaultValue = "8091", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--distgit-port",
+            paramLabel = "N",
+            defaultValue = "8091",
+            description = "Default: ${DEFAULT-VALUE}.")
     private int distgitPort;
 
     @Option(names = "--mbs-port", paramLabel = "N", defaultValue = "8092", description = "Default: ${DEFAULT-VALUE}.")
@@ -48,10 +52,14 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--step",
             paramLabel = "MS",
             defaultValue = "1000",
-            description = "Builds and tasks move one state further each so many milliseconds. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Builds and tasks move one state further each so many milliseconds. Default: ${DEFAULT-VALUE}.")
     private int step;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Keep the repositories there. Default: a temporary directory.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keep the repositories there. Default: a temporary directory.")
     private @Nullable Path data;
 
     @Override

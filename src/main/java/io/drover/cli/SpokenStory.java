@@ -34,10 +34,12 @@ final class SpokenStory implements Teller {
 
     @Override
     public void judged(Stage.Sent message, Progress.DeliveryRow delivery) {
-        String word = delivery.decision() == null ? delivery.state().toLowerCase(java.util.Locale.ROOT) : delivery.decision();
-        String colour = word.equals("acted") ? "green" : word.equals("waiting") || word.equals("dead") ? "yellow" : "faint";
-        line("  " + message.topic() + " → " + delivery.route() + ": @|" + colour + " " + word + "|@, " + delivery.reason()
-                + (delivery.event() == null ? "" : " (event " + delivery.event() + ")"));
+        String word =
+                delivery.decision() == null ? delivery.state().toLowerCase(java.util.Locale.ROOT) : delivery.decision();
+        String colour =
+                word.equals("acted") ? "green" : word.equals("waiting") || word.equals("dead") ? "yellow" : "faint";
+        line("  " + message.topic() + " → " + delivery.route() + ": @|" + colour + " " + word + "|@, "
+                + delivery.reason() + (delivery.event() == null ? "" : " (event " + delivery.event() + ")"));
     }
 
     @Override
@@ -91,7 +93,8 @@ final class SpokenStory implements Teller {
     public void tick() {
         if (bar) {
             int filled = BAR * done / all;
-            out.print("\r\u001b[K[" + "█".repeat(filled) + " ".repeat(BAR - filled) + "] " + done + " of " + all + " scenes");
+            out.print("\r\u001b[K[" + "█".repeat(filled) + " ".repeat(BAR - filled) + "] " + done + " of " + all
+                    + " scenes");
             out.flush();
         }
     }

@@ -87,18 +87,24 @@ public final class WhyCommand implements Callable<Integer> {
             JsonNode message = why.path("message");
             if (message.isObject()) {
                 out.println();
-                out.println("message " + message.path("id").asText() + " on " + message.path("topic").asText() + ", received "
+                out.println("message " + message.path("id").asText() + " on "
+                        + message.path("topic").asText() + ", received "
                         + message.path("received_at").asText());
             }
             why.path("deliveries").forEach(this::delivery);
             JsonNode event = why.path("event");
             if (event.isObject()) {
-                out.println("event " + event.path("id").asText() + " " + event.path("type").asText() + " "
-                        + event.path("search_key").asText() + ": " + event.path("state").asText() + ", "
+                out.println("event " + event.path("id").asText() + " "
+                        + event.path("type").asText() + " "
+                        + event.path("search_key").asText() + ": "
+                        + event.path("state").asText() + ", "
                         + event.path("reason").asText());
             }
-            why.path("events").forEach(e -> out.println("event " + e.path("id").asText() + " " + e.path("type").asText() + " "
-                    + e.path("search_key").asText() + ": " + e.path("state").asText() + ", " + e.path("reason").asText()));
+            why.path("events")
+                    .forEach(e -> out.println("event " + e.path("id").asText() + " "
+                            + e.path("type").asText() + " "
+                            + e.path("search_key").asText() + ": "
+                            + e.path("state").asText() + ", " + e.path("reason").asText()));
             why.path("actions").forEach(this::action);
         }
 
@@ -107,25 +113,35 @@ public final class WhyCommand implements Callable<Integer> {
                     + delivery.path("decision").asText(delivery.path("state").asText()) + ", "
                     + delivery.path("reason").asText());
             delivery.path("trace")
-                    .forEach(step -> out.println("    " + step.path("kind").asText() + " " + step.path("id").asText()
-                            + (step.path("subject").isTextual() ? " [" + step.path("subject").asText() + "]" : "") + ": "
+                    .forEach(step -> out.println("    " + step.path("kind").asText() + " "
+                            + step.path("id").asText()
+                            + (step.path("subject").isTextual()
+                                    ? " [" + step.path("subject").asText() + "]"
+                                    : "") + ": "
                             + step.path("outcome").asText()
                             + (step.path("description").asText().isEmpty()
                                     ? ""
                                     : " (" + step.path("description").asText() + ")")));
             delivery.path("lookups")
-                    .forEach(lookup -> out.println("    asked " + lookup.path("step").asText() + ": "
-                            + lookup.path("outcome").asText() + ", " + lookup.path("took_ms").asText() + " ms"));
+                    .forEach(lookup ->
+                            out.println("    asked " + lookup.path("step").asText() + ": "
+                                    + lookup.path("outcome").asText() + ", "
+                                    + lookup.path("took_ms").asText() + " ms"));
         }
 
         private void action(JsonNode action) {
-            out.println("action " + action.path("id").asText() + " " + action.path("verb").asText() + " "
+            out.println("action " + action.path("id").asText() + " "
+                    + action.path("verb").asText() + " "
                     + action.path("name").asText() + ": " + action.path("state").asText() + ", "
                     + action.path("reason").asText()
-                    + (action.path("external_url").isTextual() ? " " + action.path("external_url").asText() : ""));
+                    + (action.path("external_url").isTextual()
+                            ? " " + action.path("external_url").asText()
+                            : ""));
             action.path("calls")
-                    .forEach(call -> out.println("    " + call.path("kind").asText() + " " + call.path("attempt").asText() + ": "
-                            + call.path("outcome").asText() + ", " + call.path("answer").asText()));
+                    .forEach(call -> out.println("    " + call.path("kind").asText() + " "
+                            + call.path("attempt").asText() + ": "
+                            + call.path("outcome").asText() + ", "
+                            + call.path("answer").asText()));
         }
     }
 }

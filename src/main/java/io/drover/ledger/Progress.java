@@ -20,8 +20,9 @@ public final class Progress {
     /** Dead letters that never became a message, newest last. */
     public List<Letter> unreadable() {
         return database.sql()
-                .sql("SELECT id, topic, evidence FROM dead_letter WHERE message_id IS NULL AND action_id IS NULL ORDER BY id"
-                        + " LIMIT 1000")
+                .sql(
+                        "SELECT id, topic, evidence FROM dead_letter WHERE message_id IS NULL AND action_id IS NULL ORDER BY id"
+                                + " LIMIT 1000")
                 .query((row, n) -> new Letter(row.getLong(1), row.getString(2), row.getString(3)))
                 .list();
     }
@@ -36,7 +37,8 @@ public final class Progress {
 
     private List<DeliveryRow> deliveries(UUID message) {
         return database.sql()
-                .sql("""
+                .sql(
+                        """
                         SELECT d.route, d.state, d.decision, d.reason, d.event_id, e.state, e.reason
                           FROM delivery d LEFT JOIN event e ON e.id = d.event_id
                          WHERE d.message_id = :id ORDER BY d.id""")
@@ -54,7 +56,8 @@ public final class Progress {
 
     private List<ActionStep> actions(UUID message) {
         return database.sql()
-                .sql("""
+                .sql(
+                        """
                         SELECT a.id, a.verb, a.name, a.state, a.reason, a.external_id, a.attempts,
                                (SELECT COUNT(*) FROM call c WHERE c.action_id = a.id)
                           FROM action a JOIN event e ON e.id = a.event_id

@@ -1,6 +1,7 @@
 package io.drover.sandbox;
 
 import ch.qos.logback.classic.Level;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.model.VirtualHost;
 import org.apache.qpid.server.model.VirtualHostNode;
 import org.apache.qpid.server.model.port.AmqpPort;
+import org.apache.qpid.server.util.urlstreamhandler.classpath.Handler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +68,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         List.of("org.apache.qpid", "qpid.message").forEach(EmbeddedBroker::quieten);
         // Derby is loaded with or without a store and would leave a derby.log in the working directory
         System.setProperty(DERBY_LOG, "java.io.OutputStream.nullOutputStream");
+        letClasspathUrlsBeFound();
         AtomicReference<@Nullable SystemConfig<?>> system = new AtomicReference<>();
         AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
         SystemLauncher launcher = new SystemLauncher(new SystemLauncherListener.DefaultSystemLauncherListener() {
@@ -97,6 +100,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         launcher.shutdown();
+    }
+
+    /**
+     * Qpid's configuration names files by {@code classpath:} URLs. Java looks for their handler in the system class
+     * loader, which in the runnable jar knows only the jar's own launcher.
+     */
+    private static synchronized void letClasspathUrlsBeFound() {
+        try {
+            new URL("classpath:broker/memory.json");
+        } catch (MalformedURLException unknown) {
+            URL.setURLStreamHandlerFactory(protocol -> protocol.equals("classpath") ? new Handler() : null);
+        }
     }
 
     private static Map<String, Object> attributes(Options options) {

@@ -50,7 +50,8 @@ public final class Sandbox implements AutoCloseable {
             stage = new Stage(later(BusPublisher.local(broker.port(), "guest", "guest")));
             simulators = later(new Simulators(Simulators.Ports.ANY, directory.resolve("simulators"), stage));
             world = World.create(simulators);
-            drover = later(new Wiring(settings(directory, broker.port(), port), Clock.systemUTC())).start();
+            drover = later(new Wiring(settings(directory, broker.port(), port), Clock.systemUTC()))
+                    .start();
             stage.open();
             simulators.moving(STEP);
         } catch (IOException | RuntimeException e) {
@@ -64,10 +65,13 @@ public final class Sandbox implements AutoCloseable {
         shipped("routes/sign-what-is-a-candidate.yaml", routes.resolve("sign-what-is-a-candidate.yaml"));
         shipped("policy.yaml", directory.resolve("policy.yaml"));
         Files.writeString(
-                directory.resolve("users"), USER + ":" + BCrypt.hashpw(password, BCrypt.gensalt(8)) + ":admin,sender\n");
+                directory.resolve("users"),
+                USER + ":" + BCrypt.hashpw(password, BCrypt.gensalt(8)) + ":admin,sender\n");
         Map<String, String> keys = new LinkedHashMap<>(simulators.settings());
         keys.put("drover.instance", "sandbox");
         keys.put("drover.bus.url", "amqp://127.0.0.1:" + brokerPort + "/");
+        // so that the scene with the message from staging has something to show
+        keys.put("drover.bus.routing-keys", "org.fedoraproject.stg.#");
         keys.put("drover.db.url", "jdbc:h2:file:" + directory.toAbsolutePath().resolve("ledger"));
         keys.put("drover.routes.directory", routes.toString());
         keys.put("drover.rebuild.policy-file", directory.resolve("policy.yaml").toString());

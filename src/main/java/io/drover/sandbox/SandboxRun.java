@@ -56,7 +56,9 @@ final class SandboxRun {
         List<Stage.Sent> messages = stage.since(position).stream().distinct().toList();
         Instant limit = clock.instant().plus(PATIENCE);
         boolean ended = false;
-        while (!ended && clock.instant().isBefore(limit) && !Thread.currentThread().isInterrupted()) {
+        while (!ended
+                && clock.instant().isBefore(limit)
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
             ended = tell(play, messages);
             teller.tick();
@@ -89,7 +91,8 @@ final class SandboxRun {
         if (isUnreadable(play)) {
             progress.unreadable().stream()
                     .filter(letter -> !lettersBefore.contains(letter.id()) && isNew("letter " + letter.id(), ""))
-                    .forEach(letter -> teller.noted(messages.get(0), "dead letter " + letter.id() + ": " + letter.evidence()));
+                    .forEach(letter ->
+                            teller.noted(messages.get(0), "dead letter " + letter.id() + ": " + letter.evidence()));
         }
         return ended;
     }
@@ -139,8 +142,8 @@ final class SandboxRun {
         }
         messages.forEach(message -> progress.of(message.id()).actions().stream()
                 .filter(action -> !action.state().equals("DONE"))
-                .forEach(action ->
-                        faults.add(action.verb() + " " + action.name() + " is " + action.state() + ": " + action.reason())));
+                .forEach(action -> faults.add(
+                        action.verb() + " " + action.name() + " is " + action.state() + ": " + action.reason())));
         return faults;
     }
 

@@ -51,8 +51,7 @@ final class Scenario {
                         Map.of()),
                 new Play(
                         "staging sends a push; this instance serves production",
-                        () -> stage.sendRaw(
-                                "org.fedoraproject.stg.git.receive", UUID.randomUUID(), push().toString()),
+                        () -> stage.sendRaw("org.fedoraproject.stg.git.receive", UUID.randomUUID(), push().toString()),
                         List.of(),
                         Map.of()),
                 new Play(
@@ -88,7 +87,10 @@ final class Scenario {
     }
 
     private void moduleWhileMbsIsDown() throws java.io.IOException {
-        simulators.server("mbs").faults().arm(Fault.status(503).on("POST", "module-builds").times(2));
+        simulators
+                .server("mbs")
+                .faults()
+                .arm(Fault.status(503).on("POST", "module-builds").times(2));
         world.changeModule("caddy", "2", "", "caddy", "mona");
     }
 

@@ -33,7 +33,8 @@ public final class Simulators implements AutoCloseable {
 
     private final Map<String, SimulatorServer> servers = new LinkedHashMap<>();
     private final Map<String, Journal> journals = new LinkedHashMap<>();
-    private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(Threads.named("simulators"));
+    private final ScheduledExecutorService clockwork =
+            Executors.newSingleThreadScheduledExecutor(Threads.named("simulators"));
     private final DistGitSimulator distgit;
     private final MbsSimulator mbs;
     private final KojiHub koji;
@@ -51,8 +52,7 @@ public final class Simulators implements AutoCloseable {
      */
     public Simulators(Ports ports, Path directory, BusListener bus) throws IOException {
         Path repositories = Files.createDirectories(directory.resolve("dist-git"));
-        this.distgit =
-                new DistGitSimulator(repositories, USER, TOKEN, journal("distgit"), bus, Clock.systemUTC());
+        this.distgit = new DistGitSimulator(repositories, USER, TOKEN, journal("distgit"), bus, Clock.systemUTC());
         String gitUrl = serve(distgit, ports.distgit());
         this.mbs = new MbsSimulator(
                 new MbsSettings(TOKEN, USER, List.of(gitUrl + "/modules/"), List.of("f42", "f43")),
@@ -133,8 +133,7 @@ public final class Simulators implements AutoCloseable {
 
     /** The same for the secrets, as environment variables. */
     public static Map<String, String> secrets() {
-        return Map.of(
-                "DROVER_DISTGIT_TOKEN", TOKEN, "DROVER_MBS_TOKEN", TOKEN, "DROVER_KOJI_PASSWORD", TOKEN);
+        return Map.of("DROVER_DISTGIT_TOKEN", TOKEN, "DROVER_MBS_TOKEN", TOKEN, "DROVER_KOJI_PASSWORD", TOKEN);
     }
 
     @Override

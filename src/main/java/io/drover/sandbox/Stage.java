@@ -55,7 +55,11 @@ public final class Stage implements BusListener {
         publisher.publish(
                 "amq.topic",
                 routingKey,
-                BusPublisher.plain().builder().messageId(id.toString()).contentType("application/json").build(),
+                BusPublisher.plain()
+                        .builder()
+                        .messageId(id.toString())
+                        .contentType("application/json")
+                        .build(),
                 bytes.getBytes(StandardCharsets.UTF_8));
         sent.add(new Sent(id, routingKey));
     }

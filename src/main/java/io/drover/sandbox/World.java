@@ -32,7 +32,11 @@ public final class World {
         world.module("webapps", "1", "nodejs: [\"20\"], yarn: [\"1\"]", "webapp");
         world.module("base-tools", "f42", "", "pcre");
         world.module("caddy", "2", "", "caddy");
-        simulators.koji().seed(YAML.readTree("""
+        simulators
+                .koji()
+                .seed(
+                        YAML.readTree(
+                                """
                 {"users": [{"name": "drover", "password": "simulated", "permissions": ["tag"]}],
                  "tags": [{"name": "f42-candidate", "arches": "x86_64", "packages": ["zlib", "figlet"]},
                           {"name": "f42-signing-pending", "arches": "x86_64", "packages": ["zlib", "figlet"]}],
@@ -44,7 +48,13 @@ public final class World {
     public String changeSpec(String rpm, String who) throws IOException {
         return simulators
                 .distgit()
-                .commit("rpms", rpm, "f42", Map.of(rpm + ".spec", SPEC.formatted(rpm, releases++)), who, "Update " + rpm);
+                .commit(
+                        "rpms",
+                        rpm,
+                        "f42",
+                        Map.of(rpm + ".spec", SPEC.formatted(rpm, releases++)),
+                        who,
+                        "Update " + rpm);
     }
 
     /** A packager writes a text that no build is made from. @return the commit */
@@ -70,9 +80,7 @@ public final class World {
 
     private void module(String name, String stream, String requires, String component) throws IOException {
         String commit = changeModule(name, stream, requires, component, "mona");
-        simulators
-                .mbs()
-                .seedReady(simulators.server("distgit").url() + "/modules/" + name + ".git?#" + commit, stream);
+        simulators.mbs().seedReady(simulators.server("distgit").url() + "/modules/" + name + ".git?#" + commit, stream);
     }
 
     private String modulemd(String requires, String component) {
@@ -89,6 +97,7 @@ public final class World {
                   components:
                     rpms:
                       %s: {ref: f42, rationale: It is what the module is about.}
-                """.formatted(releases++, requires.isEmpty() ? "" : ", " + requires, component);
+                """
+                .formatted(releases++, requires.isEmpty() ? "" : ", " + requires, component);
     }
 }

@@ -51,7 +51,7 @@ final class IntakeConnections implements ConnectionFactory {
 
     /** Why nothing comes, as last seen; empty where nothing is known to be wrong. */
     Optional<String> trouble() {
-        return Optional.of(trouble.get()).filter(reason -> !reason.isEmpty());
+        return Optional.ofNullable(trouble.get()).filter(reason -> !reason.isEmpty());
     }
 
     private void warnOnce(String reason) {
