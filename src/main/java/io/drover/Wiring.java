@@ -112,6 +112,7 @@ public final class Wiring implements AutoCloseable {
     private final Subscriptions subscriptions;
     private final Environments environments;
     private final Envelopes envelopes;
+    private boolean startRoutes = true;
     private @Nullable Dispatcher dispatcher;
     private @Nullable Inbox inbox;
     private @Nullable Intake intake;
@@ -161,11 +162,10 @@ public final class Wiring implements AutoCloseable {
     /** Loads and builds everything, starts no route and calls nobody. @return the number of routes */
     public int check() {
         try {
-            camel("camel.main.autoStartup", "false");
+            startRoutes = false;
             configure();
-            main.init();
-            main.getCamelContext().build();
-            main.getCamelContext().start();
+            later((AutoCloseable) main::stop);
+            main.start();
             return context().getRoutesSize();
         } catch (Exception e) {
             throw e instanceof SettingsException settings ? settings : new SettingsException(said(e));
@@ -191,6 +191,7 @@ public final class Wiring implements AutoCloseable {
 
     private void configure() {
         main.setDefaultPropertyPlaceholderLocation("false");
+        main.disableHangupSupport();
         main.setInitialProperties(settings.asProperties());
         camel("camel.main.name", "drover");
         camel("camel.main.routesIncludePattern", "false");
@@ -416,6 +417,7 @@ public final class Wiring implements AutoCloseable {
         @Override
         public void afterConfigure(BaseMainSupport ignored) {
             CamelContext context = main.getCamelContext();
+            context.setAutoStartup(startRoutes);
             context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             dispatcher = new Dispatcher(
                     context,
