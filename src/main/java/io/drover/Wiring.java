@@ -3,23 +3,12 @@ package io.drover;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drover.api.Api;
-import io.drover.api.ApiRoutes;
-import io.drover.api.ApiSettings;
-import io.drover.api.DatabaseHealthCheck;
-import io.drover.api.Listing;
-import io.drover.api.Messages;
-import io.drover.api.Resources;
-import io.drover.api.Users;
-import io.drover.api.WhyResource;
-import io.drover.api.freshmaker.Freshmaker;
 import io.drover.bus.BusComponent;
 import io.drover.bus.Envelopes;
 import io.drover.bus.Environments;
 import io.drover.bus.Intake;
 import io.drover.bus.Judge;
 import io.drover.bus.JudgeSettings;
-import io.drover.bus.MessageIds;
 import io.drover.bus.Opened;
 import io.drover.bus.Received;
 import io.drover.bus.Subscriptions;
@@ -32,20 +21,14 @@ import io.drover.dispatch.OwnActions;
 import io.drover.dispatch.Threads;
 import io.drover.dispatch.Verbs;
 import io.drover.ledger.Actions;
-import io.drover.ledger.Audit;
 import io.drover.ledger.Backlog;
-import io.drover.ledger.BuildRows;
-import io.drover.ledger.Chain;
 import io.drover.ledger.Database;
 import io.drover.ledger.DatabaseSettings;
 import io.drover.ledger.Deliveries;
-import io.drover.ledger.EventRows;
 import io.drover.ledger.Inbox;
 import io.drover.ledger.InboxSettings;
 import io.drover.ledger.Instances;
 import io.drover.ledger.Judgements;
-import io.drover.ledger.LedgerPing;
-import io.drover.ledger.Listings;
 import io.drover.ledger.StoredDelivery;
 import io.drover.ledger.StoredMessage;
 import io.drover.plan.ActionComponent;
@@ -61,7 +44,6 @@ import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,11 +53,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -83,6 +63,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.support.PluginHelper;
@@ -191,7 +172,7 @@ public final class Wiring implements AutoCloseable {
 
     private void configure() {
         main.setDefaultPropertyPlaceholderLocation("false");
-        main.disableHangupSupport();
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setInitialProperties(settings.asProperties());
         camel("camel.main.name", "drover");
         camel("camel.main.routesIncludePattern", "false");
@@ -206,7 +187,8 @@ public final class Wiring implements AutoCloseable {
         bus();
         main.bind("ownActions", new OwnActions(actions));
         new SystemBeans(settings, clock).bind(main::bind);
-        faces();
+        Door door = new Door(envelopes, environments, subscriptions, Objects.requireNonNull(inbox));
+        new RestFace(settings, database, clock, door).configure(main);
     }
 
     private void camel(String key, String value) {
@@ -260,47 +242,6 @@ public final class Wiring implements AutoCloseable {
                     default -> settings.text(key);
                 };
         return value.isBlank() ? null : value;
-    }
-
-    private void faces() {
-        camel("camel.server.enabled", "true");
-        camel("camel.server.host", settings.required("drover.api.host"));
-        camel("camel.server.port", settings.text("drover.api.port"));
-        camel("camel.server.maxBodySize", settings.text("drover.bus.max-message-bytes"));
-        camel("camel.server.fileUploadEnabled", "false");
-        camel("camel.management.enabled", "true");
-        camel("camel.management.host", settings.required("drover.api.host"));
-        camel("camel.management.port", settings.text("drover.api.port"));
-        camel("camel.management.healthCheckEnabled", "true");
-        camel("camel.management.metricsEnabled", "true");
-        camel("camel.metrics.enabled", "true");
-        camel("camel.metrics.enableExchangeEventNotifier", "false");
-        camel("camel.health.exposureLevel", "full");
-        main.bind("ledgerHealth", new DatabaseHealthCheck(new LedgerPing(database)));
-        ApiSettings api = new ApiSettings(
-                settings.text("drover.api.users-file").isBlank()
-                        ? null
-                        : Path.of(settings.text("drover.api.users-file")),
-                settings.flag("drover.api.open-reads"),
-                settings.text("drover.api.public-url").isBlank()
-                        ? null
-                        : URI.create(settings.text("drover.api.public-url")),
-                settings.number("drover.api.failed-logins"),
-                Version.OURS);
-        Users users = api.usersFile() == null ? Users.none() : Users.load(api.usersFile());
-        Chain chain = new Chain(database);
-        Function<String, UUID> ids = MessageIds::of;
-        List<Resources.Face> faces = List.of(
-                new Freshmaker(new EventRows(database), new BuildRows(database), Version.OURS, ids),
-                new WhyResource(chain, ids),
-                new Listing(new Listings(database), chain, ids),
-                new Messages(
-                        new Door(envelopes, environments, subscriptions, Objects.requireNonNull(inbox)),
-                        chain,
-                        new Audit(database, clock),
-                        ids,
-                        Duration.ofSeconds(20)));
-        main.configure().addRoutesBuilder(new ApiRoutes(new Api(api, users, clock, faces), api));
     }
 
     private InboxSettings inboxSettings() {

@@ -1,0 +1,97 @@
+package io.drover;
+
+import io.drover.api.Api;
+import io.drover.api.ApiRoutes;
+import io.drover.api.ApiSettings;
+import io.drover.api.DatabaseHealthCheck;
+import io.drover.api.Listing;
+import io.drover.api.MessageDoor;
+import io.drover.api.Messages;
+import io.drover.api.Resources;
+import io.drover.api.Users;
+import io.drover.api.WhyResource;
+import io.drover.api.freshmaker.Freshmaker;
+import io.drover.bus.MessageIds;
+import io.drover.ledger.Audit;
+import io.drover.ledger.BuildRows;
+import io.drover.ledger.Chain;
+import io.drover.ledger.Database;
+import io.drover.ledger.EventRows;
+import io.drover.ledger.LedgerPing;
+import io.drover.ledger.Listings;
+import io.drover.settings.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.camel.main.Main;
+
+/** The part of the wiring that concerns REST, health and metrics: one server on one port. */
+final class RestFace {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Settings settings;
+    private final Database database;
+    private final Clock clock;
+    private final MessageDoor door;
+
+    RestFace(Settings settings, Database database, Clock clock, MessageDoor door) {
+        this.settings = settings;
+        this.database = database;
+        this.clock = clock;
+        this.door = door;
+    }
+
+    void configure(Main main) {
+        server(main);
+        observation(main);
+        ApiSettings api = apiSettings();
+        Users users = api.usersFile() == null ? Users.none() : Users.load(api.usersFile());
+        main.configure().addRoutesBuilder(new ApiRoutes(new Api(api, users, clock, faces()), api));
+    }
+
+    private void server(Main main) {
+        main.addInitialProperty("camel.server.enabled", "true");
+        main.addInitialProperty("camel.server.host", settings.required("drover.api.host"));
+        main.addInitialProperty("camel.server.port", settings.text("drover.api.port"));
+        main.addInitialProperty("camel.server.maxBodySize", settings.text("drover.bus.max-message-bytes"));
+        main.addInitialProperty("camel.server.fileUploadEnabled", "false");
+    }
+
+    /** The same port as the server's makes Camel serve both by one. */
+    private void observation(Main main) {
+        main.addInitialProperty("camel.management.enabled", "true");
+        main.addInitialProperty("camel.management.host", settings.required("drover.api.host"));
+        main.addInitialProperty("camel.management.port", settings.text("drover.api.port"));
+        main.addInitialProperty("camel.management.healthCheckEnabled", "true");
+        main.addInitialProperty("camel.management.metricsEnabled", "true");
+        main.addInitialProperty("camel.metrics.enabled", "true");
+        main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
+        main.addInitialProperty("camel.health.exposureLevel", "full");
+        main.bind("ledgerHealth", new DatabaseHealthCheck(new LedgerPing(database)));
+    }
+
+    private ApiSettings apiSettings() {
+        String users = settings.text("drover.api.users-file");
+        String url = settings.text("drover.api.public-url");
+        return new ApiSettings(
+                users.isBlank() ? null : Path.of(users),
+                settings.flag("drover.api.open-reads"),
+                url.isBlank() ? null : URI.create(url),
+                settings.number("drover.api.failed-logins"),
+                Version.OURS);
+    }
+
+    private List<Resources.Face> faces() {
+        Chain chain = new Chain(database);
+        Function<String, UUID> ids = MessageIds::of;
+        return List.of(
+                new Freshmaker(new EventRows(database), new BuildRows(database), Version.OURS, ids),
+                new WhyResource(chain, ids),
+                new Listing(new Listings(database), chain, ids),
+                new Messages(door, chain, new Audit(database, clock), ids, PATIENCE));
+    }
+}
