@@ -51,7 +51,7 @@ public final class Judge {
      * @return how long the delivery has to wait, empty where it has ended
      */
     Optional<Duration> end(StoredDelivery delivery, Judgement judgement, @Nullable Exception failure) {
-        CrashPoints.reach("judge.routed");
+        CrashPoints.reach("judge.routed", delivery.route());
         if (failure == null) {
             commit(delivery, judgement);
             return Optional.empty();
@@ -71,7 +71,7 @@ public final class Judge {
 
     private void commit(StoredDelivery delivery, Judgement judgement) {
         Optional<Decision> decision = judgements.commit(delivery, judgement);
-        CrashPoints.reach("judge.committed");
+        CrashPoints.reach("judge.committed", delivery.route());
         decision.ifPresent(d -> {
             LOG.debug("message {} by {}: {}: {}", delivery.messageId(), delivery.route(), d.word(), d.reason());
             if (!d.systems().isEmpty()) {
