@@ -83,7 +83,9 @@ public final class Sandbox implements AutoCloseable {
         keys.put("drover.api.users-file", directory.resolve("users").toString());
         Files.write(
                 directory.resolve("application.properties"),
-                keys.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
+                keys.entrySet().stream()
+                        .map(e -> e.getKey() + "=" + e.getValue())
+                        .toList());
         return Settings.defaults()
                 .overlaidBy(keys, "sandbox")
                 .overlaidByEnvironment(new HashMap<>(Simulators.secrets()));
