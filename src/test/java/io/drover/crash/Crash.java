@@ -86,21 +86,9 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
                 .isNotEmpty());
     }
 
-    static Crash beforeTheSubmission() {
-        return new Crash("dispatch.sending@" + Ledger.SUBMIT, null, site -> assertThat(sending(site, Ledger.SUBMIT))
-                .isNotEmpty()
-                .anyMatch(action -> !Books.submitted(site.simulators()).contains(Books.scmurl(action))));
-    }
-
     static Crash afterTheSubmission(@Nullable LostAnswer lost) {
         return new Crash("dispatch.answered@" + Ledger.SUBMIT, lost, site -> assertThat(sending(site, Ledger.SUBMIT))
                 .anyMatch(action -> Books.submitted(site.simulators()).contains(Books.scmurl(action))));
-    }
-
-    static Crash whenTheSubmissionIsStored() {
-        return new Crash("dispatch.stored@" + Ledger.SUBMIT, null, site -> assertThat(
-                        site.ledger().actions(Ledger.SUBMIT, "ACCEPTED"))
-                .isNotEmpty());
     }
 
     static Crash afterThePollThatSaysDone() {
@@ -112,8 +100,7 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
     }
 
     static Crash whenTheEndIsStored() {
-        return new Crash("track.stored", null, site -> assertThat(
-                        site.ledger().actions(Ledger.SUBMIT, "DONE"))
+        return new Crash("track.stored", null, site -> assertThat(site.ledger().actions(Ledger.SUBMIT, "DONE"))
                 .isNotEmpty());
     }
 
@@ -131,7 +118,7 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
 
     /** None was acknowledged: the broker has them all again. */
     private static void awaitAllQueued(Site site) {
-        await().atMost(Site.LIMIT)
-                .untilAsserted(() -> assertThat(site.queued()).isEqualTo(site.bus().sent().size()));
+        await().atMost(Site.LIMIT).untilAsserted(() -> assertThat(site.queued())
+                .isEqualTo(site.bus().sent().size()));
     }
 }

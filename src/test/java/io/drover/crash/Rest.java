@@ -32,7 +32,9 @@ final class Rest {
             throw new IllegalStateException("one page holds " + MOST + " messages, not " + messages.size());
         }
         Set<UUID> stored = new HashSet<>();
-        items("messages").forEach(message -> stored.add(UUID.fromString(message.path("id").asText())));
+        items("messages")
+                .forEach(
+                        message -> stored.add(UUID.fromString(message.path("id").asText())));
         if (!stored.containsAll(messages)) {
             return false;
         }
@@ -47,6 +49,18 @@ final class Rest {
             }
         }
         return true;
+    }
+
+    /** Deliveries that planned actions. */
+    long plans() throws IOException, InterruptedException {
+        long plans = 0;
+        for (JsonNode delivery : items("deliveries")) {
+            plans += delivery.path("route").asText().startsWith("modules-on-")
+                            && delivery.path("decision").asText().equals("acted")
+                    ? 1
+                    : 0;
+        }
+        return plans;
     }
 
     private JsonNode items(String path) throws IOException, InterruptedException {
