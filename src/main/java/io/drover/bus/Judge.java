@@ -6,6 +6,7 @@ import io.drover.ledger.CrashPoints;
 import io.drover.ledger.Decision;
 import io.drover.ledger.Judgement;
 import io.drover.ledger.Judgements;
+import io.drover.ledger.LedgerAway;
 import io.drover.ledger.ReasonClass;
 import io.drover.ledger.StoredDelivery;
 import java.time.Clock;
@@ -70,7 +71,16 @@ public final class Judge {
     }
 
     private void commit(StoredDelivery delivery, Judgement judgement) {
-        Optional<Decision> decision = judgements.commit(delivery, judgement);
+        Optional<Decision> decision;
+        try {
+            decision = judgements.commit(delivery, judgement);
+        } catch (RuntimeException e) {
+            if (LedgerAway.is(e)) {
+                throw e;
+            }
+            dead(delivery, ReasonClass.BUG, "the plan cannot be stored: " + sentence(e), judgement, e);
+            return;
+        }
         CrashPoints.reach("judge.committed");
         decision.ifPresent(d -> {
             LOG.debug("message {} by {}: {}: {}", delivery.messageId(), delivery.route(), d.word(), d.reason());
