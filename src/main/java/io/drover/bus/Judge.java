@@ -52,7 +52,7 @@ public final class Judge {
      * @return how long the delivery has to wait, empty where it has ended
      */
     Optional<Duration> end(StoredDelivery delivery, Judgement judgement, @Nullable Exception failure) {
-        CrashPoints.reach("judge.routed");
+        CrashPoints.reach("judge.routed", delivery.route());
         if (failure == null) {
             commit(delivery, judgement);
             return Optional.empty();
@@ -81,7 +81,7 @@ public final class Judge {
             dead(delivery, ReasonClass.BUG, "the plan cannot be stored: " + sentence(e), judgement, e);
             return;
         }
-        CrashPoints.reach("judge.committed");
+        CrashPoints.reach("judge.committed", delivery.route());
         decision.ifPresent(d -> {
             LOG.debug("message {} by {}: {}: {}", delivery.messageId(), delivery.route(), d.word(), d.reason());
             if (!d.systems().isEmpty()) {

@@ -84,7 +84,7 @@ final class Sender {
         if (!actions.sending(action, parameters.toString(), subject)) {
             return false;
         }
-        CrashPoints.reach("dispatch.sending");
+        CrashPoints.reach("dispatch.sending", action.verb());
         Instant began = clock.instant();
         CallResult<Accepted> answer;
         try {
@@ -93,11 +93,11 @@ final class Sender {
             bug(action, "send", parameters.toString(), e);
             return false;
         }
-        CrashPoints.reach("dispatch.answered");
+        CrashPoints.reach("dispatch.answered", action.verb());
         CallMade call = call("send", action.attempts() + 1, began, parameters, answer);
         if (answer instanceof CallResult.Done<Accepted> done) {
             accept(action, verb, call, done.value());
-            CrashPoints.reach("dispatch.stored");
+            CrashPoints.reach("dispatch.stored", action.verb());
             return false;
         }
         if (answer instanceof CallResult.Refused) {

@@ -119,7 +119,7 @@ public final class Actions {
                 == 1);
     }
 
-    /** The system took it on. It is polled from {@code pollAt}, or is DONE at once where that is null. */
+    /** The system took it on, or a probe found that it had. It is polled from {@code pollAt}, or is DONE at once where that is null. */
     public void accepted(ActionRow action, CallMade call, Taken taken, @Nullable Instant pollAt) {
         database.inTransaction(sql -> {
             int changed = sql.sql(
@@ -127,7 +127,7 @@ public final class Actions {
                             UPDATE action SET state = :state, reason = :how, external_id = :external,
                                    external_url = :url, result = :result, poll_at = :poll, next_attempt_at = NULL,
                                    completed_at = :completed
-                             WHERE id = :id AND state IN ('SENDING', 'UNKNOWN')""")
+                             WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
                     .param("state", pollAt == null ? "DONE" : "ACCEPTED")
                     .param("how", SqlText.clean(taken.how()))
                     .param("external", taken.externalId() == null ? null : SqlText.cut(taken.externalId(), 200))
@@ -145,14 +145,18 @@ public final class Actions {
         });
     }
 
-    /** It did not happen, or nobody can tell ({@code unknown}: then a probe comes first); try again at {@code next}. */
+    /**
+     * It did not happen, or nobody can tell ({@code unknown}: then a probe comes first); try again at {@code next}. A send
+     * has been counted as an attempt before it went out; a probe is counted here.
+     */
     public void again(ActionRow action, CallMade call, Instant next, boolean unknown) {
         database.inTransaction(sql -> {
             note(sql, action.id(), call);
             return sql.sql(
                             """
-                            UPDATE action SET state = :state, next_attempt_at = :next, reason = :reason
-                             WHERE id = :id AND state IN ('SENDING', 'UNKNOWN')""")
+                            UPDATE action SET state = :state, next_attempt_at = :next, reason = :reason,
+                                   attempts = attempts + CASE WHEN state = 'SENDING' THEN 0 ELSE 1 END
+                             WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
                     .param("state", unknown ? "UNKNOWN" : "PLANNED")
                     .param("next", Judgements.at(next))
                     .param("reason", SqlText.clean(call.answer()))
