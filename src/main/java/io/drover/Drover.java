@@ -5,6 +5,7 @@ import io.drover.cli.RunCommand;
 import io.drover.cli.SandboxCommand;
 import io.drover.cli.SendCommand;
 import io.drover.cli.SimulateCommand;
+import io.drover.cli.UserCommand;
 import io.drover.cli.WhyCommand;
 import io.drover.settings.SettingsException;
 import java.io.PrintWriter;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Command;
             SimulateCommand.class,
             WhyCommand.class,
             SendCommand.class,
-            CheckCommand.class
+            CheckCommand.class,
+            UserCommand.class
         })
 public final class Drover {
     private Drover() {}

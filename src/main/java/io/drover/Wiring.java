@@ -43,6 +43,7 @@ import io.drover.routes.RouteRules;
 import io.drover.routes.RouteTrial;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -130,6 +131,11 @@ public final class Wiring implements AutoCloseable {
             main.start();
             later((AutoCloseable) main::stop);
             Dispatcher dispatch = later(Objects.requireNonNull(dispatcher));
+            RestFace.gauges(
+                    Objects.requireNonNull(context().getRegistry().findSingleByType(MeterRegistry.class)),
+                    database,
+                    Objects.requireNonNull(inbox),
+                    dispatch);
             dispatch.start();
             beat(dispatch);
             LOG.info(

@@ -34,6 +34,7 @@ public final class BuildRows {
     /**
      * One action that makes an artifact; the columns of the table, see there.
      *
+     * @param parameters as sent, references filled in; as planned where it has not been sent
      * @param dependency the build it waits for, null where it waits for none
      */
     public record Build(
@@ -234,7 +235,7 @@ public final class BuildRows {
                 Columns.requiredText(row, "state"),
                 Columns.text(row, "reason"),
                 Columns.text(row, "rebuild_reason"),
-                Columns.requiredText(row, "parameters"),
+                row.getString("resolved") == null ? Columns.requiredText(row, "parameters") : row.getString("resolved"),
                 Columns.text(row, "result"),
                 Columns.text(row, "external_id"),
                 Columns.requiredInstant(row, "created_at"),

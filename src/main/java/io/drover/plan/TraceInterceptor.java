@@ -78,6 +78,11 @@ public final class TraceInterceptor implements InterceptStrategy {
         return null;
     }
 
+    /** By object, not by id: ids are given after the inner steps have been wrapped. */
+    private static String branchOf(NamedNode choice) {
+        return BRANCH + System.identityHashCode(choice);
+    }
+
     private static String routeOf(NamedNode node) {
         RouteDefinition route = ProcessorDefinitionHelper.getRoute(node);
         return route == null || route.getRouteId() == null ? "" : route.getRouteId();
@@ -145,7 +150,7 @@ public final class TraceInterceptor implements InterceptStrategy {
                 return super.process(exchange, callback);
             }
             int place = draft.reserve();
-            String property = BRANCH + node.getId();
+            String property = branchOf(node);
             exchange.removeProperty(property);
             return super.process(exchange, done -> {
                 String branch = exchange.getProperty(property, String.class);
@@ -157,19 +162,19 @@ public final class TraceInterceptor implements InterceptStrategy {
 
     /** First step of a branch: says which one was taken. */
     private static final class BranchMark extends DelegateAsyncProcessor {
-        private final String property;
+        private final NamedNode choice;
         private final String branch;
 
         BranchMark(Processor first, NamedNode branch) {
             super(first);
-            this.property = BRANCH + branch.getParent().getId();
+            this.choice = branch.getParent();
             String description = text(branch.getDescriptionText());
             this.branch = description.isEmpty() ? text(branch.getId()) : description;
         }
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            exchange.setProperty(property, branch);
+            exchange.setProperty(branchOf(choice), branch);
             return super.process(exchange, callback);
         }
     }

@@ -40,7 +40,8 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Starts it all.
      *
-     * @param directory of all state; made where it is missing
+     * @param directory of all state, and of {@code application.properties} with what Drover was started with, secrets
+     *     left out; made where it is missing
      * @param port of the REST API and the console on 127.0.0.1; 0 for any free one
      */
     public Sandbox(Path directory, int port) throws IOException {
@@ -80,6 +81,11 @@ public final class Sandbox implements AutoCloseable {
         keys.put("drover.dispatch.poll-interval", "5s");
         keys.put("drover.api.port", Integer.toString(port));
         keys.put("drover.api.users-file", directory.resolve("users").toString());
+        Files.write(
+                directory.resolve("application.properties"),
+                keys.entrySet().stream()
+                        .map(e -> e.getKey() + "=" + e.getValue())
+                        .toList());
         return Settings.defaults()
                 .overlaidBy(keys, "sandbox")
                 .overlaidByEnvironment(new HashMap<>(Simulators.secrets()));
