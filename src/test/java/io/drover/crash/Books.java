@@ -54,8 +54,7 @@ final class Books {
     private void everyMessageIsJudgedOnce() {
         softly.assertThat(ledger.messages().stream().map(Ledger.MessageRow::id))
                 .as("messages in the ledger, against those sent")
-                .containsExactlyInAnyOrderElementsOf(
-                        sent.stream().map(Sent::id).toList());
+                .containsExactlyInAnyOrderElementsOf(sent.stream().map(Sent::id).toList());
         softly.assertThat(ledger.deliveries().stream().map(d -> d.message() + " " + d.route() + " " + d.state()))
                 .as("deliveries")
                 .containsExactlyInAnyOrderElementsOf(sent.stream()
@@ -68,8 +67,10 @@ final class Books {
     private void everythingEndedWell() {
         softly.assertThat(ledger.events())
                 .as("events")
-                .allMatch(event -> event.state().equals("COMPLETE") || event.state().equals("SKIPPED"));
-        softly.assertThat(actions).as("actions").allMatch(action -> action.state().equals("DONE"));
+                .allMatch(event ->
+                        event.state().equals("COMPLETE") || event.state().equals("SKIPPED"));
+        softly.assertThat(actions).as("actions").allMatch(action -> action.state()
+                .equals("DONE"));
     }
 
     private void effectsArePlannedAndHappenOnce() {
@@ -77,16 +78,21 @@ final class Books {
         softly.assertThat(mbs).as("what MBS did").allMatch(entry -> entry.what().equals("submit"));
         softly.assertThat(mbs.stream().map(Journal.Entry::subject))
                 .as("what MBS was asked to build, each once")
-                .containsExactlyInAnyOrderElementsOf(new TreeSet<>(
-                        of(Ledger.SUBMIT).map(Books::scmurl).toList()));
+                .containsExactlyInAnyOrderElementsOf(
+                        new TreeSet<>(of(Ledger.SUBMIT).map(Books::scmurl).toList()));
         softly.assertThat(simulators.effects("distgit").stream().map(Books::trailer))
                 .as("pushes by Drover-Action, each once")
                 .containsExactlyInAnyOrderElementsOf(
                         of(Ledger.PUSH).map(ActionRow::key).toList());
         Map<String, String> builds = new HashMap<>();
-        simulators.mbs().state().path("builds").forEach(build -> builds.put(
-                build.path("id").asText(),
-                build.path("scmurl").asText() + " " + build.path("state_name").asText()));
+        simulators
+                .mbs()
+                .state()
+                .path("builds")
+                .forEach(build -> builds.put(
+                        build.path("id").asText(),
+                        build.path("scmurl").asText() + " "
+                                + build.path("state_name").asText()));
         of(Ledger.SUBMIT).forEach(action -> softly.assertThat(builds.get(action.externalId()))
                 .as("the build of " + action.key())
                 .isEqualTo(scmurl(action) + " ready"));

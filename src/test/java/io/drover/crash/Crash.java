@@ -112,8 +112,7 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
     }
 
     static Crash whenTheEndIsStored() {
-        return new Crash("track.stored", null, site -> assertThat(
-                        site.ledger().actions(Ledger.SUBMIT, "DONE"))
+        return new Crash("track.stored", null, site -> assertThat(site.ledger().actions(Ledger.SUBMIT, "DONE"))
                 .isNotEmpty());
     }
 
@@ -131,7 +130,7 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
 
     /** None was acknowledged: the broker has them all again. */
     private static void awaitAllQueued(Site site) {
-        await().atMost(Site.LIMIT)
-                .untilAsserted(() -> assertThat(site.queued()).isEqualTo(site.bus().sent().size()));
+        await().atMost(Site.LIMIT).untilAsserted(() -> assertThat(site.queued())
+                .isEqualTo(site.bus().sent().size()));
     }
 }

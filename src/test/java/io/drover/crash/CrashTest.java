@@ -135,7 +135,9 @@ class CrashTest {
         assertThat(child.exit(Site.LIMIT)).as("exit code at " + crash.at()).isEqualTo(KILLED);
         site().note("died at " + crash.at());
         crash.proof().accept(site());
-        assertThat(lost == null || lost.happened(site())).as("the answer was lost").isTrue();
+        assertThat(lost == null || lost.happened(site()))
+                .as("the answer was lost")
+                .isTrue();
         site().disconnect();
     }
 
@@ -148,9 +150,7 @@ class CrashTest {
                 .until(() -> {
                     assertThat(child.isAlive()).as("Drover lives").isTrue();
                     List<RecordedBus.Sent> sent = site().bus().sent();
-                    return rest.allEnded(sent.stream()
-                                    .map(RecordedBus.Sent::id)
-                                    .collect(Collectors.toSet()))
+                    return rest.allEnded(sent.stream().map(RecordedBus.Sent::id).collect(Collectors.toSet()))
                             && sent.size() == site().bus().sent().size();
                 });
         child.close();

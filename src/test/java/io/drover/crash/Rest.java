@@ -32,7 +32,9 @@ final class Rest {
             throw new IllegalStateException("one page holds " + MOST + " messages, not " + messages.size());
         }
         Set<UUID> stored = new HashSet<>();
-        items("messages").forEach(message -> stored.add(UUID.fromString(message.path("id").asText())));
+        items("messages")
+                .forEach(
+                        message -> stored.add(UUID.fromString(message.path("id").asText())));
         if (!stored.containsAll(messages)) {
             return false;
         }

@@ -124,8 +124,7 @@ final class Site implements AutoCloseable {
 
     /** Writes a line between Drover's own. */
     void note(String line) throws IOException {
-        Files.writeString(
-                log().toPath(), "=== " + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(log().toPath(), "=== " + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** Returns when Drover reads the queue. */
