@@ -55,7 +55,9 @@ class ConfigExamplesTest {
                 bare.add(first);
             }
         }
-        assertThat(bare).as("groups of keys, divided by empty lines, without a comment at their head").isEmpty();
+        assertThat(bare)
+                .as("groups of keys, divided by empty lines, without a comment at their head")
+                .isEmpty();
     }
 
     @Test
@@ -68,10 +70,11 @@ class ConfigExamplesTest {
             group.lines()
                     .filter(line -> line.startsWith("drover."))
                     .map(line -> line.split("[.=]")[1])
-                    .forEach(section ->
-                            groupsOf.computeIfAbsent(section, s -> new TreeSet<>()).add(self));
+                    .forEach(section -> groupsOf.computeIfAbsent(section, s -> new TreeSet<>())
+                            .add(self));
         }
-        assertThat(groupsOf).allSatisfy((section, groups) -> assertThat(groups).as(section).hasSize(1));
+        assertThat(groupsOf)
+                .allSatisfy((section, groups) -> assertThat(groups).as(section).hasSize(1));
     }
 
     @Test
@@ -88,7 +91,9 @@ class ConfigExamplesTest {
                 unknown.put(key, place);
             }
         });
-        assertThat(unknown).as("keys that main code or YAML names and config/application.properties lacks").isEmpty();
+        assertThat(unknown)
+                .as("keys that main code or YAML names and config/application.properties lacks")
+                .isEmpty();
     }
 
     @Test
@@ -123,7 +128,8 @@ class ConfigExamplesTest {
         RebuildPolicy policy = RebuildPolicy.parseYaml(Files.readString(CONFIG.resolve("policy.yaml")));
         assertThat(policy.traps()).isEmpty();
         assertThat(policy.judgeModule("any", "platform", "f42").allowed()).isFalse();
-        assertThat(policy.judgeModule("any", "platform-python", "3.6").allowed()).isTrue();
+        assertThat(policy.judgeModule("any", "platform-python", "3.6").allowed())
+                .isTrue();
     }
 
     @Test
@@ -234,8 +240,8 @@ class ConfigExamplesTest {
 
     @Test
     void badNumbersAndFlagsAreNamedWithTheirKeys() throws IOException {
-        Settings settings =
-                Settings.defaults().overlaidBy(file("drover.db.pool-size=many\ndrover.bus.enabled=yes\ndrover.db.url="));
+        Settings settings = Settings.defaults()
+                .overlaidBy(file("drover.db.pool-size=many\ndrover.bus.enabled=yes\ndrover.db.url="));
         assertThatThrownBy(() -> settings.number("drover.db.pool-size"))
                 .hasMessageContaining("drover.db.pool-size: a whole number, not 'many'");
         assertThatThrownBy(() -> settings.flag("drover.bus.enabled"))
@@ -277,7 +283,8 @@ class ConfigExamplesTest {
     private static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new TreeMap<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
-            for (Path file : files.filter(f -> f.toString().matches(".*\\.(java|yaml)")).toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().matches(".*\\.(java|yaml)")).toList()) {
                 sources.put(file.toString(), Files.readString(file));
             }
         }

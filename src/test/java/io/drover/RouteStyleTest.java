@@ -34,8 +34,8 @@ class RouteStyleTest {
     private static final int LINES_OF_CONDITION = 1;
 
     /** Steps that decide, call or record: they appear in traces, logs and tests by their id. */
-    private static final Set<String> SPEAKING =
-            Set.of("to", "bean", "filter", "choice", "split", "setBody", "setVariable", "loop", "doTry", "removeHeaders");
+    private static final Set<String> SPEAKING = Set.of(
+            "to", "bean", "filter", "choice", "split", "setBody", "setVariable", "loop", "doTry", "removeHeaders");
     /** How the catalogue's compact form abbreviates; Camel deprecates it. */
     private static final Set<String> LANGUAGES = Set.of("jq", "simple", "constant", "method", "header", "variable");
 
@@ -97,7 +97,8 @@ class RouteStyleTest {
 
     private void verifyOnlyRoutes(String file, JsonNode routes) {
         for (JsonNode entry : routes) {
-            complainUnless(entry.size() == 1 && entry.has("route"), file, "holds something else than routes: " + names(entry));
+            complainUnless(
+                    entry.size() == 1 && entry.has("route"), file, "holds something else than routes: " + names(entry));
         }
     }
 
@@ -106,8 +107,10 @@ class RouteStyleTest {
         String group = route.path("group").asText();
         complainUnless(id.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*"), where, "id: words in lower case with hyphens");
         complainUnless(!group.isEmpty(), where, "has no group");
-        complainUnless(id.equals(group) || id.startsWith(group + "-"), where, "id begins with its group: <capability>-<what>");
-        complainUnless(file.equals(group) || file.startsWith(group + "-"), where, "stands in a file named after its group");
+        complainUnless(
+                id.equals(group) || id.startsWith(group + "-"), where, "id begins with its group: <capability>-<what>");
+        complainUnless(
+                file.equals(group) || file.startsWith(group + "-"), where, "stands in a file named after its group");
         verifySentence(where, route.path("description").asText());
     }
 
@@ -139,10 +142,16 @@ class RouteStyleTest {
             String name = field.getKey();
             JsonNode value = field.getValue();
             if (LANGUAGES.contains(name) && !node.has("ref")) {
-                complainUnless(value.isObject(), where, name + ": write the expression under expression: " + name + ": expression:");
+                complainUnless(
+                        value.isObject(),
+                        where,
+                        name + ": write the expression under expression: " + name + ": expression:");
             }
             if (Set.of("filter", "split", "setBody", "setVariable", "loop").contains(name) && value.isObject()) {
-                complainUnless(value.has("expression"), where, name + " " + value.path("id").asText() + ": has no expression: of its own");
+                complainUnless(
+                        value.has("expression"),
+                        where,
+                        name + " " + value.path("id").asText() + ": has no expression: of its own");
             }
             if (Set.of("to", "log", "bean").contains(name)) {
                 complainUnless(value.isObject(), where, name + ": write its uri, message or ref as a field of its own");
@@ -168,7 +177,8 @@ class RouteStyleTest {
                         "asks more than fits a line");
             }
             if (name.equals("to") && step.path("uri").asText().startsWith("kamelet:")) {
-                complainUnless(step.hasNonNull("description"), place, "crosses a process boundary without a description");
+                complainUnless(
+                        step.hasNonNull("description"), place, "crosses a process boundary without a description");
             }
         });
     }
@@ -190,10 +200,13 @@ class RouteStyleTest {
     }
 
     private void verifyName(String name, JsonNode kamelet) {
-        complainUnless(kamelet.at("/metadata/name").asText().equals(name), name, "metadata.name is not the file's name");
+        complainUnless(
+                kamelet.at("/metadata/name").asText().equals(name), name, "metadata.name is not the file's name");
         complainUnless(kamelet.path("kind").asText().equals("Kamelet"), name, "kind: Kamelet");
         complainUnless(
-                kamelet.at("/metadata/labels/camel.apache.org~1kamelet.type").asText().equals("action"),
+                kamelet.at("/metadata/labels/camel.apache.org~1kamelet.type")
+                        .asText()
+                        .equals("action"),
                 name,
                 "label camel.apache.org/kamelet.type: action (Camel's word for one that is called)");
         String system = kamelet.at("/metadata/annotations/drover.io~1system").asText();
@@ -204,10 +217,14 @@ class RouteStyleTest {
     private void verifyTitleAndDescription(String name, JsonNode kamelet) {
         String title = kamelet.at("/spec/definition/title").asText();
         String kind = kindOf(name, kamelet);
-        complainUnless(!kind.isEmpty(), name, "name ends in -action, -probe or -lookup, or annotation drover.io/kind: shape");
         complainUnless(
-                title.toLowerCase(Locale.ROOT).endsWith(" " + kind), name, "title '" + title + "' does not end in its kind");
-        complainUnless(kamelet.at("/spec/definition/type").asText().equals("object"), name, "spec.definition.type: object");
+                !kind.isEmpty(), name, "name ends in -action, -probe or -lookup, or annotation drover.io/kind: shape");
+        complainUnless(
+                title.toLowerCase(Locale.ROOT).endsWith(" " + kind),
+                name,
+                "title '" + title + "' does not end in its kind");
+        complainUnless(
+                kamelet.at("/spec/definition/type").asText().equals("object"), name, "spec.definition.type: object");
         verifySentence(name, kamelet.at("/spec/definition/description").asText());
     }
 
@@ -239,7 +256,9 @@ class RouteStyleTest {
         for (JsonNode required : object.path("required")) {
             complainUnless(seen.add(required.asText()), where, "requires " + required.asText() + " twice");
             complainUnless(
-                    object.path("properties").has(required.asText()), where, "requires what it does not describe: " + required.asText());
+                    object.path("properties").has(required.asText()),
+                    where,
+                    "requires what it does not describe: " + required.asText());
         }
     }
 
@@ -247,13 +266,19 @@ class RouteStyleTest {
         for (String way : List.of("in", "out")) {
             JsonNode schema = kamelet.at("/spec/dataTypes/" + way + "/types/json/schema");
             String where = name + " " + way;
-            schema.path("properties").properties().forEach(p -> verifyDescribed(where + " " + p.getKey(), p.getValue()));
+            schema.path("properties")
+                    .properties()
+                    .forEach(p -> verifyDescribed(where + " " + p.getKey(), p.getValue()));
             verifyRequired(where, schema);
             complainUnless(
-                    schema.isMissingNode() || schema.path("type").asText().equals("object"), where, "schema has no type: object");
+                    schema.isMissingNode() || schema.path("type").asText().equals("object"),
+                    where,
+                    "schema has no type: object");
         }
         complainUnless(
-                kindOf(name, kamelet).equals("shape") || kamelet.at("/spec/dataTypes/in/types/json/schema/properties").isObject(),
+                kindOf(name, kamelet).equals("shape")
+                        || kamelet.at("/spec/dataTypes/in/types/json/schema/properties")
+                                .isObject(),
                 name,
                 "has no schema of its parameters: spec.dataTypes.in.types.json.schema.properties");
     }
@@ -262,10 +287,15 @@ class RouteStyleTest {
     private void verifyDataTypes(String name, JsonNode kamelet) {
         for (String way : List.of("in", "out")) {
             JsonNode types = kamelet.at("/spec/dataTypes/" + way + "/types");
-            types.properties().forEach(type -> complainUnless(
-                    !type.getValue().has("schema") || type.getValue().path("mediaType").asText().equals("application/json"),
-                    name + " " + way + " " + type.getKey(),
-                    "has no mediaType: application/json"));
+            types.properties()
+                    .forEach(type -> complainUnless(
+                            !type.getValue().has("schema")
+                                    || type.getValue()
+                                            .path("mediaType")
+                                            .asText()
+                                            .equals("application/json"),
+                            name + " " + way + " " + type.getKey(),
+                            "has no mediaType: application/json"));
         }
     }
 
@@ -290,19 +320,25 @@ class RouteStyleTest {
         if (name.endsWith("-action")) {
             String probe = name.replaceAll("-action$", "-probe");
             complainUnless(KAMELETS.containsKey(probe), name, "there is no " + probe);
-            JsonNode known = KAMELETS.getOrDefault(probe, YAML.nullNode()).at("/spec/dataTypes/in/types/json/schema/properties");
+            JsonNode known =
+                    KAMELETS.getOrDefault(probe, YAML.nullNode()).at("/spec/dataTypes/in/types/json/schema/properties");
             JsonNode own = kamelet.at("/spec/dataTypes/in/types/json/schema");
-            known.fieldNames().forEachRemaining(parameter -> complainUnless(
-                    own.path("properties").has(parameter), probe, "has a parameter that the action lacks: " + parameter));
+            known.fieldNames()
+                    .forEachRemaining(parameter -> complainUnless(
+                            own.path("properties").has(parameter),
+                            probe,
+                            "has a parameter that the action lacks: " + parameter));
             if (notes.has("drover.io/subject")) {
                 complainUnless(
-                        own.path("properties").has(notes.path("drover.io/subject").asText()),
+                        own.path("properties")
+                                .has(notes.path("drover.io/subject").asText()),
                         name,
                         "annotation drover.io/subject names no parameter");
             }
             if (notes.has("drover.io/artifact")) {
                 complainUnless(
-                        Set.of("RPM", "IMAGE", "MODULE").contains(notes.path("drover.io/artifact").asText()),
+                        Set.of("RPM", "IMAGE", "MODULE")
+                                .contains(notes.path("drover.io/artifact").asText()),
                         name,
                         "annotation drover.io/artifact: RPM, IMAGE or MODULE");
             }
@@ -314,13 +350,21 @@ class RouteStyleTest {
         if (notes.has("drover.io/completion")) {
             String lookup = notes.path("drover.io/completion").asText();
             complainUnless(
-                    KAMELETS.containsKey(lookup) && lookup.endsWith("-lookup"), name, "drover.io/completion: no lookup " + lookup);
+                    KAMELETS.containsKey(lookup) && lookup.endsWith("-lookup"),
+                    name,
+                    "drover.io/completion: no lookup " + lookup);
         }
-        notes.fieldNames().forEachRemaining(note -> complainUnless(
-                Set.of("drover.io/system", "drover.io/artifact", "drover.io/completion", "drover.io/subject", "drover.io/kind")
-                        .contains(note),
-                name,
-                "unknown annotation " + note));
+        notes.fieldNames()
+                .forEachRemaining(note -> complainUnless(
+                        Set.of(
+                                        "drover.io/system",
+                                        "drover.io/artifact",
+                                        "drover.io/completion",
+                                        "drover.io/subject",
+                                        "drover.io/kind")
+                                .contains(note),
+                        name,
+                        "unknown annotation " + note));
     }
 
     /** One sentence: begins with a capital, ends with its only full stop. */

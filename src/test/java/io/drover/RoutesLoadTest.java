@@ -70,8 +70,10 @@ class RoutesLoadTest {
     void checkingStartsNoRoute() {
         try (Wiring drover = drover(Map.of())) {
             drover.check();
-            assertThat(drover.context().getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(
-                            drover.context().getRouteController().getRouteStatus(route.getId()).isStarted())
+            assertThat(drover.context().getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(drover.context()
+                            .getRouteController()
+                            .getRouteStatus(route.getId())
+                            .isStarted())
                     .as(route.getId())
                     .isFalse());
         }
@@ -88,7 +90,8 @@ class RoutesLoadTest {
         own(GOOD.replace("gating-on-tag", "tracking-koji-tasks"));
         try (Wiring drover = drover(Map.of())) {
             drover.check();
-            assertThat(drover.context().getRoute("tracking-koji-tasks").getGroup()).isEqualTo("gating");
+            assertThat(drover.context().getRoute("tracking-koji-tasks").getGroup())
+                    .isEqualTo("gating");
             assertThat(ids(drover)).contains("tracking-module-builds").doesNotHaveDuplicates();
         }
     }
@@ -152,10 +155,13 @@ class RoutesLoadTest {
             for (String step : List.of("toD", "wireTap")) {
                 faulty(step, lookup("log:x").replace("- to:", "- " + step + ":"));
             }
-            for (String step : List.of("enrich", "recipientList", "pollEnrich", "routingSlip", "dynamicRouter", "script")) {
+            for (String step :
+                    List.of("enrich", "recipientList", "pollEnrich", "routingSlip", "dynamicRouter", "script")) {
                 faulty(step, hidden(step));
             }
-            faulty("bare", GOOD.replaceFirst("(?m)^    description: .*\n", "").replaceFirst("(?m)^    group: .*\n", ""));
+            faulty(
+                    "bare",
+                    GOOD.replaceFirst("(?m)^    description: .*\n", "").replaceFirst("(?m)^    group: .*\n", ""));
             faulty("reason", GOOD.replaceFirst("(?m)^ +description: the build was.*\n", ""));
             faulty("topic", GOOD.replace("bus:buildsys.tag", "bus:buildsys.t*g"));
             faulty("order", GOOD.replace("bus:buildsys.tag", "bus:buildsys.tag?key=RAW(.a |)"));
@@ -163,7 +169,10 @@ class RoutesLoadTest {
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Files.writeString(routes.resolve(file.getKey() + ".camel.yaml"), file.getValue());
             }
-            said = faults(Map.of("drover.routes.directory", routes.toString())).lines().map(String::strip).toList();
+            said = faults(Map.of("drover.routes.directory", routes.toString()))
+                    .lines()
+                    .map(String::strip)
+                    .toList();
         }
 
         private void faulty(String name, String yaml) {
@@ -230,7 +239,8 @@ class RoutesLoadTest {
         @ParameterizedTest
         @ValueSource(strings = {"seda", "http", "koji", "file"})
         void refusesEndpointsWithEffects(String scheme) {
-            assertSaid(scheme, " step looked-up: ", scheme + ": has effects", "looks up by kamelets and plans by action:");
+            assertSaid(
+                    scheme, " step looked-up: ", scheme + ": has effects", "looks up by kamelets and plans by action:");
         }
 
         @Test
@@ -277,8 +287,7 @@ class RoutesLoadTest {
     }
 
     private static String hidden(String step) {
-        return
-                """
+        return """
                 - route:
                     id: gating-on-tag
                     description: Look something up where nobody sees it.
@@ -296,8 +305,7 @@ class RoutesLoadTest {
     }
 
     private static String lookup(String uri) {
-        return
-                """
+        return """
                 - route:
                     id: gating-on-tag
                     description: Look something up.
@@ -339,9 +347,12 @@ class RoutesLoadTest {
 
     private Wiring drover(Map<String, String> more) {
         Map<String, String> values = new HashMap<>(Map.of(
-                "drover.db.url", "jdbc:h2:mem:load-" + UUID.randomUUID(),
-                "drover.routes.directory", String.valueOf(directory),
-                "drover.api.port", "0"));
+                "drover.db.url",
+                "jdbc:h2:mem:load-" + UUID.randomUUID(),
+                "drover.routes.directory",
+                String.valueOf(directory),
+                "drover.api.port",
+                "0"));
         values.putAll(more);
         return new Wiring(Settings.defaults().overlaidBy(values, "test"), Clock.systemUTC());
     }

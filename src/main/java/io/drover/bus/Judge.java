@@ -101,7 +101,8 @@ public final class Judge {
         });
     }
 
-    private Optional<Lanes.Again> waitOrGiveUp(StoredDelivery delivery, Judgement judgement, CallResult<Object> result) {
+    private Optional<Lanes.Again> waitOrGiveUp(
+            StoredDelivery delivery, Judgement judgement, CallResult<Object> result) {
         int attempts = delivery.attempts() + 1;
         if (attempts >= settings.maxAttempts()) {
             dead(

@@ -22,8 +22,8 @@ final class PlanOrder {
         for (NewAction action : plan) {
             Set<String> needs = needs(action, keys);
             open.put(action.key(), needs.size());
-            needs.forEach(key ->
-                    neededBy.computeIfAbsent(key, k -> new HashSet<>()).add(action.key()));
+            needs.forEach(
+                    key -> neededBy.computeIfAbsent(key, k -> new HashSet<>()).add(action.key()));
         }
         Deque<String> ready = new ArrayDeque<>();
         open.forEach((key, needs) -> {

@@ -145,7 +145,9 @@ public final class RouteTrial {
             root = root.getCause();
         }
         String message = root.getMessage();
-        return message != null && message.startsWith("Encountered") ? " (" + message.lines().findFirst().orElse("") + ")" : "";
+        return message != null && message.startsWith("Encountered")
+                ? " (" + message.lines().findFirst().orElse("") + ")"
+                : "";
     }
 
     private interface Attempt {

@@ -92,8 +92,8 @@ public final class Settings {
                 merged.put(key, value);
                 found.add(key);
             } else if (variable.startsWith("DROVER_") && !ENVIRONMENT_OF_OTHERS.contains(variable)) {
-                faults.add("environment: there is no key for the variable " + variable
-                        + nearest(variable, keys.keySet()));
+                faults.add(
+                        "environment: there is no key for the variable " + variable + nearest(variable, keys.keySet()));
             }
         });
         if (!faults.isEmpty()) {
