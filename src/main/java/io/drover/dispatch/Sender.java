@@ -42,11 +42,12 @@ final class Sender {
 
     /** Returns true when the system denied our credentials: it should be left alone for a while. */
     boolean attempt(ActionRow action) {
-        Verb verb = verbs.required(action.verb());
+        Verb verb;
         JsonNode parameters;
         try {
+            verb = verbs.required(action.verb());
             parameters = References.fill(json(action.parameters()), results(action));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             bug(action, "send", action.parameters(), e);
             return false;
         }
@@ -131,19 +132,19 @@ final class Sender {
     }
 
     private boolean again(ActionRow action, CallMade call, CallResult<?> failure, boolean unknown) {
-        if (action.attempts() + 1 >= settings.maxAttempts()) {
+        boolean denied = failure instanceof CallResult.Denied;
+        // our credentials are no fault of the action's: it waits until a human has seen to them
+        int attempts = action.attempts() + (denied ? 0 : 1);
+        if (attempts >= settings.maxAttempts()) {
             actions.dead(
                     action,
                     call,
                     ReasonClass.EXHAUSTED,
-                    "given up after " + (action.attempts() + 1) + " attempts; last: " + failure.evidence());
+                    "given up after " + attempts + " attempts; last: " + failure.evidence());
             return false;
         }
-        boolean denied = failure instanceof CallResult.Denied;
-        Duration wait = denied ? settings.deniedPause() : settings.retry().after(action.attempts() + 1, random);
-        if (failure instanceof CallResult.Unavailable<?> unavailable && unavailable.retryAfter() != null) {
-            wait = unavailable.retryAfter();
-        }
+        Duration asked = failure instanceof CallResult.Unavailable<?> unavailable ? unavailable.retryAfter() : null;
+        Duration wait = denied ? settings.deniedPause() : settings.retry().after(attempts, asked, random);
         LOG.warn(
                 "action {} {} '{}' {}: {}; next attempt in {} s",
                 action.id(),
@@ -152,7 +153,7 @@ final class Sender {
                 failure.outcome(),
                 failure.evidence(),
                 wait.toSeconds());
-        actions.again(action, call, clock.instant().plus(wait), unknown);
+        actions.again(action, call, clock.instant().plus(wait), unknown, attempts);
         return denied;
     }
 
