@@ -118,6 +118,7 @@ public final class Judgements {
             Optional<Existing> existing = find(sql, action.verb(), action.key());
             existing.ifPresentOrElse(e -> known.put(action.key(), e), () -> fresh.add(action));
         }
+        Superfluous.removeFrom(fresh, judgement.actions());
         if (fresh.isEmpty()) {
             Existing first = known.values().iterator().next();
             return new Decision("duplicate", "already covered by event " + first.event(), first.event(), List.of());
