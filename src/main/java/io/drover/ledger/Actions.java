@@ -119,13 +119,17 @@ public final class Actions {
                 == 1);
     }
 
-    /** The system took it on. It is polled from {@code pollAt}, or is DONE at once where that is null. */
+    /**
+     * The system took it on. It is polled from {@code pollAt}, or at once where a message about it has come meanwhile, or
+     * is DONE where {@code pollAt} is null.
+     */
     public void accepted(ActionRow action, CallMade call, Taken taken, @Nullable Instant pollAt) {
         database.inTransaction(sql -> {
             int changed = sql.sql(
                             """
                             UPDATE action SET state = :state, reason = :how, external_id = :external,
-                                   external_url = :url, result = :result, poll_at = :poll, next_attempt_at = NULL,
+                                   external_url = :url, result = :result, poll_at = COALESCE(poll_at, :poll),
+                                   next_attempt_at = NULL,
                                    completed_at = :completed
                              WHERE id = :id AND state IN ('SENDING', 'UNKNOWN')""")
                     .param("state", pollAt == null ? "DONE" : "ACCEPTED")
@@ -172,12 +176,17 @@ public final class Actions {
         });
     }
 
-    /** Only the next look is put off: nothing new is known. */
-    public void pollLater(List<Long> actions, Instant next) {
+    /**
+     * Only the next look is put off: nothing new is known. Not for those of which a message has come since they were
+     * {@code asked} about: that answer may be older than the message.
+     */
+    public void pollLater(List<Long> actions, Instant asked, Instant next) {
         if (!actions.isEmpty()) {
             database.inTransaction(
-                    sql -> sql.sql("UPDATE action SET poll_at = :next WHERE id IN (:ids) AND state = 'ACCEPTED'")
+                    sql -> sql.sql("UPDATE action SET poll_at = :next WHERE id IN (:ids) AND state = 'ACCEPTED'"
+                                    + " AND poll_at <= :asked")
                             .param("next", Judgements.at(next))
+                            .param("asked", Judgements.at(asked))
                             .param("ids", actions)
                             .update());
         }
@@ -255,7 +264,7 @@ public final class Actions {
     }
 
     static void pollNow(JdbcClient sql, long action, OffsetDateTime now) {
-        sql.sql("UPDATE action SET poll_at = :now WHERE id = :id AND state = 'ACCEPTED'")
+        sql.sql("UPDATE action SET poll_at = :now WHERE id = :id AND state IN ('SENDING', 'UNKNOWN', 'ACCEPTED')")
                 .param("now", now)
                 .param("id", action)
                 .update();
