@@ -69,6 +69,7 @@ final class Sender {
                 accept(action, verb, call, done.value().get());
                 return false;
             }
+            actions.called(action, call);
             return send(action, verb, parameters);
         }
         if (found instanceof CallResult.Refused) {
@@ -131,7 +132,8 @@ final class Sender {
     }
 
     private boolean again(ActionRow action, CallMade call, CallResult<?> failure, boolean unknown) {
-        if (action.attempts() + 1 >= settings.maxAttempts()) {
+        boolean denied = failure instanceof CallResult.Denied;
+        if (!denied && action.attempts() + 1 >= settings.maxAttempts()) {
             actions.dead(
                     action,
                     call,
@@ -139,7 +141,6 @@ final class Sender {
                     "given up after " + (action.attempts() + 1) + " attempts; last: " + failure.evidence());
             return false;
         }
-        boolean denied = failure instanceof CallResult.Denied;
         Duration wait = denied ? settings.deniedPause() : settings.retry().after(action.attempts() + 1, random);
         if (failure instanceof CallResult.Unavailable<?> unavailable && unavailable.retryAfter() != null) {
             wait = unavailable.retryAfter();
@@ -152,7 +153,9 @@ final class Sender {
                 failure.outcome(),
                 failure.evidence(),
                 wait.toSeconds());
-        actions.again(action, call, clock.instant().plus(wait), unknown);
+        // credentials are the operators' affair: what waits for them uses up none of its attempts
+        int attempts = action.attempts() + (denied ? 0 : 1);
+        actions.again(action, call, attempts, clock.instant().plus(wait), unknown);
         return denied;
     }
 

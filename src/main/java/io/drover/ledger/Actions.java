@@ -149,19 +149,32 @@ public final class Actions {
         });
     }
 
-    /** It did not happen, or nobody can tell ({@code unknown}: then a probe comes first); try again at {@code next}. */
-    public void again(ActionRow action, CallMade call, Instant next, boolean unknown) {
+    /**
+     * It did not happen, or nobody can tell ({@code unknown}: then a probe comes first); try again at {@code next}.
+     *
+     * @param attempts how many there have been by now
+     */
+    public void again(ActionRow action, CallMade call, int attempts, Instant next, boolean unknown) {
         database.inTransaction(sql -> {
             note(sql, action.id(), call);
             return sql.sql(
                             """
-                            UPDATE action SET state = :state, next_attempt_at = :next, reason = :reason
+                            UPDATE action SET state = :state, attempts = :attempts, next_attempt_at = :next, reason = :reason
                              WHERE id = :id AND state IN ('SENDING', 'UNKNOWN')""")
                     .param("state", unknown ? "UNKNOWN" : "PLANNED")
+                    .param("attempts", attempts)
                     .param("next", Judgements.at(next))
                     .param("reason", SqlText.clean(call.answer()))
                     .param("id", action.id())
                     .update();
+        });
+    }
+
+    /** A call that changed nothing: a probe that found nothing, before the action is sent. */
+    public void called(ActionRow action, CallMade call) {
+        database.inTransaction(sql -> {
+            note(sql, action.id(), call);
+            return true;
         });
     }
 
