@@ -1,16 +1,12 @@
 package io.drover;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.bus.BusComponent;
 import io.drover.bus.Envelopes;
 import io.drover.bus.Environments;
 import io.drover.bus.Intake;
 import io.drover.bus.Judge;
 import io.drover.bus.JudgeSettings;
-import io.drover.bus.Opened;
-import io.drover.bus.Received;
 import io.drover.bus.Subscriptions;
 import io.drover.bus.rabbit.RabbitIntake;
 import io.drover.bus.rabbit.RabbitSettings;
@@ -42,15 +38,12 @@ import io.drover.routes.RouteFiles;
 import io.drover.routes.RouteRules;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -77,7 +70,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
@@ -276,17 +268,7 @@ public final class Wiring implements AutoCloseable {
                 .message(delivery.messageId())
                 .orElseThrow(() ->
                         new IllegalStateException("message " + delivery.messageId() + " is gone from the ledger"));
-        try {
-            Map<String, Object> headers = JSON.readValue(message.headers(), new TypeReference<>() {});
-            Opened opened = envelopes.open(
-                    new Received(message.topic(), false, headers, message.busId(), null, null, message.body()));
-            if (opened instanceof Opened.BusMessage again) {
-                return again.payload();
-            }
-            throw new IllegalStateException("message " + message.id() + " was readable once: " + opened);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return envelopes.payload(message.envelope(), message.topic(), message.headers(), message.body());
     }
 
     private void beat(Dispatcher dispatch) {
