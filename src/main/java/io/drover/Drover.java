@@ -47,7 +47,7 @@ public final class Drover {
     private static String said(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SettingsException) {
-                return cause.getMessage();
+                return String.valueOf(cause.getMessage());
             }
         }
         Throwable root = thrown;

@@ -12,14 +12,19 @@ import io.drover.api.Users;
 import io.drover.api.WhyResource;
 import io.drover.api.freshmaker.Freshmaker;
 import io.drover.bus.MessageIds;
+import io.drover.dispatch.Dispatcher;
 import io.drover.ledger.Audit;
 import io.drover.ledger.BuildRows;
 import io.drover.ledger.Chain;
 import io.drover.ledger.Database;
 import io.drover.ledger.EventRows;
+import io.drover.ledger.Inbox;
 import io.drover.ledger.LedgerPing;
 import io.drover.ledger.Listings;
+import io.drover.ledger.OpenWork;
 import io.drover.settings.Settings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.main.Main;
 
 /** The part of the wiring that concerns REST, health and metrics: one server on one port. */
@@ -72,6 +78,22 @@ final class RestFace {
         main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
         main.addInitialProperty("camel.health.exposureLevel", "full");
         main.bind("ledgerHealth", new DatabaseHealthCheck(new LedgerPing(database)));
+    }
+
+    /** Our own numbers beside Camel's; called when Camel has made its registry. */
+    static void gauges(MeterRegistry registry, Database database, Inbox inbox, Dispatcher dispatcher) {
+        OpenWork open = new OpenWork(database);
+        gauge(registry, "drover.inbox.waiting", "Messages taken and not yet stored", inbox::waiting);
+        gauge(registry, "drover.deliveries.open", "Deliveries that are to be judged", open::deliveries);
+        gauge(registry, "drover.actions.open", "Actions that are not at their end", open::actions);
+        gauge(registry, "drover.dead.letters.open", "Dead letters that nobody has dealt with", open::deadLetters);
+        gauge(registry, "drover.systems.denied", "Remote systems that deny our credentials", () -> dispatcher
+                .denied()
+                .size());
+    }
+
+    private static void gauge(MeterRegistry registry, String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
     }
 
     private ApiSettings apiSettings() {

@@ -36,12 +36,15 @@ import io.drover.rebuild.RebuildPolicy;
 import io.drover.routes.LoadedRoutes;
 import io.drover.routes.RouteFiles;
 import io.drover.routes.RouteRules;
+import io.drover.routes.RouteTrial;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +61,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +123,11 @@ public final class Wiring implements AutoCloseable {
             main.start();
             later((AutoCloseable) main::stop);
             Dispatcher dispatch = later(Objects.requireNonNull(dispatcher));
+            RestFace.gauges(
+                    Objects.requireNonNull(context().getRegistry().findSingleByType(MeterRegistry.class)),
+                    database,
+                    Objects.requireNonNull(inbox),
+                    dispatch);
             dispatch.start();
             beat(dispatch);
             LOG.info(
@@ -359,9 +368,10 @@ public final class Wiring implements AutoCloseable {
             } catch (Exception e) {
                 throw new SettingsException("a route file cannot be loaded: " + e.getMessage());
             }
-            LoadedRoutes.mend(((ModelCamelContext) context).getRouteDefinitions());
-            List<String> faults =
-                    new RouteRules(files::kamelet).check(((ModelCamelContext) context).getRouteDefinitions());
+            List<RouteDefinition> routes = ((ModelCamelContext) context).getRouteDefinitions();
+            LoadedRoutes.mend(routes);
+            List<String> faults = new ArrayList<>(new RouteRules(files::kamelet).check(routes));
+            faults.addAll(new RouteTrial(context).check(routes));
             if (!faults.isEmpty()) {
                 throw new SettingsException(faults);
             }

@@ -151,6 +151,30 @@ class FlowTest {
     }
 
     @Test
+    void adoptsWhatASystemTookAlthoughItSaidItCouldNot() {
+        bakery.denyTheOrder.set(1);
+        bakery.probeFailures.set(1);
+        send("order.new", "{\"who\": \"ann\", \"loaves\": [\"rye\"]}");
+
+        awaitEvents("COMPLETE: All 1 action is done.");
+        assertThat(bakery.baked).containsExactly("rye for ann");
+        assertThat(texts("SELECT kind || ' ' || outcome FROM call ORDER BY id"))
+                .startsWith("send unavailable", "probe unavailable", "probe done");
+    }
+
+    @Test
+    void leavesASystemAloneBetweenProbesThatFail() {
+        bakery.denyTheOrder.set(1);
+        bakery.probeFailures.set(Integer.MAX_VALUE);
+        send("order.new", "{\"who\": \"ann\", \"loaves\": [\"rye\"]}");
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(texts("SELECT outcome FROM call"))
+                .hasSizeGreaterThan(1));
+        assertThat(texts("SELECT state FROM action WHERE next_attempt_at IS NOT NULL"))
+                .containsExactly("UNKNOWN");
+    }
+
+    @Test
     void aFailedActionFailsWhatNeedsIt() {
         bakery.burn = "rye";
         send("order.new", "{\"who\": \"ann\", \"loaves\": [\"rye\", \"oat\"]}");
@@ -251,6 +275,8 @@ class FlowTest {
         final Map<String, String> orders = new ConcurrentHashMap<>();
         final AtomicInteger stockFailures = new AtomicInteger();
         final AtomicInteger loseAnswers = new AtomicInteger();
+        final AtomicInteger denyTheOrder = new AtomicInteger();
+        final AtomicInteger probeFailures = new AtomicInteger();
         volatile String stock = "";
         volatile String burn = "";
         volatile String refuse = "";
@@ -275,6 +301,9 @@ class FlowTest {
                     + (loaf.has("with") ? " with " + loaf.get("with").asText() : ""));
             String number = Integer.toString(baked.size());
             orders.put(exchange.getVariable("actionKey", String.class), number + " " + kind);
+            if (denyTheOrder.getAndDecrement() > 0) {
+                return new CallResult.Unavailable<>("the till is broken", null);
+            }
             if (loseAnswers.getAndDecrement() > 0) {
                 return new CallResult.Ambiguous<>("the line went dead");
             }
@@ -282,6 +311,9 @@ class FlowTest {
         }
 
         public CallResult<Optional<Accepted>> probe(org.apache.camel.Exchange exchange) {
+            if (probeFailures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                return new CallResult.Unavailable<>("nobody answers", null);
+            }
             String order = orders.get(exchange.getVariable("actionKey", String.class));
             return new CallResult.Done<>(
                     Optional.ofNullable(order).map(o -> accepted(o.split(" ")[0], o.split(" ")[1])), "looked");

@@ -57,9 +57,7 @@ final class WhySummary {
         String route = delivery.route();
         return switch (decision) {
             case "ignored" -> "ignored by " + route + because(delivery.reason());
-            case "duplicate" ->
-                "nothing new for " + route + ": event " + delivery.eventId() + " already covers it"
-                        + because(delivery.reason());
+            case "duplicate" -> "nothing new for " + route + ": event " + delivery.eventId() + " already covers it";
             default ->
                 decision + " on by " + route
                         + links.events().stream()

@@ -7,7 +7,6 @@ import io.drover.ledger.StoredDelivery;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,7 +25,7 @@ public final class BusComponent extends DefaultComponent implements Consumer<Lis
     private final Judge judge;
     private final Function<StoredDelivery, JsonNode> payloads;
     private final Map<String, BusConsumer> consumers = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("bus"));
+    private final ScheduledExecutorService timer = Threads.clock("bus");
 
     /** @param payloads reads the payload of a delivery from the table and opens it again */
     public BusComponent(

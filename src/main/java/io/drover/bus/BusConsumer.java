@@ -7,10 +7,16 @@ import io.drover.plan.Draft;
 import io.drover.plan.Jq;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
@@ -28,9 +34,12 @@ final class BusConsumer extends DefaultConsumer {
 
     private final BusEndpoint endpoint;
     private final BusComponent bus;
+    private final AtomicBoolean refillAsked = new AtomicBoolean();
     private volatile @Nullable Lanes lanes;
-    private volatile boolean behind;
-    private volatile boolean missed;
+    /** Whether the table holds older ones that are not in hand. Guarded by this, as is what was handed over meanwhile. */
+    private boolean behind;
+
+    private final Deque<StoredDelivery> meanwhile = new ArrayDeque<>();
     private @Nullable ScheduledFuture<?> sweep;
 
     BusConsumer(BusEndpoint endpoint, BusComponent bus, Processor processor) {
@@ -65,8 +74,8 @@ final class BusConsumer extends DefaultConsumer {
         super.doStart();
         JudgeSettings settings = bus.judge().settings();
         lanes = new Lanes(route(), endpoint.getConcurrency(), settings.inHand(), this::judge, bus.timer());
+        fallBehind();
         bus.started(this);
-        behind = true;
         sweep = bus.timer().scheduleWithFixedDelay(this::refill, 0, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -85,46 +94,64 @@ final class BusConsumer extends DefaultConsumer {
     }
 
     /** While the table holds older ones that are not in hand, newer ones stay there too: order within a key. */
-    void handOver(StoredDelivery delivery) {
+    synchronized void handOver(StoredDelivery delivery) {
         Lanes open = lanes;
         if (open == null) {
             return;
         }
-        if (behind) {
-            missed = true;
-            if (!behind) {
-                refillSoon();
-            }
-        } else if (!open.offer(delivery, Duration.ZERO)) {
-            behind = true;
+        if (!behind) {
+            behind = !open.offer(delivery, Duration.ZERO);
+        } else if (meanwhile.size() < bus.judge().settings().inHand()) {
+            meanwhile.add(delivery);
         }
     }
 
+    private synchronized void fallBehind() {
+        behind = true;
+        meanwhile.clear();
+    }
+
+    private synchronized boolean isBehind() {
+        return behind;
+    }
+
     private void refillSoon() {
-        bus.timer().execute(this::refill);
+        if (refillAsked.compareAndSet(false, true)) {
+            bus.timer().execute(this::refill);
+        }
     }
 
     private void refill() {
+        refillAsked.set(false);
         Lanes open = lanes;
         if (open == null) {
             return;
         }
         try {
             int limit = bus.judge().settings().inHand();
+            fallBehind();
+            List<Backlog.Open> oldest = bus.backlog().of(route(), limit);
             boolean room = true;
-            int read = 0;
-            missed = false;
-            for (Backlog.Open waiting : bus.backlog().of(route(), limit)) {
-                read++;
+            for (Backlog.Open waiting : oldest) {
                 room &= open.offer(waiting.delivery(), delay(waiting.nextAttempt()));
             }
-            behind = !room || read == limit;
-            if (!behind && missed) {
-                refillSoon();
+            if (room && oldest.size() < limit) {
+                catchUp(open, oldest, limit);
             }
         } catch (RuntimeException e) {
             LOG.warn("route {}: the backlog cannot be read; trying again: {}", route(), e.toString());
         }
+    }
+
+    /** All of the table is in hand, but for what was handed over since it was read. */
+    private synchronized void catchUp(Lanes open, List<Backlog.Open> read, int limit) {
+        Set<Long> offered = read.stream().map(row -> row.delivery().id()).collect(Collectors.toSet());
+        boolean room = meanwhile.size() < limit;
+        for (StoredDelivery delivery : meanwhile) {
+            room = room && (offered.contains(delivery.id()) || open.offer(delivery, Duration.ZERO));
+        }
+        meanwhile.clear();
+        behind = !room;
     }
 
     private Duration delay(@Nullable Instant next) {
@@ -135,29 +162,29 @@ final class BusConsumer extends DefaultConsumer {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    private Optional<Duration> judge(StoredDelivery delivery) {
+    private Optional<Lanes.Again> judge(StoredDelivery delivery) {
         try {
             Exchange exchange = createExchange(false);
-            exchange.getMessage().setBody(bus.payload(delivery));
             exchange.setVariable("messageId", delivery.messageId().toString());
             exchange.setVariable("fullTopic", delivery.topic());
             Draft draft = new Draft();
             exchange.setProperty(Draft.PROPERTY, draft);
-            route(exchange);
+            route(exchange, delivery);
             draft.seal();
-            Optional<Duration> wait = bus.judge().end(delivery, draft.judgement(), exchange.getException());
+            Optional<Lanes.Again> again = bus.judge().end(delivery, draft.judgement(), exchange.getException());
             releaseExchange(exchange, false);
             pullMore();
-            return wait;
+            return again;
         } catch (RuntimeException e) {
             LOG.warn("route {}: message {} stays in the table: {}", route(), delivery.messageId(), e.toString());
-            return Optional.of(LOOK_AGAIN);
+            return Optional.of(new Lanes.Again(delivery, LOOK_AGAIN));
         }
     }
 
-    private void route(Exchange exchange) {
+    private void route(Exchange exchange, StoredDelivery delivery) {
         try {
             createUoW(exchange);
+            exchange.getMessage().setBody(bus.payload(delivery));
             getProcessor().process(exchange);
         } catch (Exception e) {
             exchange.setException(e);
@@ -168,7 +195,7 @@ final class BusConsumer extends DefaultConsumer {
 
     private void pullMore() {
         Lanes open = lanes;
-        if (behind && open != null && open.size() < bus.judge().settings().inHand() / 2) {
+        if (open != null && open.size() < bus.judge().settings().inHand() / 2 && isBehind()) {
             refillSoon();
         }
     }

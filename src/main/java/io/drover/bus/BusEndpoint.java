@@ -1,5 +1,6 @@
 package io.drover.bus;
 
+import io.drover.plan.Jq;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Category;
@@ -66,6 +67,8 @@ public final class BusEndpoint extends DefaultEndpoint implements MultipleConsum
             throw new IllegalArgumentException(
                     getEndpointUri() + ": concurrency between 1 and 256, not " + concurrency);
         }
+        patterns();
+        Jq.compileIfSet(getCamelContext(), "key", key);
         BusConsumer consumer = new BusConsumer(this, (BusComponent) getComponent(), processor);
         configureConsumer(consumer);
         return consumer;

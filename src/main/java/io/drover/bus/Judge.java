@@ -6,6 +6,7 @@ import io.drover.ledger.CrashPoints;
 import io.drover.ledger.Decision;
 import io.drover.ledger.Judgement;
 import io.drover.ledger.Judgements;
+import io.drover.ledger.LedgerAway;
 import io.drover.ledger.ReasonClass;
 import io.drover.ledger.StoredDelivery;
 import java.time.Clock;
@@ -48,14 +49,26 @@ public final class Judge {
 
     /**
      * @param failure what the route ended with, null where it ended well
-     * @return how long the delivery has to wait, empty where it has ended
+     * @return when the delivery comes again, empty where it has ended
+     * @throws RuntimeException where the ledger is away: nothing is decided
      */
-    Optional<Duration> end(StoredDelivery delivery, Judgement judgement, @Nullable Exception failure) {
-        CrashPoints.reach("judge.routed");
-        if (failure == null) {
-            commit(delivery, judgement);
-            return Optional.empty();
+    Optional<Lanes.Again> end(StoredDelivery delivery, Judgement judgement, @Nullable Exception failure) {
+        CrashPoints.reach("judge.routed", delivery.route());
+        if (failure != null) {
+            return failed(delivery, judgement, failure);
         }
+        try {
+            commit(delivery, judgement);
+        } catch (RuntimeException e) {
+            // a plan that the ledger will not have would not do the next time either
+            throwIfLedgerAway(e);
+            dead(delivery, reasonClass(e), sentence(e), judgement, e);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Lanes.Again> failed(StoredDelivery delivery, Judgement judgement, Exception failure) {
+        throwIfLedgerAway(failure);
         Optional<CallResult<Object>> call = Failures.read(failure, false);
         if (call.isEmpty()) {
             dead(delivery, reasonClass(failure), sentence(failure), judgement, failure);
@@ -69,9 +82,17 @@ public final class Judge {
         return waitOrGiveUp(delivery, judgement, result);
     }
 
+    private static void throwIfLedgerAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (LedgerAway.is(cause)) {
+                throw (RuntimeException) cause;
+            }
+        }
+    }
+
     private void commit(StoredDelivery delivery, Judgement judgement) {
         Optional<Decision> decision = judgements.commit(delivery, judgement);
-        CrashPoints.reach("judge.committed");
+        CrashPoints.reach("judge.committed", delivery.route());
         decision.ifPresent(d -> {
             LOG.debug("message {} by {}: {}: {}", delivery.messageId(), delivery.route(), d.word(), d.reason());
             if (!d.systems().isEmpty()) {
@@ -80,7 +101,8 @@ public final class Judge {
         });
     }
 
-    private Optional<Duration> waitOrGiveUp(StoredDelivery delivery, Judgement judgement, CallResult<Object> result) {
+    private Optional<Lanes.Again> waitOrGiveUp(
+            StoredDelivery delivery, Judgement judgement, CallResult<Object> result) {
         int attempts = delivery.attempts() + 1;
         if (attempts >= settings.maxAttempts()) {
             dead(
@@ -91,10 +113,8 @@ public final class Judge {
                     null);
             return Optional.empty();
         }
-        Duration wait = settings.retry().after(attempts, random);
-        if (result instanceof CallResult.Unavailable<Object> unavailable && unavailable.retryAfter() != null) {
-            wait = unavailable.retryAfter();
-        }
+        Duration asked = result instanceof CallResult.Unavailable<Object> u ? u.retryAfter() : null;
+        Duration wait = settings.retry().after(attempts, asked, random);
         LOG.warn(
                 "message {} by {} waits {} s: {}",
                 delivery.messageId(),
@@ -102,7 +122,7 @@ public final class Judge {
                 wait.toSeconds(),
                 result.evidence());
         judgements.waitUntil(delivery, clock.instant().plus(wait), "could not tell: " + result.evidence(), judgement);
-        return Optional.of(wait);
+        return Optional.of(new Lanes.Again(delivery.triedOnceMore(), wait));
     }
 
     private void dead(

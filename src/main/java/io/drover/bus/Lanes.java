@@ -24,22 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes implements AutoCloseable {
     private final int bound;
-    private final Function<StoredDelivery, Optional<Duration>> judge;
+    private final Function<StoredDelivery, Optional<Again>> judge;
     private final ThreadPoolExecutor threads;
     private final ScheduledExecutorService timer;
     private final Set<Long> inHand = new HashSet<>();
-    private final Map<String, Deque<Waiting>> lanes = new HashMap<>();
+    private final Map<String, Deque<Again>> lanes = new HashMap<>();
 
     /**
      * @param bound deliveries in hand at the most
-     * @param judge ends the delivery (empty), or says how long it has to wait
+     * @param judge ends the delivery (empty), or says when it comes again
      * @param timer shared by all routes
      */
     Lanes(
             String route,
             int concurrency,
             int bound,
-            Function<StoredDelivery, Optional<Duration>> judge,
+            Function<StoredDelivery, Optional<Again>> judge,
             ScheduledExecutorService timer) {
         this.bound = bound;
         this.judge = judge;
@@ -56,13 +56,13 @@ final class Lanes implements AutoCloseable {
             return false;
         }
         inHand.add(delivery.id());
-        Waiting waiting = new Waiting(delivery, delay);
+        Again waiting = new Again(delivery, delay);
         String key = delivery.orderingKey();
         if (key == null) {
             start(waiting);
             return true;
         }
-        Deque<Waiting> lane = lanes.get(key);
+        Deque<Again> lane = lanes.get(key);
         if (lane == null) {
             lanes.put(key, new ArrayDeque<>());
             start(waiting);
@@ -77,32 +77,33 @@ final class Lanes implements AutoCloseable {
         return inHand.size();
     }
 
-    private void start(Waiting waiting) {
+    private void start(Again waiting) {
         try {
             if (waiting.delay().isZero()) {
                 threads.execute(() -> run(waiting.delivery()));
             } else {
                 timer.schedule(
-                        () -> start(new Waiting(waiting.delivery(), Duration.ZERO)),
+                        () -> start(new Again(waiting.delivery(), Duration.ZERO)),
                         waiting.delay().toMillis(),
                         TimeUnit.MILLISECONDS);
             }
         } catch (RejectedExecutionException e) {
-            // closing: the table still has it
-            finish(waiting.delivery());
+            forgetAll();
         }
     }
 
+    /** Closing: the table still has them. */
+    private synchronized void forgetAll() {
+        inHand.clear();
+        lanes.clear();
+    }
+
     private void run(StoredDelivery delivery) {
-        Optional<Duration> again = Optional.empty();
+        Optional<Again> again = Optional.empty();
         try {
             again = judge.apply(delivery);
         } finally {
-            if (again.isPresent()) {
-                start(new Waiting(triedOnceMore(delivery), again.get()));
-            } else {
-                finish(delivery);
-            }
+            again.ifPresentOrElse(this::start, () -> finish(delivery));
         }
     }
 
@@ -112,18 +113,13 @@ final class Lanes implements AutoCloseable {
         if (key == null) {
             return;
         }
-        Deque<Waiting> lane = lanes.get(key);
-        @Nullable Waiting next = lane == null ? null : lane.poll();
+        Deque<Again> lane = lanes.get(key);
+        @Nullable Again next = lane == null ? null : lane.poll();
         if (next == null) {
             lanes.remove(key);
         } else {
             start(next);
         }
-    }
-
-    private static StoredDelivery triedOnceMore(StoredDelivery d) {
-        return new StoredDelivery(
-                d.id(), d.messageId(), d.route(), d.orderingKey(), d.attempts() + 1, d.topic(), d.payload());
     }
 
     /** Ends what is being judged; what waits stays in the table. */
@@ -133,5 +129,6 @@ final class Lanes implements AutoCloseable {
         Threads.await(threads, 10);
     }
 
-    private record Waiting(StoredDelivery delivery, Duration delay) {}
+    /** A delivery to be judged after a while. */
+    record Again(StoredDelivery delivery, Duration delay) {}
 }

@@ -1,5 +1,6 @@
 package io.drover.cli;
 
+import io.drover.ledger.Progress;
 import io.drover.sandbox.Sandbox;
 import io.drover.sandbox.Teller;
 import java.io.IOException;
@@ -98,7 +99,10 @@ public final class SandboxCommand implements Callable<Integer> {
         spoken.line("@|bold Drover stays up on " + url + ". Try, from another terminal:|@");
         spoken.line("  curl -s " + url
                 + "/api/1/builds/                                  the builds, as Freshmaker shows them");
-        spoken.line("  java -jar target/drover.jar why --build 1 --url " + url + "     why the first of them was made");
+        new Progress(sandbox.drover().database())
+                .firstBuild()
+                .ifPresent(build -> spoken.line("  java -jar target/drover.jar why --build " + build + " --url " + url
+                        + "     why the first of them was made"));
         spoken.line("  java -jar target/drover.jar send --url " + url + " --user " + Sandbox.USER + " --password "
                 + sandbox.password() + " FILE     send a message of your own");
         spoken.line("  your own routes go into " + directory.resolve("routes") + ", the log is "

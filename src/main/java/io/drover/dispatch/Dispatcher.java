@@ -3,12 +3,12 @@ package io.drover.dispatch;
 import io.drover.ledger.ActionRow;
 import io.drover.ledger.Actions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int ROUND = 1_000;
+    /** Ids in one question of how far actions are: koji takes no more. */
+    private static final int MOST_ASKED = 500;
+
+    private static final Duration REST = Duration.ofSeconds(5);
 
     private final Actions actions;
     private final DispatchSettings settings;
@@ -33,8 +37,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Map<String, Instant> deniedUntil = new ConcurrentHashMap<>();
     private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean waking = new AtomicBoolean();
-    private final ScheduledExecutorService clockwork =
-            Executors.newSingleThreadScheduledExecutor(Threads.named("dispatch"));
+    private final ScheduledExecutorService clockwork = Threads.clock("dispatch");
     private final Kamelets kamelets;
     private final Sender sender;
     private final Tracker tracker;
@@ -54,12 +57,21 @@ public final class Dispatcher implements AutoCloseable {
         if (interrupted > 0) {
             LOG.info("{} actions were being sent when the process ended; they are probed first", interrupted);
         }
-        clockwork.scheduleWithFixedDelay(this::round, 0, 1, TimeUnit.SECONDS);
+        clockwork.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
+    }
+
+    private void tick() {
+        try {
+            actions.settle();
+        } catch (RuntimeException e) {
+            LOG.warn("what ended together cannot be settled; trying again: {}", e.toString());
+        }
+        round();
     }
 
     /** There may be new work. */
     public void wake() {
-        if (waking.compareAndSet(false, true) && !clockwork.isShutdown()) {
+        if (waking.compareAndSet(false, true)) {
             clockwork.execute(this::round);
         }
     }
@@ -68,7 +80,13 @@ public final class Dispatcher implements AutoCloseable {
         waking.set(false);
         try {
             for (String system : actions.systemsWithWork()) {
-                actions.due(system, inHand.size() + 4 * settings.concurrency()).forEach(this::take);
+                int room = 4 * settings.concurrency() - queue(system).getQueue().size();
+                if (room > 0 && !isDenied(system)) {
+                    actions.due(system, room + inHand.size()).stream()
+                            .filter(action -> inHand.add(action.id()))
+                            .limit(room)
+                            .forEach(action -> queue(system).execute(() -> attempt(action)));
+                }
             }
             actions.duePolls(ROUND).stream()
                     .filter(action -> inHand.add(action.id()))
@@ -79,29 +97,36 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
-    private void take(ActionRow action) {
-        Instant until = deniedUntil.get(action.system());
-        if (until != null && clock.instant().isBefore(until)) {
-            return;
-        }
-        if (inHand.add(action.id())) {
-            queue(action.system()).execute(() -> attempt(action));
-        }
+    private boolean isDenied(String system) {
+        Instant until = deniedUntil.get(system);
+        return until != null && clock.instant().isBefore(until);
     }
 
     private void attempt(ActionRow action) {
+        boolean stored = false;
         try {
             if (sender.attempt(action)) {
                 deny(action.system());
             } else {
                 deniedUntil.remove(action.system());
             }
+            stored = true;
         } catch (RuntimeException e) {
             LOG.error(
                     "action {} {}: its outcome could not be stored; it is probed again", action.id(), action.verb(), e);
         } finally {
-            inHand.remove(action.id());
+            release(List.of(action), stored);
+        }
+    }
+
+    /** A ledger that did not take an outcome would not take the next one either: those rows rest. */
+    private void release(List<ActionRow> rows, boolean stored) {
+        if (stored) {
+            rows.forEach(action -> inHand.remove(action.id()));
             wake();
+        } else {
+            clockwork.schedule(
+                    () -> rows.forEach(action -> inHand.remove(action.id())), REST.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -117,9 +142,17 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void poll(String verb, List<ActionRow> open) {
+        for (int from = 0; from < open.size(); from += MOST_ASKED) {
+            ask(verb, open.subList(from, Math.min(open.size(), from + MOST_ASKED)));
+        }
+    }
+
+    private void ask(String verb, List<ActionRow> open) {
         queue(open.get(0).system()).execute(() -> {
+            boolean stored = false;
             try {
                 tracker.ask(verb, open);
+                stored = true;
             } catch (RuntimeException e) {
                 LOG.error(
                         "{} actions of {}: how far they are could not be stored; asked again later",
@@ -127,8 +160,7 @@ public final class Dispatcher implements AutoCloseable {
                         verb,
                         e);
             } finally {
-                open.forEach(action -> inHand.remove(action.id()));
-                wake();
+                release(open, stored);
             }
         });
     }

@@ -42,11 +42,12 @@ final class Sender {
 
     /** Returns true when the system denied our credentials: it should be left alone for a while. */
     boolean attempt(ActionRow action) {
-        Verb verb = verbs.required(action.verb());
+        Verb verb;
         JsonNode parameters;
         try {
+            verb = verbs.required(action.verb());
             parameters = References.fill(json(action.parameters()), results(action));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             bug(action, "send", action.parameters(), e);
             return false;
         }
@@ -85,7 +86,7 @@ final class Sender {
         if (!actions.sending(action, parameters.toString(), subject)) {
             return false;
         }
-        CrashPoints.reach("dispatch.sending");
+        CrashPoints.reach("dispatch.sending", action.verb());
         Instant began = clock.instant();
         CallResult<Accepted> answer;
         try {
@@ -94,11 +95,11 @@ final class Sender {
             bug(action, "send", parameters.toString(), e);
             return false;
         }
-        CrashPoints.reach("dispatch.answered");
+        CrashPoints.reach("dispatch.answered", action.verb());
         CallMade call = call("send", action.attempts() + 1, began, parameters, answer);
         if (answer instanceof CallResult.Done<Accepted> done) {
             accept(action, verb, call, done.value());
-            CrashPoints.reach("dispatch.stored");
+            CrashPoints.reach("dispatch.stored", action.verb());
             return false;
         }
         if (answer instanceof CallResult.Refused) {
@@ -133,18 +134,18 @@ final class Sender {
 
     private boolean again(ActionRow action, CallMade call, CallResult<?> failure, boolean unknown) {
         boolean denied = failure instanceof CallResult.Denied;
-        if (!denied && action.attempts() + 1 >= settings.maxAttempts()) {
+        // our credentials are no fault of the action's: it waits until a human has seen to them
+        int attempts = action.attempts() + (denied ? 0 : 1);
+        if (attempts >= settings.maxAttempts()) {
             actions.dead(
                     action,
                     call,
                     ReasonClass.EXHAUSTED,
-                    "given up after " + (action.attempts() + 1) + " attempts; last: " + failure.evidence());
+                    "given up after " + attempts + " attempts; last: " + failure.evidence());
             return false;
         }
-        Duration wait = denied ? settings.deniedPause() : settings.retry().after(action.attempts() + 1, random);
-        if (failure instanceof CallResult.Unavailable<?> unavailable && unavailable.retryAfter() != null) {
-            wait = unavailable.retryAfter();
-        }
+        Duration asked = failure instanceof CallResult.Unavailable<?> unavailable ? unavailable.retryAfter() : null;
+        Duration wait = denied ? settings.deniedPause() : settings.retry().after(attempts, asked, random);
         LOG.warn(
                 "action {} {} '{}' {}: {}; next attempt in {} s",
                 action.id(),
@@ -153,9 +154,7 @@ final class Sender {
                 failure.outcome(),
                 failure.evidence(),
                 wait.toSeconds());
-        // credentials are the operators' affair: what waits for them uses up none of its attempts
-        int attempts = action.attempts() + (denied ? 0 : 1);
-        actions.again(action, call, attempts, clock.instant().plus(wait), unknown);
+        actions.again(action, call, clock.instant().plus(wait), unknown, attempts);
         return denied;
     }
 

@@ -2,6 +2,8 @@ package io.drover.dispatch;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,11 @@ public final class Threads {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /** One thread for what is due later. What is handed to it after its end is dropped. */
+    public static ScheduledExecutorService clock(String name) {
+        return new ScheduledThreadPoolExecutor(1, named(name), new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** At most {@code size} threads, which go when idle. The callers bound what they queue. */

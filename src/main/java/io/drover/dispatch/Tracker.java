@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.ledger.ActionRow;
 import io.drover.ledger.Actions;
 import io.drover.ledger.CallMade;
+import io.drover.ledger.CrashPoints;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,12 +105,14 @@ final class Tracker {
                 ? action.system() + " " + action.externalId() + " is "
                         + completion.state().name().toLowerCase(java.util.Locale.ROOT)
                 : completion.reason();
+        CrashPoints.reach("track.answered", action.verb());
         actions.ended(
                 action,
                 call,
                 completion.state().name(),
                 reason,
                 completion.result().isEmpty() ? null : completion.result().toString());
+        CrashPoints.reach("track.stored", action.verb());
     }
 
     private void later(List<ActionRow> open, Instant asked) {

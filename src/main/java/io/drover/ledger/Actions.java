@@ -18,7 +18,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Actions {
     private static final String COLUMNS =
             "id, event_id, verb, system, action_key, name, parameters, resolved, state, attempts, external_id";
-    static final String DEPENDENCY_FAILED = "Cannot build artifact, because its dependency cannot be built.";
 
     private final Database database;
     private final Clock clock;
@@ -39,6 +38,19 @@ public final class Actions {
                          WHERE state = 'SENDING' AND owner = :owner""")
                 .param("owner", instance)
                 .update());
+    }
+
+    /**
+     * Ends what two commits at the same moment left open, since neither saw the other: an action planned while the one
+     * it needs failed, an event whose last two actions ended together. Cheap where there is nothing of the kind.
+     */
+    public void settle() {
+        if (Events.isUnsettled(database.sql())) {
+            database.inTransaction(sql -> {
+                Events.settle(sql, now());
+                return true;
+            });
+        }
     }
 
     /** Systems that open, unsent actions wait for. */
@@ -102,26 +114,31 @@ public final class Actions {
         return results;
     }
 
-    /** Notes that the request is about to go out; false when somebody else took the action. On disk when it returns. */
+    /**
+     * Notes that the request is about to go out. On disk when it returns.
+     *
+     * @return false when somebody else took the action, or the row has been tried since it was read
+     */
     public boolean sending(ActionRow action, String resolved, @Nullable String subject) {
         return database.inTransaction(sql -> sql.sql(
                                 """
                                 UPDATE action SET state = 'SENDING', attempts = attempts + 1, resolved = :resolved,
                                        subject = :subject, submitted_at = COALESCE(submitted_at, :now)
-                                 WHERE id = :id AND state = :state AND owner = :owner""")
+                                 WHERE id = :id AND state = :state AND attempts = :attempts AND owner = :owner""")
                         .param("resolved", SqlText.clean(resolved))
                         .param("subject", subject == null ? null : SqlText.cut(subject, 500))
                         .param("now", now())
                         .param("id", action.id())
                         .param("state", action.state())
+                        .param("attempts", action.attempts())
                         .param("owner", instance)
                         .update()
                 == 1);
     }
 
     /**
-     * The system took it on. It is polled from {@code pollAt}, or at once where a message about it has come meanwhile, or
-     * is DONE where {@code pollAt} is null.
+     * The system took it on, or a probe found that it had. It is polled from {@code pollAt}, or at once where a message
+     * about it has come meanwhile, or is DONE where {@code pollAt} is null.
      */
     public void accepted(ActionRow action, CallMade call, Taken taken, @Nullable Instant pollAt) {
         database.inTransaction(sql -> {
@@ -129,9 +146,8 @@ public final class Actions {
                             """
                             UPDATE action SET state = :state, reason = :how, external_id = :external,
                                    external_url = :url, result = :result, poll_at = COALESCE(poll_at, :poll),
-                                   next_attempt_at = NULL,
-                                   completed_at = :completed
-                             WHERE id = :id AND state IN ('SENDING', 'UNKNOWN')""")
+                                   next_attempt_at = NULL, completed_at = :completed
+                             WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
                     .param("state", pollAt == null ? "DONE" : "ACCEPTED")
                     .param("how", SqlText.clean(taken.how()))
                     .param("external", taken.externalId() == null ? null : SqlText.cut(taken.externalId(), 200))
@@ -141,9 +157,9 @@ public final class Actions {
                     .param("completed", pollAt == null ? now() : null)
                     .param("id", action.id())
                     .update();
-            note(sql, action.id(), call);
+            call.store(sql, action.id());
             if (changed == 1 && pollAt == null) {
-                Events.closeFinished(sql, now());
+                Events.settle(sql, now());
             }
             return changed;
         });
@@ -152,19 +168,20 @@ public final class Actions {
     /**
      * It did not happen, or nobody can tell ({@code unknown}: then a probe comes first); try again at {@code next}.
      *
-     * @param attempts how many there have been by now
+     * @param attempts how many there have been that count towards giving up
      */
-    public void again(ActionRow action, CallMade call, int attempts, Instant next, boolean unknown) {
+    public void again(ActionRow action, CallMade call, Instant next, boolean unknown, int attempts) {
         database.inTransaction(sql -> {
-            note(sql, action.id(), call);
+            call.store(sql, action.id());
             return sql.sql(
                             """
-                            UPDATE action SET state = :state, attempts = :attempts, next_attempt_at = :next, reason = :reason
-                             WHERE id = :id AND state IN ('SENDING', 'UNKNOWN')""")
+                            UPDATE action SET state = :state, next_attempt_at = :next, reason = :reason,
+                                   attempts = :attempts
+                             WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
                     .param("state", unknown ? "UNKNOWN" : "PLANNED")
-                    .param("attempts", attempts)
                     .param("next", Judgements.at(next))
                     .param("reason", SqlText.clean(call.answer()))
+                    .param("attempts", attempts)
                     .param("id", action.id())
                     .update();
         });
@@ -173,19 +190,8 @@ public final class Actions {
     /** A call that changed nothing: a probe that found nothing, before the action is sent. */
     public void called(ActionRow action, CallMade call) {
         database.inTransaction(sql -> {
-            note(sql, action.id(), call);
+            call.store(sql, action.id());
             return true;
-        });
-    }
-
-    /** The remote system is still at it; look again at {@code next}. */
-    public void stillRunning(ActionRow action, CallMade call, Instant next) {
-        database.inTransaction(sql -> {
-            note(sql, action.id(), call);
-            return sql.sql("UPDATE action SET poll_at = :next WHERE id = :id AND state = 'ACCEPTED'")
-                    .param("next", Judgements.at(next))
-                    .param("id", action.id())
-                    .update();
         });
     }
 
@@ -208,11 +214,10 @@ public final class Actions {
     /** The end: DONE, FAILED or CANCELED; what needs it fails with it, events that have nothing open left are closed. */
     public void ended(ActionRow action, CallMade call, String state, String reason, @Nullable String result) {
         database.inTransaction(sql -> {
-            note(sql, action.id(), call);
+            call.store(sql, action.id());
             int changed = end(sql, action.id(), state, reason, result);
             if (changed == 1) {
-                failWhatCannotStart(sql, now());
-                Events.closeFinished(sql, now());
+                Events.settle(sql, now());
             }
             return changed;
         });
@@ -221,13 +226,12 @@ public final class Actions {
     /** Given up after too many tries: the action is a dead letter. */
     public void dead(ActionRow action, CallMade call, ReasonClass reasonClass, String evidence) {
         database.inTransaction(sql -> {
-            note(sql, action.id(), call);
+            call.store(sql, action.id());
             int changed = end(sql, action.id(), "DEAD", evidence, null);
             if (changed == 1) {
                 NewDeadLetter letter = new NewDeadLetter(reasonClass, evidence, action.verb(), null, null, new byte[0]);
                 DeadLetters.insert(sql, letter, DeadLetters.Links.toAction(action.id()), clock.instant());
-                failWhatCannotStart(sql, now());
-                Events.closeFinished(sql, now());
+                Events.settle(sql, now());
             }
             return changed;
         });
@@ -247,42 +251,6 @@ public final class Actions {
                 .update();
     }
 
-    /** Fails every planned action that needs one which will never be done, and theirs in turn. */
-    static void failWhatCannotStart(JdbcClient sql, OffsetDateTime now) {
-        int changed;
-        do {
-            changed = sql.sql(
-                            """
-                            UPDATE action SET state = 'FAILED', reason = :reason, completed_at = :now
-                             WHERE state = 'PLANNED' AND id IN (
-                                   SELECT d.action_id FROM action_dependency d JOIN action n ON n.id = d.needs_id
-                                    WHERE n.state IN ('FAILED', 'CANCELED', 'DEAD'))""")
-                    .param("reason", DEPENDENCY_FAILED)
-                    .param("now", now)
-                    .update();
-        } while (changed > 0);
-    }
-
-    static List<Judgements.Existing> waitingFor(JdbcClient sql, Tracked tracked) {
-        return sql.sql(
-                        """
-                        SELECT id, event_id FROM action
-                         WHERE system = :system AND state IN ('SENDING', 'UNKNOWN', 'ACCEPTED')
-                           AND (external_id = :external OR subject = :subject) ORDER BY id""")
-                .param("system", tracked.system())
-                .param("external", tracked.externalId())
-                .param("subject", tracked.subject())
-                .query((row, n) -> new Judgements.Existing(row.getLong(1), row.getLong(2)))
-                .list();
-    }
-
-    static void pollNow(JdbcClient sql, long action, OffsetDateTime now) {
-        sql.sql("UPDATE action SET poll_at = :now WHERE id = :id AND state IN ('SENDING', 'UNKNOWN', 'ACCEPTED')")
-                .param("now", now)
-                .param("id", action)
-                .update();
-    }
-
     /**
      * Our own actions that a system's message may be about, whatever their state: lets a rule tell its own work from
      * that of others.
@@ -296,22 +264,6 @@ public final class Actions {
                 .param("subject", tracked.subject())
                 .query((row, n) -> new OwnAction(row.getLong(1), row.getLong(2), row.getString(3)))
                 .list();
-    }
-
-    private static void note(JdbcClient sql, long action, CallMade call) {
-        sql.sql(
-                        """
-                        INSERT INTO call (action_id, kind, attempt, called_at, took_ms, request, outcome, answer)
-                        VALUES (:action, :kind, :attempt, :at, :took, :request, :outcome, :answer)""")
-                .param("action", action)
-                .param("kind", call.kind())
-                .param("attempt", call.attempt())
-                .param("at", Judgements.at(call.at()))
-                .param("took", call.tookMs())
-                .param("request", SqlText.clean(call.request()))
-                .param("outcome", call.outcome())
-                .param("answer", SqlText.clean(call.answer()))
-                .update();
     }
 
     private static ActionRow row(ResultSet row, int number) throws SQLException {

@@ -41,9 +41,9 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Connects, migrates the schema, and checks the H2 version.
+     * Connects, migrates the schema, and checks the H2 version. Waits for a database that is away.
      *
-     * @throws IllegalStateException for an H2 that is known to lose commits
+     * @throws IllegalStateException for an H2 that is known to lose commits, and for a database that refuses us
      */
     public static Database open(DatabaseSettings settings) {
         Dialect dialect = Dialect.of(settings.url());
@@ -54,8 +54,10 @@ public final class Database implements AutoCloseable {
         config.setPassword(settings.password());
         config.setMaximumPoolSize(settings.poolSize());
         config.setConnectionTimeout(5_000);
+        config.setInitializationFailTimeout(-1);
         HikariDataSource pool = new HikariDataSource(config);
         try {
+            FirstConnection.await(pool, settings.url());
             if (dialect == Dialect.H2) {
                 checkH2Version(pool);
             }

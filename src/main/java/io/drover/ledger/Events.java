@@ -4,20 +4,55 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** When an event is over: nothing of it is open any more. Whether all of it went well is in its reason. */
+/**
+ * What the end of an action means for others: those that need it fail with it, and an event is over when nothing of it is
+ * open any more. Whether all of it went well is in its reason.
+ */
 final class Events {
+    static final String DEPENDENCY_FAILED = "Cannot build artifact, because its dependency cannot be built.";
+
+    private static final String DOOMED =
+            """
+            SELECT d.action_id FROM action_dependency d JOIN action n ON n.id = d.needs_id
+              JOIN action a ON a.id = d.action_id
+             WHERE a.state = 'PLANNED' AND n.state IN ('FAILED', 'CANCELED', 'DEAD')""";
+    private static final String FINISHED =
+            """
+            SELECT e.id FROM event e
+             WHERE e.state = 'OPEN' AND EXISTS (SELECT 1 FROM action a WHERE a.event_id = e.id)
+               AND NOT EXISTS (SELECT 1 FROM action o WHERE o.event_id = e.id
+                                AND o.state NOT IN ('DONE', 'FAILED', 'CANCELED', 'DEAD'))""";
+
     private Events() {}
 
-    /** Closes every open event whose actions have all ended. */
-    static void closeFinished(JdbcClient sql, OffsetDateTime now) {
+    /** Whether {@link #settle} would change anything. */
+    static boolean isUnsettled(JdbcClient sql) {
+        return !sql.sql(DOOMED + " LIMIT 1").query(Long.class).list().isEmpty()
+                || !sql.sql(FINISHED + " LIMIT 1").query(Long.class).list().isEmpty();
+    }
+
+    /** Fails what cannot start any more, and closes every open event whose actions have all ended. */
+    static void settle(JdbcClient sql, OffsetDateTime now) {
+        failWhatCannotStart(sql, now);
+        closeFinished(sql, now);
+    }
+
+    /** Fails every planned action that needs one which will never be done, and theirs in turn. */
+    private static void failWhatCannotStart(JdbcClient sql, OffsetDateTime now) {
+        int changed;
+        do {
+            changed = sql.sql("UPDATE action SET state = 'FAILED', reason = :reason, completed_at = :now"
+                            + " WHERE state = 'PLANNED' AND id IN (" + DOOMED + ")")
+                    .param("reason", DEPENDENCY_FAILED)
+                    .param("now", now)
+                    .update();
+        } while (changed > 0);
+    }
+
+    private static void closeFinished(JdbcClient sql, OffsetDateTime now) {
         List<Counts> finished = sql.sql(
-                        """
-                        SELECT e.id, COUNT(*), SUM(CASE WHEN a.state = 'DONE' THEN 1 ELSE 0 END)
-                          FROM event e JOIN action a ON a.event_id = e.id
-                         WHERE e.state = 'OPEN'
-                           AND NOT EXISTS (SELECT 1 FROM action o WHERE o.event_id = e.id
-                                            AND o.state NOT IN ('DONE', 'FAILED', 'CANCELED', 'DEAD'))
-                         GROUP BY e.id""")
+                        "SELECT f.id, COUNT(*), SUM(CASE WHEN a.state = 'DONE' THEN 1 ELSE 0 END) FROM (" + FINISHED
+                                + ") f JOIN action a ON a.event_id = f.id GROUP BY f.id")
                 .query((row, n) -> new Counts(row.getLong(1), row.getInt(2), row.getInt(3)))
                 .list();
         for (Counts counts : finished) {

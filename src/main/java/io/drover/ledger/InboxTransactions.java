@@ -55,6 +55,7 @@ final class InboxTransactions implements AutoCloseable {
             } else {
                 inDoubt = new InDoubt(batch, stored);
             }
+            CrashPoints.reach("inbox.before-commit");
             open.commit();
             statements.makeDurable(open);
             inDoubt = null;

@@ -79,6 +79,7 @@ final class InboxWriter implements Runnable {
     }
 
     private void finish(Batch batch, StoredBatch stored) {
+        CrashPoints.reach("inbox.committed");
         acknowledge(batch);
         if (!stored.deliveries().isEmpty()) {
             give("new deliveries to the judges, who find them at the next start", newDeliveries, stored.deliveries());

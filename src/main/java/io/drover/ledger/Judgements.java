@@ -133,10 +133,11 @@ public final class Judgements {
             known.put(action.key(), new Existing(id, event));
             systems.add(action.system());
         }
+        PlanOrder.check(judgement.actions());
         for (NewAction action : fresh) {
             need(sql, action, known);
         }
-        Actions.failWhatCannotStart(sql, now());
+        Events.settle(sql, now());
         return new Decision("acted", sentence(fresh, known, event), event, List.copyOf(systems));
     }
 
@@ -150,8 +151,8 @@ public final class Judgements {
         List<String> systems = new ArrayList<>();
         Existing hit = null;
         for (Tracked tracked : judgement.tracked()) {
-            for (Existing action : Actions.waitingFor(sql, tracked)) {
-                Actions.pollNow(sql, action.id(), now());
+            for (Existing action : Hints.waitingFor(sql, tracked)) {
+                Hints.pollNow(sql, action.id(), now());
                 systems.add(tracked.system());
                 hit = action;
             }
@@ -213,12 +214,7 @@ public final class Judgements {
     private void need(JdbcClient sql, NewAction action, Map<String, Existing> known) {
         Set<Long> needed = new LinkedHashSet<>();
         for (String key : action.needs()) {
-            Existing earlier = known.get(key);
-            if (earlier == null) {
-                throw new IllegalArgumentException("action " + action.verb() + " '" + action.key() + "' depends on '"
-                        + key + "', which this route has not planned");
-            }
-            needed.add(earlier.id());
+            needed.add(Objects.requireNonNull(known.get(key)).id());
         }
         action.after().stream().map(known::get).filter(Objects::nonNull).forEach(e -> needed.add(e.id()));
         long self = Objects.requireNonNull(known.get(action.key())).id();

@@ -1,6 +1,7 @@
 package io.drover.ledger;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,14 @@ public final class Progress {
                                 + " LIMIT 1000")
                 .query((row, n) -> new Letter(row.getLong(1), row.getString(2), row.getString(3)))
                 .list();
+    }
+
+    /** The first action that made an artifact: a build, as Freshmaker calls it. */
+    public Optional<Long> firstBuild() {
+        return database.sql()
+                .sql("SELECT id FROM action WHERE artifact IS NOT NULL ORDER BY id LIMIT 1")
+                .query(Long.class)
+                .optional();
     }
 
     private List<MessageRow> messages(UUID message) {

@@ -18,4 +18,10 @@ public record StoredDelivery(
         @Nullable String orderingKey,
         int attempts,
         String topic,
-        @Nullable Object payload) {}
+        @Nullable Object payload) {
+
+    /** The same, after one more attempt that counts. */
+    public StoredDelivery triedOnceMore() {
+        return new StoredDelivery(id, messageId, route, orderingKey, attempts + 1, topic, payload);
+    }
+}

@@ -28,6 +28,8 @@ public final class Draft {
 
     private static final int MOST_STEPS = 2_000;
     private static final int MOST_ACTIONS = 5_000;
+    private static final int MOST_LOOKUPS = 2_000;
+    private static final int MOST_TRACKED = 1_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<@Nullable Step> steps = new ArrayList<>();
@@ -98,12 +100,17 @@ public final class Draft {
 
     synchronized void track(Tracked what) {
         open("track:" + what.system());
+        if (tracked.size() == MOST_TRACKED) {
+            throw new IllegalStateException("more than " + MOST_TRACKED + " things to track in one message");
+        }
         tracked.add(what);
     }
 
     synchronized void lookup(LookupUse use) {
         open("lookup " + use.step());
-        lookups.add(use);
+        if (lookups.size() < MOST_LOOKUPS) {
+            lookups.add(use);
+        }
     }
 
     /** Nothing can be added from here on. */

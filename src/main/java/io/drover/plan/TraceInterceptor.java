@@ -98,7 +98,7 @@ public final class TraceInterceptor implements InterceptStrategy {
         if (subject == null) {
             return null;
         }
-        return subject instanceof JsonNode json ? json.asText() : subject.toString();
+        return subject instanceof JsonNode json && json.isValueNode() ? json.asText() : cut(subject.toString(), 200);
     }
 
     static Step step(NamedNode node, String kind, Exchange exchange, String outcome) {
@@ -206,9 +206,9 @@ public final class TraceInterceptor implements InterceptStrategy {
                 draft.fill(place, step(node, "lookup", exchange, outcome));
                 draft.lookup(new LookupUse(
                         kamelet,
-                        cut(question),
+                        cut(question, MOST_TEXT),
                         outcome,
-                        answer == null ? null : cut(answer),
+                        answer == null ? null : cut(answer, MOST_TEXT),
                         sha256(answer == null ? "" : answer),
                         asked,
                         Duration.between(asked, clock.instant()).toMillis()));
@@ -234,8 +234,8 @@ public final class TraceInterceptor implements InterceptStrategy {
         return body == null ? "null" : body.toString();
     }
 
-    private static String cut(String text) {
-        return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "…";
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 
     private static String sha256(String text) {

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
@@ -40,12 +41,14 @@ public record RouteFiles(Path directory, Set<String> disabled) {
     /** Ready for Camel's loader. @throws IllegalArgumentException for a file that is no YAML list of routes */
     public List<Resource> load() {
         List<File> own = own();
+        List<File> shipped = shipped();
+        refuseUnknown(own, shipped);
         Set<String> replaced = new HashSet<>();
         for (File file : own) {
             replaced.addAll(file.routeIds());
         }
         List<Resource> resources = new ArrayList<>();
-        for (File file : shipped()) {
+        for (File file : shipped) {
             Set<String> out = new HashSet<>(replaced);
             out.addAll(disabled);
             file.without(out).ifPresent(resources::add);
@@ -54,6 +57,15 @@ public record RouteFiles(Path directory, Set<String> disabled) {
             file.without(disabled).ifPresent(resources::add);
         }
         return resources;
+    }
+
+    private void refuseUnknown(List<File> own, List<File> shipped) {
+        Set<String> unknown = new TreeSet<>(disabled);
+        Stream.concat(own.stream(), shipped.stream()).forEach(file -> unknown.removeAll(file.routeIds()));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "drover.routes.disabled: there is no route " + String.join(", ", unknown));
+        }
     }
 
     /** Opens a kamelet: the operator's {@code kamelets/} beside the routes first, then the jar's. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.FilterDefinition;
@@ -30,6 +31,21 @@ import org.jspecify.annotations.Nullable;
 public final class RouteRules {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Set<String> ALLOWED_IN_RULES = Set.of("direct", "action", "event", "track", "log", "kamelet");
+    private static final Set<String> STEPS = Set.of(
+            "filter",
+            "choice",
+            "split",
+            "to",
+            "bean",
+            "setBody",
+            "setVariable",
+            "setVariables",
+            "removeVariable",
+            "removeHeader",
+            "removeHeaders",
+            "transform",
+            "log",
+            "stop");
     private static final Pattern KAMELET = Pattern.compile("kamelet:(?://)?([^?]+)(?:\\?(.*))?");
 
     private final Function<String, Optional<InputStream>> kamelets;
@@ -58,7 +74,7 @@ public final class RouteRules {
         return faults;
     }
 
-    private static boolean isRule(RouteDefinition route) {
+    static boolean isRule(RouteDefinition route) {
         String from = route.getInput() == null ? "" : route.getInput().getEndpointUri();
         return from.startsWith("bus:") || from.startsWith("direct:");
     }
@@ -100,6 +116,9 @@ public final class RouteRules {
             faults.add(where + ": toD " + dynamic.getUri() + "; a rule says its endpoints in full: use to");
         } else if (step instanceof ToDefinition to && to.getUri() != null) {
             endpoint(to.getUri(), where, faults);
+        } else if (!STEPS.contains(step.getShortName())) {
+            faults.add(where + ": " + step.getShortName() + " is no step of a rule; a rule has "
+                    + STEPS.stream().sorted().collect(Collectors.joining(", ")));
         }
     }
 
@@ -155,7 +174,7 @@ public final class RouteRules {
         }
     }
 
-    private static String place(RouteDefinition route) {
+    static String place(RouteDefinition route) {
         String file = route.getResource() == null ? "" : route.getResource().getLocation() + ": ";
         return file + "route " + route.getRouteId();
     }

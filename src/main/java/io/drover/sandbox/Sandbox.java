@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -40,8 +39,8 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Starts it all.
      *
-     * @param directory of all state, and of {@code application.properties} with what Drover was started with, secrets
-     *     left out; made where it is missing
+     * @param directory of all state, and of {@code application.properties} with what Drover was started with; made
+     *     where it is missing
      * @param port of the REST API and the console on 127.0.0.1; 0 for any free one
      */
     public Sandbox(Path directory, int port) throws IOException {
@@ -68,7 +67,12 @@ public final class Sandbox implements AutoCloseable {
         Files.writeString(
                 directory.resolve("users"),
                 USER + ":" + BCrypt.hashpw(password, BCrypt.gensalt(8)) + ":admin,sender\n");
+        Path secret = directory.toAbsolutePath().resolve("simulators-secret");
+        Files.writeString(secret, Simulators.TOKEN + "\n");
         Map<String, String> keys = new LinkedHashMap<>(simulators.settings());
+        for (String key : new String[] {"drover.distgit.token", "drover.mbs.token", "drover.koji.password"}) {
+            keys.put(key, "file:" + secret);
+        }
         keys.put("drover.instance", "sandbox");
         keys.put("drover.bus.url", "amqp://127.0.0.1:" + brokerPort + "/");
         // so that the scene with the message from staging has something to show
@@ -83,10 +87,10 @@ public final class Sandbox implements AutoCloseable {
         keys.put("drover.api.users-file", directory.resolve("users").toString());
         Files.write(
                 directory.resolve("application.properties"),
-                keys.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
-        return Settings.defaults()
-                .overlaidBy(keys, "sandbox")
-                .overlaidByEnvironment(new HashMap<>(Simulators.secrets()));
+                keys.entrySet().stream()
+                        .map(e -> e.getKey() + "=" + e.getValue())
+                        .toList());
+        return Settings.defaults().overlaidBy(keys, "sandbox");
     }
 
     private static void shipped(String resource, Path target) throws IOException {

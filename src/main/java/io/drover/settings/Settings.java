@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -32,7 +33,8 @@ public final class Settings {
     private static final String DEFAULTS = "/defaults/application.properties";
     private static final Set<String> ENVIRONMENT_OF_OTHERS =
             Set.of("DROVER_CONFIG", "DROVER_USER", "DROVER_PASSWORD", "DROVER_URL", "DROVER_TEST_SERVICES");
-    private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+    private static final Pattern SECRET = Pattern.compile(".*\\.(password|token)");
 
     private final Map<String, String> values;
     private final Set<String> fromEnvironment;
@@ -68,7 +70,7 @@ public final class Settings {
             if (key.startsWith("camel.") || values.containsKey(key)) {
                 merged.put(key, value.strip());
             } else {
-                faults.add(place + ": there is no key " + key + nearest(key));
+                faults.add(place + ": there is no key " + key + nearest(key, values.keySet()));
             }
         });
         if (!faults.isEmpty()) {
@@ -90,7 +92,8 @@ public final class Settings {
                 merged.put(key, value);
                 found.add(key);
             } else if (variable.startsWith("DROVER_") && !ENVIRONMENT_OF_OTHERS.contains(variable)) {
-                faults.add("environment: there is no key for the variable " + variable);
+                faults.add(
+                        "environment: there is no key for the variable " + variable + nearest(variable, keys.keySet()));
             }
         });
         if (!faults.isEmpty()) {
@@ -152,10 +155,18 @@ public final class Settings {
             };
         }
         try {
-            return Duration.parse(value);
+            Duration duration = Duration.parse(value);
+            if (!duration.isNegative()) {
+                return duration;
+            }
+            throw notADuration(key, value);
         } catch (DateTimeParseException e) {
-            throw new SettingsException(key + ": a duration such as 500ms, 30s, 5m, 2h, 7d, not '" + value + "'");
+            throw notADuration(key, value);
         }
+    }
+
+    private static SettingsException notADuration(String key, String value) {
+        return new SettingsException(key + ": a duration such as 500ms, 30s, 5m, 2h, 7d, not '" + value + "'");
     }
 
     /**
@@ -175,15 +186,24 @@ public final class Settings {
             return secret;
         }
         if (value.startsWith("file:")) {
-            try {
-                return Files.readString(Path.of(value.substring(5))).strip();
-            } catch (IOException e) {
-                throw new SettingsException(key + ": the secret's file " + value.substring(5) + " cannot be read");
-            }
+            return secretIn(key, value.substring(5));
         }
         throw new SettingsException(
                 key + ": a secret does not stand in a configuration file; write file:/path or env:NAME,"
                         + " or set the environment variable " + variable(key));
+    }
+
+    private static String secretIn(String key, String file) {
+        String secret;
+        try {
+            secret = Files.readString(Path.of(file)).strip();
+        } catch (IOException | InvalidPathException e) {
+            throw new SettingsException(key + ": the secret's file " + file + " cannot be read");
+        }
+        if (secret.isEmpty()) {
+            throw new SettingsException(key + ": the secret's file " + file + " is empty");
+        }
+        return secret;
     }
 
     /**
@@ -193,6 +213,9 @@ public final class Settings {
     public Properties asProperties() {
         Properties properties = new Properties();
         properties.putAll(values);
+        fromEnvironment.stream()
+                .filter(key -> SECRET.matcher(key).matches())
+                .forEach(key -> properties.put(key, "env:" + variable(key)));
         values.forEach((key, value) -> {
             if (DURATION.matcher(value).matches()) {
                 properties.put(key + "-millis", Long.toString(duration(key).toMillis()));
@@ -220,8 +243,8 @@ public final class Settings {
         return values;
     }
 
-    private String nearest(String key) {
-        return values.keySet().stream()
+    private static String nearest(String key, Set<String> all) {
+        return all.stream()
                 .min(Comparator.comparingInt(known -> distance(known, key)))
                 .filter(known -> distance(known, key) <= Math.max(3, key.length() / 4))
                 .map(known -> "; did you mean " + known + "?")

@@ -44,7 +44,7 @@ class IntakeTest {
         accept(PREFIX + "git.receive", Map.of());
         assertThat(door.messages()).singleElement().satisfies(message -> {
             assertThat(message.deliveries()).isEmpty();
-            assertThat(message.note()).isNull();
+            assertThat(message.note()).isEqualTo("no route subscribes to git.receive");
         });
     }
 

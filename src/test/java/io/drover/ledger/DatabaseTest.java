@@ -33,7 +33,7 @@ class DatabaseTest {
     private static int audit(Database database) {
         return database.sql()
                 .sql("INSERT INTO audit (at, who, what, subject, detail, previous_hash, hash)"
-                        + " VALUES (CURRENT_TIMESTAMP, 'w', 'w', 's', 'd', '', '')")
+                        + " VALUES (CURRENT_TIMESTAMP, 'w', 'w', 's', 'd', CAST(RANDOM_UUID() AS varchar), '')")
                 .update();
     }
 

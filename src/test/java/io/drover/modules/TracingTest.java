@@ -38,10 +38,12 @@ class TracingTest extends OnASite {
         JsonNode build = builds.at("/items/0");
         assertThat(build.path("state_name").asText()).isEqualTo("DONE");
         assertThat(build.path("build_id").asText()).isEqualTo(build("trace:1"));
-        JsonNode event = site.api().json("/api/1/events/" + build.path("event_id").asText());
+        JsonNode event =
+                site.api().json("/api/1/events/" + build.path("event_id").asText());
         assertThat(event.path("state_name").asText()).isEqualTo("COMPLETE");
 
-        JsonNode why = site.api().json("/api/drover/why?build=" + build.path("id").asText());
+        JsonNode why =
+                site.api().json("/api/drover/why?build=" + build.path("id").asText());
         assertThat(why.path("summary").asText())
                 .startsWith("acted on by " + SPEC + ": event "
                         + build.path("event_id").asText())
@@ -76,8 +78,8 @@ class TracingTest extends OnASite {
         assertThat(submission.at("/calls/0/request/scmurl").asText())
                 .isEqualTo(modules.scmurl("trace:1", modules.head("trace:1")));
         assertThat(submission.at("/calls/0/answer").asText()).contains("HTTP 201");
-        JsonNode needed = site.api().json(
-                "/api/drover/why?action=" + submission.at("/depends_on/0").asText());
+        JsonNode needed = site.api()
+                .json("/api/drover/why?action=" + submission.at("/depends_on/0").asText());
         JsonNode commit = needed.at("/events/0/actions/0");
         assertThat(commit.path("verb").asText()).isEqualTo("distgit-push-empty-commit");
         assertThat(commit.path("external_id").asText()).isEqualTo(modules.head("trace:1"));
@@ -112,7 +114,8 @@ class TracingTest extends OnASite {
         assertThat(json(again).path("id")).isEqualTo(json(stored).path("id"));
         assertThat(effects.all()).containsExactly(pushed("http:1"), submitted("http:1"));
         assertThat(site.events("http-rpm/")).containsExactly("COMPLETE: All 2 actions are done.");
-        assertThat(site.api().get(json(stored).path("why").asText().replaceAll("https?://[^/]*", ""))
+        assertThat(site.api()
+                        .get(json(stored).path("why").asText().replaceAll("https?://[^/]*", ""))
                         .statusCode())
                 .isEqualTo(200);
         assertThat(site.texts("SELECT source || ' ' || receptions FROM message WHERE id = ?", id(stored)))
@@ -139,7 +142,8 @@ class TracingTest extends OnASite {
         assertThat(site.api().post(MESSAGES, "guessed", message).statusCode()).isEqualTo(401);
         assertThat(site.texts("SELECT id FROM message WHERE source = 'http' AND headers LIKE '%strange%'"))
                 .isEmpty();
-        assertThat(site.texts("SELECT id FROM audit WHERE who <> ?", SiteApi.USER)).isEmpty();
+        assertThat(site.texts("SELECT id FROM audit WHERE who <> ?", SiteApi.USER))
+                .isEmpty();
     }
 
     /** As an archive has it. */

@@ -19,6 +19,7 @@ public final class CutProxy implements AutoCloseable {
     private final int port;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket server;
+    private volatile Thread acceptor;
 
     public CutProxy(int target) throws IOException {
         this(target, ServerSocketFactory.getDefault());
@@ -47,6 +48,12 @@ public final class CutProxy implements AutoCloseable {
     /** Ends all connections and refuses new ones. */
     public void block() throws IOException {
         server.close();
+        try {
+            // the port is free, and nobody slips through any more, only when its thread has left accept()
+            acceptor.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         cut();
     }
 
@@ -63,7 +70,7 @@ public final class CutProxy implements AutoCloseable {
         ServerSocket listening = sockets.createServerSocket();
         listening.setReuseAddress(true);
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
-        start(() -> {
+        acceptor = start(() -> {
             while (true) {
                 Socket client = listening.accept();
                 Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target);
@@ -96,7 +103,7 @@ public final class CutProxy implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private static void start(Work work) {
+    private static Thread start(Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -108,5 +115,6 @@ public final class CutProxy implements AutoCloseable {
                 "cut-proxy");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

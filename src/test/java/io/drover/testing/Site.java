@@ -34,7 +34,6 @@ public final class Site implements AutoCloseable {
     /** Generous: reached only where something is wrong. */
     public static final Duration LIMIT = Duration.ofSeconds(40);
 
-
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final TestDatabase ledger;
     private final int brokerPort;

@@ -4,6 +4,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultSaslConfig;
 import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +22,10 @@ public final class RabbitConnections implements AutoCloseable {
     /** Above RabbitMQ's own limit of 128 MiB: a message the client refuses would cut the connection and come back. */
     private static final int MAX_BODY = 256 * 1024 * 1024;
 
-    /** A header table of 128 kB can be nested 20,000 deep, and the client reads it by recursion. */
+    /**
+     * A header table of 128 kB can be nested 20,000 deep, and the client reads it by recursion. The default stack ends
+     * below 5,000: the connection breaks, the message comes back, for ever.
+     */
     private static final long STACK_BYTES = 32L * 1024 * 1024;
 
     private final ExecutorService consumers;
@@ -65,8 +69,7 @@ public final class RabbitConnections implements AutoCloseable {
         client.setExceptionHandler(new ForgivingExceptionHandler() {
             @Override
             public void handleUnexpectedConnectionDriverException(Connection connection, Throwable failure) {
-                // the connection's owner hears of it and says it in one line
-                LOG.debug("connection lost", failure);
+                logLoss(failure);
             }
         });
         Map<String, Object> properties = new HashMap<>(client.getClientProperties());
@@ -81,6 +84,15 @@ public final class RabbitConnections implements AutoCloseable {
     private static void logClose(Object log, String message, Throwable cause) {
         if (!(cause instanceof ShutdownSignalException signal && signal.isInitiatedByApplication())) {
             LOG.warn("{}: {}", message, cause.getMessage());
+        }
+    }
+
+    /** A network that breaks is a line; anything else may be a message that the client cannot read, and will come again. */
+    private static void logLoss(Throwable failure) {
+        if (failure instanceof IOException) {
+            LOG.warn("connection to the broker lost: {}", failure.toString());
+        } else {
+            LOG.error("the broker's client failed and gives its connection up", failure);
         }
     }
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.rabbitmq.client.Channel;
 import io.drover.ledger.InboxMessage;
 import io.drover.sandbox.BusPublisher;
 import io.drover.sandbox.EmbeddedBroker;
@@ -38,9 +37,7 @@ class BrokerAwayTest {
             String one = send(port);
             String two = send(port);
             awaitEntries(intake, 2);
-            intake.door.acknowledgement(0).acknowledgeUpTo();
-            // an acknowledgement has no answer; a question behind it on its channel has
-            ((Channel) intake.door.acknowledgement(0).channel()).queueDeclarePassive(QUEUE);
+            intake.settle(0, QUEUE);
             first.close();
             try (EmbeddedBroker second = EmbeddedBroker.start(options)) {
                 awaitConsumer(second.port());

@@ -122,7 +122,7 @@ abstract class IntakeContract extends HostileMessagesContract {
                 send("git.receive");
             }
             awaitEntries(intake, 20);
-            intake.door.acknowledgement(9).acknowledgeUpTo();
+            intake.settle(9, queue);
             network.block();
             network.unblock();
             awaitEntries(intake, 30);

@@ -51,12 +51,15 @@ class RabbitMqIntakeTest extends IntakeContract {
         }
     }
 
-    /** A header table can be nested as deep as a frame is long, and the client reads it by recursion. */
+    /**
+     * A header table can be nested as deep as a frame is long, and the client reads it by recursion: on a stack of the
+     * default size this one ends the connection and comes back for ever. Deeper ones take time with the square of depth.
+     */
     @Test
-    void survivesHeadersNestedTenThousandDeep() throws Exception {
+    void survivesHeadersNestedFiveThousandDeep() throws Exception {
         try (RunningIntake intake = start("git.receive")) {
             Map<String, Object> table = Map.of("a", 1);
-            for (int depth = 0; depth < 10_000; depth++) {
+            for (int depth = 0; depth < 5_000; depth++) {
                 table = Map.of("a", table);
             }
             AMQP.BasicProperties properties =

@@ -9,6 +9,7 @@ import io.drover.bus.Intake;
 import io.drover.bus.Subscription;
 import io.drover.bus.Subscriptions;
 import io.drover.bus.TopicPattern;
+import io.drover.ledger.Acknowledgement;
 import io.drover.testing.RecordingDoor;
 import java.io.IOException;
 import java.util.HashMap;
@@ -95,6 +96,13 @@ final class RunningIntake implements AutoCloseable {
                 Channel channel = connection.createChannel()) {
             return work.on(channel);
         }
+    }
+
+    /** Acknowledges, and returns when the broker knows: a question behind it on its channel has an answer, it has none. */
+    void settle(int index, String queue) throws IOException {
+        Acknowledgement acknowledgement = door.acknowledgement(index);
+        acknowledgement.acknowledgeUpTo();
+        ((Channel) acknowledgement.channel()).queueDeclarePassive(queue);
     }
 
     static long waiting(int port, String queue) {

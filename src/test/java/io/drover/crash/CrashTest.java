@@ -1,0 +1,175 @@
+package io.drover.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.drover.crash.Crash.LostAnswer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * kill -9 at every place of the module flow: one packager's change goes through life after life of Drover, each ended at
+ * another place, and at last the ledger, the journals of MBS and dist-git, and the bus tell the same story.
+ */
+@Timeout(300)
+class CrashTest {
+    private static final int KILLED = 137;
+    /** {@code -Ddrover.test.crashes=60} for a soak, {@code -Ddrover.test.seed=7} for other moments. */
+    private static final int RANDOM_KILLS = Integer.getInteger("drover.test.crashes", 6);
+
+    private static final int CHANGES = 5;
+    private static final long SEED = Long.getLong("drover.test.seed", 20_260_301);
+
+    @TempDir
+    Path directory;
+
+    private @Nullable Site site;
+    private @Nullable Packager packager;
+
+    @RegisterExtension
+    final AfterTestExecutionCallback logOfWhatFailed = context -> {
+        if (context.getExecutionException().isPresent() && site != null) {
+            site.printLog();
+        }
+    };
+
+    @AfterEach
+    void close() throws Exception {
+        if (site != null) {
+            site.close();
+        }
+    }
+
+    @Test
+    void losesNothingAndDoesNothingTwiceWhereverItDies() throws Exception {
+        open(Stack.embedded());
+        dies(Crash.beforeTheInboxCommit(), Packager::changeZlib);
+        dies(Crash.afterTheInboxCommit());
+        dies(Crash.whileJudging());
+        dies(Crash.afterThePlanCommit());
+        packager().changeCaddy();
+        dies(Crash.beforeThePush());
+        dies(Crash.afterThePush(LostAnswer.PUSH));
+        dies(Crash.whenThePushIsStored());
+        dies(Crash.beforeTheSubmission());
+        dies(Crash.afterTheSubmission(LostAnswer.SUBMIT));
+        dies(Crash.whenTheSubmissionIsStored());
+        dies(Crash.afterThePollThatSaysDone());
+        dies(Crash.whenTheEndIsStored());
+        endsAll();
+
+        balance();
+        assertThat(site().simulators().effects("distgit")).hasSize(3);
+        assertThat(site().simulators().effects("mbs")).hasSize(4);
+        assertThat(site().ledger().messages())
+                .anyMatch(message -> message.receptions() > 1); // what was stored and not acknowledged
+    }
+
+    @Test
+    void losesNothingAndDoesNothingTwiceOnRabbitMqAndPostgres() throws Exception {
+        open(Stack.production());
+        dies(Crash.afterTheInboxCommit(), Packager::changeZlib);
+        dies(Crash.afterThePush(LostAnswer.PUSH));
+        packager().changeCaddy();
+        dies(Crash.afterTheSubmission(LostAnswer.SUBMIT));
+        dies(Crash.afterThePollThatSaysDone());
+        isKilledAtAnyMoment();
+        endsAll();
+
+        balance();
+    }
+
+    private void isKilledAtAnyMoment() throws Exception {
+        Random random = new Random(SEED);
+        for (int kill = 1; kill <= RANDOM_KILLS; kill++) {
+            Child child = site().start(null);
+            site().awaitConsuming(child);
+            if (kill <= CHANGES) {
+                (random.nextBoolean() ? LostAnswer.PUSH : LostAnswer.SUBMIT).arm(site());
+                change(kill);
+            }
+            Integer exit = child.exit(Duration.ofMillis(random.nextInt(1_500)));
+            assertThat(exit).as("ended by itself").isNull();
+            child.close();
+        }
+    }
+
+    private void change(int number) throws IOException {
+        if (number % 2 == 1) {
+            packager().changeZlib();
+        } else {
+            packager().changeCaddy();
+        }
+    }
+
+    private interface Change {
+        void by(Packager packager) throws IOException;
+    }
+
+    private void dies(Crash crash) throws Exception {
+        dies(crash, nobody -> {});
+    }
+
+    /** @param meanwhile what happens once Drover reads its queue */
+    private void dies(Crash crash, Change meanwhile) throws Exception {
+        LostAnswer lost = crash.lost();
+        if (lost != null) {
+            lost.arm(site());
+        }
+        Child child = site().start(crash.at());
+        if (site().bus().sent().isEmpty()) {
+            site().awaitConsuming(child);
+        }
+        meanwhile.by(packager());
+        assertThat(child.exit(Site.LIMIT)).as("exit code at " + crash.at()).isEqualTo(KILLED);
+        site().note("died at " + crash.at());
+        crash.proof().accept(site());
+        assertThat(lost == null || lost.happened(site()))
+                .as("the answer was lost")
+                .isTrue();
+        site().disconnect();
+    }
+
+    private void endsAll() throws Exception {
+        Child child = site().start(null);
+        Rest rest = site().rest();
+        await().atMost(Site.LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> {
+                    assertThat(child.isAlive()).as("Drover lives").isTrue();
+                    List<RecordedBus.Sent> sent = site().bus().sent();
+                    return rest.allEnded(sent.stream().map(RecordedBus.Sent::id).collect(Collectors.toSet()))
+                            && sent.size() == site().bus().sent().size();
+                });
+        child.close();
+    }
+
+    private void balance() {
+        new Books(site().ledger(), site()).balance(packager());
+    }
+
+    private void open(Stack stack) throws Exception {
+        site = new Site(stack, directory);
+        packager = new Packager(site.world());
+    }
+
+    private Site site() {
+        return java.util.Objects.requireNonNull(site);
+    }
+
+    private Packager packager() {
+        return java.util.Objects.requireNonNull(packager);
+    }
+}

@@ -1,0 +1,65 @@
+package io.drover.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** What a living Drover says of its ledger: the only way to it while an H2 file is in its hands. */
+final class Rest {
+    private static final int MOST = 500;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String url;
+
+    Rest(int port) {
+        this.url = "http://127.0.0.1:" + port + "/api/drover/";
+    }
+
+    /** Whether these messages are stored, and after that no delivery is open, and after that no action. */
+    boolean allEnded(Set<UUID> messages) throws IOException, InterruptedException {
+        if (messages.size() > MOST) {
+            throw new IllegalStateException("one page holds " + MOST + " messages, not " + messages.size());
+        }
+        Set<UUID> stored = new HashSet<>();
+        items("messages")
+                .forEach(
+                        message -> stored.add(UUID.fromString(message.path("id").asText())));
+        if (!stored.containsAll(messages)) {
+            return false;
+        }
+        for (String state : List.of("PENDING", "WAITING")) {
+            if (!items("deliveries?state=" + state).isEmpty()) {
+                return false;
+            }
+        }
+        for (String state : List.of("PLANNED", "SENDING", "UNKNOWN", "ACCEPTED")) {
+            if (!items("actions?state=" + state).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private JsonNode items(String path) throws IOException, InterruptedException {
+        String limit = (path.contains("?") ? "&" : "?") + "limit=" + MOST;
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path + limit))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        var answer = client.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body()).path("items");
+    }
+}

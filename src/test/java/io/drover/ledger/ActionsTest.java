@@ -1,0 +1,206 @@
+package io.drover.ledger;
+
+import static io.drover.ledger.PlanFixture.NOON;
+import static io.drover.ledger.PlanFixture.action;
+import static io.drover.ledger.PlanFixture.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drover.testing.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The states of actions, what their ends mean for others, and who may move them; on every database. */
+class ActionsTest {
+    private static final String DATABASES = "io.drover.testing.TestDatabases#all";
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void anActionIsSentOnceEvenWhereTwoTry(TestDatabase test) throws Exception {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        ledger.planned(action("rye"));
+        ActionRow row = ledger.due("rye");
+
+        List<Boolean> sent = JudgementsTest.together(
+                () -> ledger.actions.sending(row, "{}", null), () -> ledger.actions.sending(row, "{}", null));
+
+        assertThat(sent).containsExactlyInAnyOrder(true, false);
+        assertThat(ledger.texts("SELECT state || ' ' || attempts FROM action")).containsExactly("SENDING 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void aRowThatWasTriedSinceItWasReadIsNotSent(TestDatabase test) {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        ledger.planned(action("rye"));
+        ActionRow stale = ledger.due("rye");
+        ledger.actions.sending(stale, "{}", null);
+        ledger.actions.again(stale, call("send"), NOON.plusSeconds(60), false, 1);
+
+        assertThat(ledger.actions.sending(stale, "{}", null)).isFalse();
+        assertThat(ledger.states()).containsExactly("rye: PLANNED");
+        assertThat(ledger.dueKeys()).as("its next attempt lies ahead").isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void aFailureFailsWhatNeedsItAndClosesTheEvent(TestDatabase test) {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        ledger.planned(action("rye"), action("oat", "rye"), action("cake", "oat"), action("bun"));
+        ledger.end("rye", "FAILED");
+
+        assertThat(ledger.states()).containsExactly("rye: FAILED", "oat: FAILED", "cake: FAILED", "bun: PLANNED");
+        assertThat(ledger.events()).containsExactly("OPEN: ");
+
+        ledger.end("bun", "DONE");
+        assertThat(ledger.events()).containsExactly("COMPLETE: 3 of 4 actions failed.");
+    }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void theEventIsClosedWhereItsLastTwoActionsEndAtTheSameMoment(TestDatabase test) throws Exception {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        for (int round = 0; round < 8; round++) {
+            ledger.planned(action("a" + round), action("b" + round));
+            ActionRow a = ledger.due("a" + round);
+            ActionRow b = ledger.due("b" + round);
+            JudgementsTest.together(() -> end(ledger, a), () -> end(ledger, b));
+        }
+        ledger.actions.settle();
+        assertThat(ledger.events()).hasSize(8).containsOnly("COMPLETE: All 2 actions are done.");
+    }
+
+    private static boolean end(PlanFixture ledger, ActionRow row) {
+        ledger.actions.sending(row, "{}", null);
+        ledger.actions.ended(row, call("send"), "DONE", "", null);
+        return true;
+    }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void settlesWhatTwoCommitsLeftOpen(TestDatabase test) {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        ledger.planned(action("rye"), action("oat", "rye"));
+        // as two commits leave it that did not see one another
+        test.database().inTransaction(sql -> sql.sql("UPDATE action SET state = 'DEAD' WHERE action_key = 'rye'")
+                .update());
+
+        ledger.actions.settle();
+
+        assertThat(ledger.states()).containsExactly("rye: DEAD", "oat: FAILED");
+        assertThat(ledger.events()).containsExactly("COMPLETE: 2 of 2 actions failed.");
+    }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void whatWasBeingSentWhenTheProcessEndedIsUnknown(TestDatabase test) {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        ledger.planned(action("rye"), action("oat"));
+        ledger.actions.sending(ledger.due("rye"), "{}", null);
+        PlanFixture other = new PlanFixture(test.database(), "two");
+
+        assertThat(other.actions.recoverInterrupted()).as("another's").isZero();
+        assertThat(ledger.actions.recoverInterrupted()).isOne();
+        assertThat(ledger.states()).containsExactly("rye: UNKNOWN", "oat: PLANNED");
+        assertThat(ledger.dueKeys()).containsExactly("rye", "oat");
+        assertThat(ledger.actions.recoverInterrupted()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void onlyItsOwnerSeesAnAction(TestDatabase test) {
+        PlanFixture one = new PlanFixture(test.database(), "one");
+        PlanFixture two = new PlanFixture(test.database(), "two");
+        one.planned(action("rye"));
+
+        assertThat(two.dueKeys()).isEmpty();
+        assertThat(two.actions.systemsWithWork()).isEmpty();
+        assertThat(two.actions.sending(one.due("rye"), "{}", null)).isFalse();
+        assertThat(one.actions.systemsWithWork()).containsExactly("bakery");
+    }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void theWorkOfASilentInstanceIsTakenOver(TestDatabase test) {
+        PlanFixture silent = new PlanFixture(test.database(), "one");
+        PlanFixture alive = new PlanFixture(test.database(), "two");
+        StoredDelivery open = silent.delivery();
+        silent.planned(action("rye"), action("oat"));
+        silent.actions.sending(silent.due("rye"), "{}", null);
+        instances(test, "one", Duration.ZERO).beat();
+        Instances two = instances(test, "two", Duration.ofSeconds(20));
+        two.beat();
+
+        assertThat(two.takeOver(Duration.ofSeconds(30)))
+                .as("not silent for so long")
+                .isZero();
+        assertThat(two.takeOver(Duration.ofSeconds(10))).isEqualTo(3);
+        assertThat(two.takeOver(Duration.ofSeconds(10))).as("only once").isZero();
+
+        assertThat(alive.texts("SELECT action_key || ': ' || state FROM action WHERE owner = 'two' ORDER BY id"))
+                .containsExactly("rye: UNKNOWN", "oat: PLANNED");
+        assertThat(new Backlog(test.database(), "two").of(PlanFixture.ROUTE, 10))
+                .extracting(row -> row.delivery().id())
+                .containsExactly(open.id());
+        assertThat(new Backlog(test.database(), "one").routes()).isEmpty();
+        assertThat(alive.dueKeys()).containsExactly("rye", "oat");
+        assertThat(silent.dueKeys()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void anEndedActionNeverMovesAgain(TestDatabase test) {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        ledger.planned(action("rye"));
+        ActionRow row = ledger.due("rye");
+        ledger.end("rye", "DONE");
+
+        ledger.actions.ended(row, call("poll"), "FAILED", "late", null);
+        ledger.actions.dead(row, call("send"), ReasonClass.BUG, "late");
+        ledger.actions.again(row, call("send"), NOON, true, 9);
+        ledger.actions.accepted(row, call("send"), new Actions.Taken("7", null, "{}", "late"), NOON);
+
+        assertThat(ledger.texts("SELECT state || ' ' || reason FROM action")).containsExactly("DONE said so");
+        assertThat(ledger.texts("SELECT evidence FROM dead_letter")).isEmpty();
+        assertThat(ledger.events()).containsExactly("COMPLETE: All 1 action is done.");
+    }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void aDeadActionIsADeadLetterAndEndsItsEvent(TestDatabase test) {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        ledger.planned(action("rye"), action("oat", "rye"));
+        ledger.actions.dead(ledger.due("rye"), call("send"), ReasonClass.EXHAUSTED, "given up after 3 attempts");
+
+        assertThat(ledger.states()).containsExactly("rye: DEAD", "oat: FAILED");
+        assertThat(ledger.texts("SELECT reason_class || ': ' || evidence FROM dead_letter"))
+                .containsExactly("exhausted: given up after 3 attempts");
+        assertThat(ledger.events()).containsExactly("COMPLETE: 2 of 2 actions failed.");
+    }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void resultsReachThoseThatNeedThem(TestDatabase test) {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        ledger.planned(action("rye"), action("oat", "rye"));
+        ledger.accept("rye", "42");
+        assertThat(ledger.dueKeys()).as("accepted is not done").isEmpty();
+        ActionRow rye = new Actions(test.database(), Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC), "one")
+                .duePolls(10)
+                .get(0);
+        ledger.actions.ended(rye, call("poll"), "DONE", "", null);
+
+        assertThat(ledger.actions.resultsNeededBy(ledger.due("oat").id())).isEqualTo(Map.of("rye", "{\"loaf\": 1}"));
+        assertThat(ledger.actions.about(new Tracked("bakery", "42", null)))
+                .containsExactly(new Actions.OwnAction(rye.id(), rye.event(), "DONE"));
+        assertThat(ledger.actions.about(new Tracked("bakery", null, null))).isEmpty();
+    }
+
+    private static Instances instances(TestDatabase test, String name, Duration later) {
+        return new Instances(test.database(), Clock.fixed(NOON.plus(later), ZoneOffset.UTC), name);
+    }
+}
