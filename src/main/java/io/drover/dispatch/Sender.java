@@ -70,6 +70,7 @@ final class Sender {
                 accept(action, verb, call, done.value().get());
                 return false;
             }
+            actions.called(action, call);
             return send(action, verb, parameters);
         }
         if (found instanceof CallResult.Refused) {

@@ -51,12 +51,12 @@ final class Tracker {
             answer = kamelets.call(lookup, question, Map.of(), false);
         } catch (IllegalStateException e) {
             LOG.error("kamelet {} hit a bug; {} actions are asked about later", lookup, open.size(), e);
-            later(open);
+            later(open, began);
             return false;
         }
         if (!(answer instanceof CallResult.Done<List<Completion>> done)) {
             LOG.warn("cannot tell how far {} {} actions are: {}", open.size(), verbName, answer.evidence());
-            later(open);
+            later(open, began);
             return false;
         }
         return apply(open, done, question, began);
@@ -87,7 +87,7 @@ final class Tracker {
                             completion.state().name().toLowerCase(java.util.Locale.ROOT),
                             answer.evidence()));
         }
-        later(running);
+        later(running, began);
         return ended;
     }
 
@@ -115,8 +115,10 @@ final class Tracker {
         CrashPoints.reach("track.stored", action.verb());
     }
 
-    private void later(List<ActionRow> open) {
+    private void later(List<ActionRow> open, Instant asked) {
         actions.pollLater(
-                open.stream().map(ActionRow::id).toList(), clock.instant().plus(settings.pollInterval()));
+                open.stream().map(ActionRow::id).toList(),
+                asked,
+                clock.instant().plus(settings.pollInterval()));
     }
 }

@@ -136,14 +136,17 @@ public final class Actions {
                 == 1);
     }
 
-    /** The system took it on, or a probe found that it had. It is polled from {@code pollAt}, or is DONE at once where that is null. */
+    /**
+     * The system took it on, or a probe found that it had. It is polled from {@code pollAt}, or at once where a message
+     * about it has come meanwhile, or is DONE where {@code pollAt} is null.
+     */
     public void accepted(ActionRow action, CallMade call, Taken taken, @Nullable Instant pollAt) {
         database.inTransaction(sql -> {
             int changed = sql.sql(
                             """
                             UPDATE action SET state = :state, reason = :how, external_id = :external,
-                                   external_url = :url, result = :result, poll_at = :poll, next_attempt_at = NULL,
-                                   completed_at = :completed
+                                   external_url = :url, result = :result, poll_at = COALESCE(poll_at, :poll),
+                                   next_attempt_at = NULL, completed_at = :completed
                              WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
                     .param("state", pollAt == null ? "DONE" : "ACCEPTED")
                     .param("how", SqlText.clean(taken.how()))
@@ -184,12 +187,25 @@ public final class Actions {
         });
     }
 
-    /** Only the next look is put off: nothing new is known. */
-    public void pollLater(List<Long> actions, Instant next) {
+    /** A call that changed nothing: a probe that found nothing, before the action is sent. */
+    public void called(ActionRow action, CallMade call) {
+        database.inTransaction(sql -> {
+            call.store(sql, action.id());
+            return true;
+        });
+    }
+
+    /**
+     * Only the next look is put off: nothing new is known. Not for those of which a message has come since they were
+     * {@code asked} about: that answer may be older than the message.
+     */
+    public void pollLater(List<Long> actions, Instant asked, Instant next) {
         if (!actions.isEmpty()) {
             database.inTransaction(
-                    sql -> sql.sql("UPDATE action SET poll_at = :next WHERE id IN (:ids) AND state = 'ACCEPTED'")
+                    sql -> sql.sql("UPDATE action SET poll_at = :next WHERE id IN (:ids) AND state = 'ACCEPTED'"
+                                    + " AND poll_at <= :asked")
                             .param("next", Judgements.at(next))
+                            .param("asked", Judgements.at(asked))
                             .param("ids", actions)
                             .update());
         }
@@ -231,26 +247,6 @@ public final class Actions {
                 .param("reason", SqlText.clean(reason))
                 .param("result", result == null ? null : SqlText.clean(result))
                 .param("now", now())
-                .param("id", action)
-                .update();
-    }
-
-    static List<Judgements.Existing> waitingFor(JdbcClient sql, Tracked tracked) {
-        return sql.sql(
-                        """
-                        SELECT id, event_id FROM action
-                         WHERE system = :system AND state IN ('SENDING', 'UNKNOWN', 'ACCEPTED')
-                           AND (external_id = :external OR subject = :subject) ORDER BY id""")
-                .param("system", tracked.system())
-                .param("external", tracked.externalId())
-                .param("subject", tracked.subject())
-                .query((row, n) -> new Judgements.Existing(row.getLong(1), row.getLong(2)))
-                .list();
-    }
-
-    static void pollNow(JdbcClient sql, long action, OffsetDateTime now) {
-        sql.sql("UPDATE action SET poll_at = :now WHERE id = :id AND state = 'ACCEPTED'")
-                .param("now", now)
                 .param("id", action)
                 .update();
     }

@@ -118,6 +118,7 @@ public final class Judgements {
             Optional<Existing> existing = find(sql, action.verb(), action.key());
             existing.ifPresentOrElse(e -> known.put(action.key(), e), () -> fresh.add(action));
         }
+        Superfluous.removeFrom(fresh, judgement.actions());
         if (fresh.isEmpty()) {
             Existing first = known.values().iterator().next();
             return new Decision("duplicate", "already covered by event " + first.event(), first.event(), List.of());
@@ -150,8 +151,8 @@ public final class Judgements {
         List<String> systems = new ArrayList<>();
         Existing hit = null;
         for (Tracked tracked : judgement.tracked()) {
-            for (Existing action : Actions.waitingFor(sql, tracked)) {
-                Actions.pollNow(sql, action.id(), now());
+            for (Existing action : Hints.waitingFor(sql, tracked)) {
+                Hints.pollNow(sql, action.id(), now());
                 systems.add(tracked.system());
                 hit = action;
             }
