@@ -44,7 +44,7 @@ public final class CheckCommand implements Callable<Integer> {
                 out.println("all well: " + routes + " routes");
             }
             return 0;
-        } catch (SettingsException e) {
+        } catch (SettingsException | IllegalArgumentException e) {
             out.println(e.getMessage());
             return 1;
         } finally {

@@ -1,7 +1,6 @@
 package io.drover.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class SendCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -39,13 +36,13 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] message = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        byte[] message = file.equals("-") ? System.in.readAllBytes() : read(Path.of(file));
         Server.Reply reply = server.post("/api/drover/messages", message);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(reply.body());
         } else {
-            JsonNode answer = JSON.readTree(reply.body());
+            JsonNode answer = reply.json();
             out.println(
                     reply.status() == 201
                             ? answer.path("outcome").asText() + ": "
@@ -55,5 +52,13 @@ public final class SendCommand implements Callable<Integer> {
         }
         out.flush();
         return reply.status() == 201 ? 0 : 1;
+    }
+
+    private static byte[] read(Path message) throws IOException {
+        try {
+            return Files.readAllBytes(message);
+        } catch (IOException e) {
+            throw new IOException(message + ": cannot be read: " + e.getClass().getSimpleName());
+        }
     }
 }

@@ -1,5 +1,8 @@
 package io.drover.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,6 +19,8 @@ import picocli.CommandLine.Option;
  * The running Drover that a command asks. Not Camel's HTTP client: a command that starts Camel first would take seconds.
  */
 final class Server {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -37,7 +42,17 @@ final class Server {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     /** Status and body of an answer. */
-    record Reply(int status, String body) {}
+    record Reply(int status, String body) {
+        /** @throws IOException where it is none: a proxy's page, say; with its beginning */
+        JsonNode json() throws IOException {
+            try {
+                return JSON.readTree(body);
+            } catch (JsonProcessingException e) {
+                String begin = body.length() <= 200 ? body : body.substring(0, 200) + "…";
+                throw new IOException("HTTP " + status + ", and the answer is no JSON: " + begin);
+            }
+        }
+    }
 
     Reply get(String path) throws IOException {
         return send(request(path).GET());

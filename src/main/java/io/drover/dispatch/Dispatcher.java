@@ -169,6 +169,11 @@ public final class Dispatcher implements AutoCloseable {
         return systems.computeIfAbsent(system, s -> Threads.pool("dispatch-" + s, settings.concurrency()));
     }
 
+    /** How many actions are being sent or asked about, or queue for that. */
+    int inHand() {
+        return inHand.size();
+    }
+
     /** Systems that deny our credentials, with the moment of the next try. */
     public Map<String, Instant> denied() {
         return Map.copyOf(deniedUntil);

@@ -64,6 +64,10 @@ public final class References {
             throw new IllegalArgumentException(
                     "$from '" + key + "': this action does not depend on an action of that key");
         }
+        if (!path.startsWith(".")) {
+            throw new IllegalArgumentException(
+                    "$from '" + key + "': the path " + path + " does not begin with a dot, as .nvr does");
+        }
         JsonNode value = path.equals(".") ? result : result.at(JsonPointer.compile(path.replace('.', '/')));
         if (value.isMissingNode() || value.isNull()) {
             throw new IllegalArgumentException(

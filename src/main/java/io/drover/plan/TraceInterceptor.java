@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -56,8 +57,9 @@ public final class TraceInterceptor implements InterceptStrategy {
         } else if (definition instanceof ToDefinition to && isLookup(to.getUri())) {
             traced = new TracedLookup(target, to, kamelet(to.getUri()));
         }
-        NamedNode branch = branchStartedBy(definition);
-        return branch == null ? traced : new BranchMark(traced, branch);
+        ChoiceDefinition choice = choiceAround(definition);
+        NamedNode branch = choice == null ? null : branchStartedBy(definition, choice);
+        return choice == null || branch == null ? traced : new BranchMark(traced, choice, branch);
     }
 
     private static boolean isLookup(@Nullable String uri) {
@@ -70,12 +72,26 @@ public final class TraceInterceptor implements InterceptStrategy {
         return end < 0 ? name : name.substring(0, end);
     }
 
-    private static @Nullable NamedNode branchStartedBy(NamedNode definition) {
-        if (definition.getParent() instanceof WhenDefinition || definition.getParent() instanceof OtherwiseDefinition) {
-            ProcessorDefinition<?> branch = (ProcessorDefinition<?>) definition.getParent();
-            return branch.getOutputs().get(0) == definition ? branch : null;
+    /** Steps of a branch have the branch as their parent, or the choice itself, depending on how the route was loaded. */
+    private static @Nullable ChoiceDefinition choiceAround(NamedNode definition) {
+        NamedNode parent = definition.getParent();
+        boolean isBranch = parent instanceof WhenDefinition || parent instanceof OtherwiseDefinition;
+        NamedNode above = isBranch ? parent.getParent() : parent;
+        return above instanceof ChoiceDefinition choice ? choice : null;
+    }
+
+    private static @Nullable NamedNode branchStartedBy(NamedNode definition, ChoiceDefinition choice) {
+        for (WhenDefinition when : choice.getWhenClauses()) {
+            if (begins(when.getOutputs(), definition)) {
+                return when;
+            }
         }
-        return null;
+        OtherwiseDefinition otherwise = choice.getOtherwise();
+        return otherwise != null && begins(otherwise.getOutputs(), definition) ? otherwise : null;
+    }
+
+    private static boolean begins(List<ProcessorDefinition<?>> steps, NamedNode definition) {
+        return !steps.isEmpty() && steps.get(0) == definition;
     }
 
     /** By object, not by id: ids are given after the inner steps have been wrapped. */
@@ -165,9 +181,9 @@ public final class TraceInterceptor implements InterceptStrategy {
         private final NamedNode choice;
         private final String branch;
 
-        BranchMark(Processor first, NamedNode branch) {
+        BranchMark(Processor first, NamedNode choice, NamedNode branch) {
             super(first);
-            this.choice = branch.getParent();
+            this.choice = choice;
             String description = text(branch.getDescriptionText());
             this.branch = description.isEmpty() ? text(branch.getId()) : description;
         }

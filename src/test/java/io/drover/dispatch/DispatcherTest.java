@@ -1,0 +1,271 @@
+package io.drover.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.drover.ledger.Actions;
+import io.drover.ledger.Judgement;
+import io.drover.ledger.Judgements;
+import io.drover.ledger.NewAction;
+import io.drover.ledger.NewEvent;
+import io.drover.ledger.StoredDelivery;
+import io.drover.testing.TestDatabase;
+import io.drover.testing.TestDatabases;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From a planned action to its end, against a system that answers as the test says. */
+class DispatcherTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String KAMELET =
+            """
+            metadata: {annotations: {drover.io/system: bakery%s}}
+            spec: {dataTypes: {in: {types: {json: {schema: {type: object, properties: {kind: {type: string}}}}}}}}
+            """;
+
+    private final TestDatabase test = TestDatabases.h2();
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final Queue<String> sent = new ConcurrentLinkedQueue<>();
+    private final Queue<String> probed = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> asked = new ConcurrentLinkedQueue<>();
+    private volatile Function<Exchange, CallResult<Accepted>> action = exchange -> accepted(null);
+    private volatile Function<Exchange, CallResult<Optional<Accepted>>> probe =
+            exchange -> new CallResult.Done<>(Optional.empty(), "not there");
+    private volatile Function<JsonNode, CallResult<List<Completion>>> completion =
+            question -> new CallResult.Done<>(List.of(), "nothing yet");
+    private Dispatcher dispatcher;
+
+    @BeforeEach
+    void start() throws Exception {
+        camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                for (String verb : List.of("bake", "roast")) {
+                    routeTemplate(verb + "-action").from("kamelet:source").process(exchange -> {
+                        sent.add(exchange.getVariable("actionKey", String.class));
+                        exchange.getMessage().setBody(action.apply(exchange));
+                    });
+                    routeTemplate(verb + "-probe").from("kamelet:source").process(exchange -> {
+                        probed.add(exchange.getVariable("actionKey", String.class));
+                        exchange.getMessage().setBody(probe.apply(exchange));
+                    });
+                }
+                routeTemplate("oven-lookup").from("kamelet:source").process(exchange -> {
+                    JsonNode question = exchange.getMessage().getBody(JsonNode.class);
+                    asked.add(question.get("ids").size());
+                    exchange.getMessage().setBody(completion.apply(question));
+                });
+            }
+        });
+        camel.start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (dispatcher != null) {
+            dispatcher.close();
+        }
+        camel.stop();
+        test.close();
+    }
+
+    private Dispatcher dispatch(int maxAttempts) {
+        dispatcher = new Dispatcher(
+                camel,
+                actions(),
+                new Verbs(name -> switch (name) {
+                    case "bake-action", "bake-probe" -> file("");
+                    case "roast-action", "roast-probe" -> file(", drover.io/completion: oven-lookup");
+                    default -> Optional.empty();
+                }),
+                new DispatchSettings(
+                        2,
+                        new Backoff(Duration.ofMillis(20), Duration.ofMillis(40)),
+                        maxAttempts,
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(300)),
+                Clock.systemUTC());
+        dispatcher.start();
+        return dispatcher;
+    }
+
+    private static Optional<java.io.InputStream> file(String more) {
+        return Optional.of(new ByteArrayInputStream(KAMELET.formatted(more).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Actions actions() {
+        return new Actions(test.database(), Clock.systemUTC(), "one");
+    }
+
+    @Test
+    void sendsOnceWhatIsAcceptedWithoutProbing() {
+        plan("bake", "rye", "oat");
+        dispatch(3);
+        awaitStates("DONE", "DONE");
+        assertThat(sent).containsExactlyInAnyOrder("rye", "oat");
+        assertThat(probed).isEmpty();
+    }
+
+    @Test
+    void probesAfterAnAmbiguousAnswerAndAdoptsWhatItFinds() {
+        action = exchange -> new CallResult.Ambiguous<>("the line went dead");
+        probe = exchange -> new CallResult.Done<>(Optional.of(new Accepted("7", null, object(), "adopted")), "there");
+        plan("bake", "rye");
+        dispatch(3);
+        awaitStates("DONE");
+        assertThat(sent).containsExactly("rye");
+        assertThat(probed).containsExactly("rye");
+    }
+
+    @Test
+    void aProbeThatCannotTellNeverSendsAndIsGivenUpInTheEnd() {
+        action = exchange -> new CallResult.Ambiguous<>("the line went dead");
+        probe = exchange -> new CallResult.Unavailable<>("closed", null);
+        plan("bake", "rye");
+        dispatch(4);
+        awaitStates("DEAD");
+        assertThat(sent).containsExactly("rye");
+        assertThat(texts("SELECT kind || ' ' || outcome FROM call ORDER BY id"))
+                .containsExactly("send ambiguous", "probe unavailable", "probe unavailable", "probe unavailable");
+        assertThat(texts("SELECT evidence FROM dead_letter"))
+                .containsExactly("given up after 4 attempts; last: closed");
+    }
+
+    @Test
+    void deniedCredentialsPauseTheSystemAndUseUpNoAttempt() {
+        AtomicInteger denials = new AtomicInteger(3);
+        action = exchange -> denials.getAndDecrement() > 0 ? new CallResult.Denied<>("who are you?") : accepted(null);
+        plan("bake", "rye");
+        Dispatcher running = dispatch(1);
+        await().atMost(LIMIT).until(() -> running.denied().containsKey("bakery"));
+        awaitStates("DONE");
+        assertThat(sent).hasSize(4);
+        assertThat(texts("SELECT evidence FROM dead_letter")).isEmpty();
+        await().atMost(LIMIT).until(() -> running.denied().isEmpty());
+    }
+
+    @Test
+    void aVerbThatIsGoneIsADeadLetterAndNotTriedForEver() {
+        plan("fry", "egg");
+        dispatch(3);
+        awaitStates("DEAD");
+        assertThat(texts("SELECT reason_class || ': ' || evidence FROM dead_letter"))
+                .singleElement()
+                .asString()
+                .startsWith("bug: there is no kamelet fry-action");
+        assertThat(texts("SELECT state FROM event")).containsExactly("COMPLETE");
+    }
+
+    @Test
+    void aKameletThatAnswersNonsenseIsABug() {
+        action = exchange -> null;
+        plan("bake", "rye");
+        dispatch(3);
+        awaitStates("DEAD");
+        assertThat(texts("SELECT evidence FROM dead_letter"))
+                .singleElement()
+                .asString()
+                .contains("kamelet bake-action ended with no body instead of a CallResult");
+    }
+
+    @Test
+    void keepsFewInHandWhileASystemIsSlow() {
+        CountDownLatch open = new CountDownLatch(1);
+        action = exchange -> {
+            await().atMost(LIMIT).until(() -> open.getCount() == 0);
+            return accepted(null);
+        };
+        plan("bake", IntStream.range(0, 60).mapToObj(i -> "loaf " + i).toArray(String[]::new));
+        Dispatcher running = dispatch(3);
+        await().atMost(LIMIT).until(() -> sent.size() == 2);
+        for (int i = 0; i < 20; i++) {
+            running.wake();
+        }
+        await().during(Duration.ofMillis(1_200)).atMost(LIMIT).until(() -> running.inHand() <= 2 + 4 * 2);
+        open.countDown();
+        await().atMost(LIMIT)
+                .until(() -> texts("SELECT 1 FROM action WHERE state = 'DONE'").size() == 60);
+        assertThat(sent).hasSize(60).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void asksAboutFiveHundredAtATime() {
+        plan("roast", IntStream.range(0, 700).mapToObj(i -> "joint " + i).toArray(String[]::new));
+        test.database().inTransaction(sql -> sql.sql(
+                        "UPDATE action SET state = 'ACCEPTED', external_id = action_key, poll_at = created_at")
+                .update());
+        completion = question -> {
+            List<Completion> done = new ArrayList<>();
+            question.get("ids")
+                    .forEach(id -> done.add(new Completion(id.asText(), Completion.State.DONE, "", object())));
+            return new CallResult.Done<>(done, "out of the oven");
+        };
+        dispatch(3);
+        await().atMost(LIMIT)
+                .until(() -> texts("SELECT 1 FROM action WHERE state = 'DONE'").size() == 700);
+        assertThat(asked).containsExactlyInAnyOrder(500, 200);
+    }
+
+    private void plan(String verb, String... keys) {
+        UUID message = UUID.randomUUID();
+        OffsetDateTime now = OffsetDateTime.now();
+        test.database().inTransaction(sql -> {
+            sql.sql("INSERT INTO message (id, topic, received_at, source, envelope, headers, body)"
+                            + " VALUES (?, 'a.b', ?, 'test', 'fedmsg', '{}', ?)")
+                    .params(message, now, new byte[0])
+                    .update();
+            return sql.sql("INSERT INTO delivery (id, message_id, route, state, received_at, owner)"
+                            + " VALUES (1, ?, 'r', 'PENDING', ?, 'one')")
+                    .params(message, now)
+                    .update();
+        });
+        List<NewAction> planned = new ArrayList<>();
+        for (String key : keys) {
+            planned.add(new NewAction(verb, "bakery", key, key, null, "{}", List.of(), List.of(), 0, null));
+        }
+        new Judgements(test.database(), Clock.systemUTC(), "one")
+                .commit(
+                        new StoredDelivery(1, message, "r", null, 0, "a.b", null),
+                        new Judgement("", "[]", new NewEvent("E", "k"), planned, List.of(), List.of()));
+    }
+
+    private void awaitStates(String... states) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(texts("SELECT state FROM action ORDER BY id"))
+                .containsExactly(states));
+    }
+
+    private List<String> texts(String sql) {
+        return test.database().sql().sql(sql).query(String.class).list();
+    }
+
+    private static CallResult<Accepted> accepted(String id) {
+        return new CallResult.Done<>(new Accepted(id, null, object(), "in the oven"), "in the oven");
+    }
+
+    private static JsonNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

@@ -1,0 +1,73 @@
+package io.drover.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReferencesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void findsEachKeyOnceInOrderOfAppearance() {
+        assertThat(
+                        References.keysIn(
+                                json(
+                                        "{\"a\": {\"$from\": \"x\"}, \"b\": [{\"$from\": \"y\", \"path\": \".n\"}, {\"c\": {\"$from\": \"x\"}}], \"d\": 1}")))
+                .containsExactly("x", "y");
+        assertThat(References.keysIn(json("{\"from\": \"x\", \"text\": \"$from\"}")))
+                .isEmpty();
+    }
+
+    @Test
+    void fillsInWhatTheResultsHoldAndLeavesAllElse() {
+        JsonNode filled = References.fill(
+                json(
+                        "{\"scmurl\": {\"$from\": \"x\", \"path\": \".scm.url\"}, \"all\": [{\"$from\": \"x\"}], \"n\": null, \"b\": true}"),
+                Map.of("x", json("{\"scm\": {\"url\": \"u\"}}")));
+        assertThat(filled)
+                .isEqualTo(
+                        json("{\"scmurl\": \"u\", \"all\": [{\"scm\": {\"url\": \"u\"}}], \"n\": null, \"b\": true}"));
+    }
+
+    @Test
+    void aValueIsTakenAsItIsEvenWhereItLooksLikeAReference() {
+        assertThat(References.fill(
+                        json("{\"a\": {\"$from\": \"x\", \"path\": \".v\"}}"),
+                        Map.of("x", json("{\"v\": {\"$from\": \"y\"}}"))))
+                .isEqualTo(json("{\"a\": {\"$from\": \"y\"}}"));
+    }
+
+    @Test
+    void saysWhichKeyOrPathLeadsNowhere() {
+        assertThatThrownBy(() -> References.fill(json("{\"a\": {\"$from\": \"x\"}}"), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("$from 'x': this action does not depend on an action of that key");
+        assertThatThrownBy(() -> References.fill(
+                        json("{\"a\": {\"$from\": \"x\", \"path\": \".no\"}}"), Map.of("x", json("{\"yes\": 1}"))))
+                .hasMessage("$from 'x': its result has nothing at .no: {\"yes\":1}");
+        assertThatThrownBy(() -> References.fill(
+                        json("{\"a\": {\"$from\": \"x\", \"path\": \".n\"}}"), Map.of("x", json("{\"n\": null}"))))
+                .hasMessageContaining("nothing at .n");
+    }
+
+    @Test
+    void aPathThatDoesNotBeginWithADotIsTold() {
+        assertThatThrownBy(() -> References.fill(
+                        json("{\"a\": {\"$from\": \"x\", \"path\": \"n\"}}"), Map.of("x", json("{\"n\": 1}"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("$from 'x': the path n does not begin with a dot, as .nvr does");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.drover.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Verbs as kamelets describe them, and what is said of parameters that do not fit. */
+class VerbsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ACTION =
+            """
+            metadata:
+              annotations:
+                drover.io/system: bakery
+                drover.io/artifact: IMAGE
+                drover.io/completion: bakery-completion-lookup
+                drover.io/subject: kind
+            spec:
+              dataTypes:
+                in:
+                  types:
+                    json:
+                      schema:
+                        type: object
+                        required: [kind, who]
+                        properties:
+                          kind: {type: string}
+                          who: {type: string}
+                          with: {type: string}
+            """;
+
+    private final Map<String, String> files =
+            new HashMap<>(Map.of("bake-action", ACTION, "bake-probe", "metadata: {}"));
+
+    @Test
+    void readsAVerbFromItsKamelets() {
+        assertThat(verbs().required("bake"))
+                .isEqualTo(new Verb(
+                        "bake",
+                        "bakery",
+                        "IMAGE",
+                        "bakery-completion-lookup",
+                        "kind",
+                        Set.of("kind", "who"),
+                        Set.of("kind", "who", "with")));
+    }
+
+    @Test
+    void saysWhichKameletIsMissing() {
+        refuses("sell", "there is no kamelet sell-action; each verb needs a <verb>-action and a <verb>-probe");
+        files.remove("bake-probe");
+        refuses("bake", "there is no kamelet bake-probe;");
+    }
+
+    @Test
+    void saysWhatAKameletLacks() {
+        files.put("bake-action", ACTION.replace("drover.io/system: bakery", "x: y"));
+        refuses("bake", "kamelet bake-action: annotation drover.io/system is missing; it names the queue");
+        files.put("bake-action", ACTION.substring(0, ACTION.indexOf("spec:")));
+        refuses("bake", "spec.dataTypes.in.types.json.schema.properties is missing");
+        files.put("bake-action", "a: b: c");
+        refuses("bake", "kamelet bake-action is no YAML: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"kind\": \"rye\"}                           | bake: parameter who is missing",
+                "{\"kind\": \"rye\", \"who\": null}            | bake: parameter who is missing",
+                "{\"kind\": \"rye\", \"who\": \"ann\", \"wiht\": 1} | bake: there is no parameter wiht (known: kind, who, with)",
+                "[]                                            | bake: the parameters must be an object, not ARRAY",
+                "null                                          | bake: the parameters must be an object, not NULL",
+            })
+    void saysWhatDoesNotFit(String parameters, String message) throws Exception {
+        Verb verb = verbs().required("bake");
+        var json = JSON.readTree(parameters);
+        assertThatThrownBy(() -> verb.check(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void takesReferencesInPlaceOfValues() throws Exception {
+        var json = JSON.readTree("{\"kind\": {\"$from\": \"x\"}, \"who\": \"ann\"}");
+        assertThatCode(() -> verbs().required("bake").check(json)).doesNotThrowAnyException();
+    }
+
+    private void refuses(String verb, String message) {
+        assertThatThrownBy(() -> verbs().required(verb))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    private Verbs verbs() {
+        return new Verbs(name -> Optional.ofNullable(files.get(name)).map(VerbsTest::stream));
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
