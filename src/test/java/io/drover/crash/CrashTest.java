@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * kill -9 at every place of the module flow: one packager's change goes through life after life of Drover, each ended at
  * another place, and at last the ledger, the journals of MBS and dist-git, and the bus tell the same story.
  */
-@Timeout(1_800)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
     private static final int KILLED = 137;
