@@ -37,7 +37,17 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--no-such-option", "runn", "check --confg x", "why", "why a b", "why --event 1 --build 2", "send", "simulate --step soon"})
+    @ValueSource(
+            strings = {
+                "--no-such-option",
+                "runn",
+                "check --confg x",
+                "why",
+                "why a b",
+                "why --event 1 --build 2",
+                "send",
+                "simulate --step soon"
+            })
     void whatIsNotUnderstoodEndsWithTwoAndSaysWhy(String arguments) {
         assertThat(drover(arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();
@@ -54,29 +64,38 @@ class CommandLineTest {
 
     @Test
     void checkOfAGoodConfigurationEndsWithZero() throws IOException {
-        assertThat(drover("check", "--config", config("drover.routes.directory=" + directory).toString())).isZero();
+        assertThat(drover(
+                        "check",
+                        "--config",
+                        config("drover.routes.directory=" + directory).toString()))
+                .isZero();
         assertThat(out.toString()).contains("all well: ").contains(" routes");
     }
 
     @Test
     void checkOfABadOneEndsWithOneAndNamesTheKey() throws IOException {
-        assertThat(drover("check", "--config", config("drover.db.pool-size=0").toString())).isEqualTo(1);
+        assertThat(drover("check", "--config", config("drover.db.pool-size=0").toString()))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("drover.db.pool-size: between 2 and 100, not 0");
     }
 
     @Test
     void checkNamesAMisspeltKeyAndAMissingFile() throws IOException {
-        assertThat(drover("check", "--config", config("drover.db.ulr=x").toString())).isEqualTo(1);
+        assertThat(drover("check", "--config", config("drover.db.ulr=x").toString()))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("did you mean drover.db.url?");
-        assertThat(drover("check", "--config", directory.resolve("none").toString())).isEqualTo(1);
+        assertThat(drover("check", "--config", directory.resolve("none").toString()))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("none: cannot be read");
     }
 
     @Test
     void askingWhereNothingAnswersEndsWithOne() {
         String url = "http://127.0.0.1:" + ClosedPort.find();
-        assertThat(drover("why", "11111111-2222-3333-4444-555555555555", "--url", url)).isEqualTo(1);
-        assertThat(err.toString()).contains("nothing answers at " + url + ". Is Drover running there? Say where with --url");
+        assertThat(drover("why", "11111111-2222-3333-4444-555555555555", "--url", url))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("nothing answers at " + url + ". Is Drover running there? Say where with --url");
     }
 
     @Test

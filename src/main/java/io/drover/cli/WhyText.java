@@ -48,8 +48,9 @@ record WhyText(PrintWriter out) {
         }
         String subject = text(step, "subject");
         String description = text(step, "description");
-        out.println("    " + text(step, "kind") + " " + text(step, "id") + (subject.isEmpty() ? "" : " [" + subject + "]")
-                + ": " + text(step, "outcome") + (description.isEmpty() ? "" : " (" + description + ")"));
+        out.println(
+                "    " + text(step, "kind") + " " + text(step, "id") + (subject.isEmpty() ? "" : " [" + subject + "]")
+                        + ": " + text(step, "outcome") + (description.isEmpty() ? "" : " (" + description + ")"));
     }
 
     private void event(JsonNode event) {

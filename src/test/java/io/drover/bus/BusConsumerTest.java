@@ -53,7 +53,9 @@ class BusConsumerTest {
                 bus.handOver(bus.store("k"));
             }
             await().atMost(LIMIT).untilAsserted(() -> assertThat(judged).hasSize(150));
-            assertThat(judged).containsExactlyElementsOf(LongStream.rangeClosed(1, 150).boxed().toList());
+            assertThat(judged)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 150).boxed().toList());
         }
     }
 
@@ -65,11 +67,12 @@ class BusConsumerTest {
                 note(exchange);
                 throw new CallFailed(new CallResult.Unavailable<>("the bakery is closed", null));
             });
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(bus.texts("SELECT reason_class || ': ' || evidence FROM dead_letter"))
-                            .containsExactly("exhausted: given up after 3 attempts; last: the bakery is closed"));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                            bus.texts("SELECT reason_class || ': ' || evidence FROM dead_letter"))
+                    .containsExactly("exhausted: given up after 3 attempts; last: the bakery is closed"));
             assertThat(judged).hasSize(3);
-            assertThat(bus.texts("SELECT state || ' ' || attempts FROM delivery")).containsExactly("DEAD 3");
+            assertThat(bus.texts("SELECT state || ' ' || attempts FROM delivery"))
+                    .containsExactly("DEAD 3");
         }
     }
 
@@ -103,9 +106,9 @@ class BusConsumerTest {
                         throw new IllegalStateException("message was readable once");
                     },
                     this::note);
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(bus.texts("SELECT reason_class || ': ' || evidence FROM dead_letter"))
-                            .containsExactly("bug: message was readable once"));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                            bus.texts("SELECT reason_class || ': ' || evidence FROM dead_letter"))
+                    .containsExactly("bug: message was readable once"));
             assertThat(judged).isEmpty();
         }
     }
@@ -126,7 +129,9 @@ class BusConsumerTest {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(bus.texts("SELECT state FROM delivery"))
                     .containsExactly("JUDGED"));
             assertThat(tries).hasValue(2);
-            assertThat(bus.texts("SELECT attempts FROM delivery")).as("the first try did not count").containsExactly("1");
+            assertThat(bus.texts("SELECT attempts FROM delivery"))
+                    .as("the first try did not count")
+                    .containsExactly("1");
             assertThat(bus.texts("SELECT evidence FROM dead_letter")).isEmpty();
         }
     }

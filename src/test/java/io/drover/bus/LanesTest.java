@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.drover.dispatch.Threads;
 import io.drover.ledger.StoredDelivery;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
@@ -51,7 +50,8 @@ class LanesTest {
             assertThat(open.offer(delivery(id, "a"), Duration.ZERO)).isTrue();
         }
         await().atMost(LIMIT).until(() -> open.size() == 0);
-        assertThat(judged).containsExactlyElementsOf(LongStream.range(0, 500).boxed().toList());
+        assertThat(judged)
+                .containsExactlyElementsOf(LongStream.range(0, 500).boxed().toList());
         assertThat(most).hasValue(1);
     }
 
@@ -109,7 +109,9 @@ class LanesTest {
         for (long id = 1; id <= 3; id++) {
             assertThat(open.offer(delivery(id, "a"), Duration.ZERO)).isTrue();
         }
-        assertThat(open.offer(delivery(4, "a"), Duration.ZERO)).as("beyond the bound").isFalse();
+        assertThat(open.offer(delivery(4, "a"), Duration.ZERO))
+                .as("beyond the bound")
+                .isFalse();
         assertThat(open.offer(delivery(2, "a"), Duration.ZERO)).as("known").isTrue();
         assertThat(open.size()).isEqualTo(3);
         go.countDown();
@@ -151,7 +153,9 @@ class LanesTest {
         });
         open.close();
         await().atMost(LIMIT).until(() -> open.size() == 0);
-        assertThat(judged).as("what was begun is ended, the rest stays in the table").containsExactly(0L);
+        assertThat(judged)
+                .as("what was begun is ended, the rest stays in the table")
+                .containsExactly(0L);
     }
 
     private Optional<Lanes.Again> note(StoredDelivery delivery) {

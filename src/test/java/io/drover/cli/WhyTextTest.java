@@ -39,12 +39,15 @@ class WhyTextTest {
 
     @Test
     void cutsWhatIsLong() {
-        assertThat(printed(JSON.createObjectNode().put("summary", "x".repeat(10_000)))).hasSizeLessThan(400);
+        assertThat(printed(JSON.createObjectNode().put("summary", "x".repeat(10_000))))
+                .hasSizeLessThan(400);
     }
 
     @Test
     void saysNothingWhereThereIsNothing() {
-        assertThat(printed(JSON.createObjectNode().put("summary", "no such message")).strip()).isEqualTo("no such message");
+        assertThat(printed(JSON.createObjectNode().put("summary", "no such message"))
+                        .strip())
+                .isEqualTo("no such message");
     }
 
     private static String printed(String file) throws IOException {

@@ -47,9 +47,12 @@ class BackoffTest {
     @Test
     void refusesWhatWouldNotWait() {
         assertThatThrownBy(() -> new Backoff(Duration.ZERO, Duration.ofSeconds(1)))
-                .hasMessage("back-off from PT0S to PT1S: the first must be a millisecond or more, and not above the last");
-        assertThatThrownBy(() -> new Backoff(Duration.ofNanos(1), Duration.ofSeconds(1))).hasMessageContaining("millisecond");
-        assertThatThrownBy(() -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1))).hasMessageContaining("not above");
+                .hasMessage(
+                        "back-off from PT0S to PT1S: the first must be a millisecond or more, and not above the last");
+        assertThatThrownBy(() -> new Backoff(Duration.ofNanos(1), Duration.ofSeconds(1)))
+                .hasMessageContaining("millisecond");
+        assertThatThrownBy(() -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)))
+                .hasMessageContaining("not above");
     }
 
     private static Random noJitter() {

@@ -150,7 +150,8 @@ class DispatcherTest {
         assertThat(sent).containsExactly("rye");
         assertThat(texts("SELECT kind || ' ' || outcome FROM call ORDER BY id"))
                 .containsExactly("send ambiguous", "probe unavailable", "probe unavailable", "probe unavailable");
-        assertThat(texts("SELECT evidence FROM dead_letter")).containsExactly("given up after 4 attempts; last: closed");
+        assertThat(texts("SELECT evidence FROM dead_letter"))
+                .containsExactly("given up after 4 attempts; last: closed");
     }
 
     @Test
@@ -205,22 +206,26 @@ class DispatcherTest {
         }
         await().during(Duration.ofMillis(1_200)).atMost(LIMIT).until(() -> running.inHand() <= 2 + 4 * 2);
         open.countDown();
-        await().atMost(LIMIT).until(() -> texts("SELECT 1 FROM action WHERE state = 'DONE'").size() == 60);
+        await().atMost(LIMIT)
+                .until(() -> texts("SELECT 1 FROM action WHERE state = 'DONE'").size() == 60);
         assertThat(sent).hasSize(60).doesNotHaveDuplicates();
     }
 
     @Test
     void asksAboutFiveHundredAtATime() {
         plan("roast", IntStream.range(0, 700).mapToObj(i -> "joint " + i).toArray(String[]::new));
-        test.database().inTransaction(sql -> sql.sql("UPDATE action SET state = 'ACCEPTED', external_id = action_key, poll_at = created_at")
+        test.database().inTransaction(sql -> sql.sql(
+                        "UPDATE action SET state = 'ACCEPTED', external_id = action_key, poll_at = created_at")
                 .update());
         completion = question -> {
             List<Completion> done = new ArrayList<>();
-            question.get("ids").forEach(id -> done.add(new Completion(id.asText(), Completion.State.DONE, "", object())));
+            question.get("ids")
+                    .forEach(id -> done.add(new Completion(id.asText(), Completion.State.DONE, "", object())));
             return new CallResult.Done<>(done, "out of the oven");
         };
         dispatch(3);
-        await().atMost(LIMIT).until(() -> texts("SELECT 1 FROM action WHERE state = 'DONE'").size() == 700);
+        await().atMost(LIMIT)
+                .until(() -> texts("SELECT 1 FROM action WHERE state = 'DONE'").size() == 700);
         assertThat(asked).containsExactlyInAnyOrder(500, 200);
     }
 

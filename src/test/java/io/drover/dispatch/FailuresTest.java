@@ -45,7 +45,8 @@ class FailuresTest {
         assertThat(Failures.read(thrown, true)).get().isInstanceOf(CallResult.Unavailable.class);
         assertThat(Failures.read(wrapped(thrown), true)).get().satisfies(result -> {
             assertThat(result).isInstanceOf(CallResult.Unavailable.class);
-            assertThat(result.evidence()).startsWith("could not connect: " + thrown.getClass().getSimpleName());
+            assertThat(result.evidence())
+                    .startsWith("could not connect: " + thrown.getClass().getSimpleName());
         });
     }
 
@@ -60,7 +61,8 @@ class FailuresTest {
     void bugsAndWhatIsNoJsonAreNobodysAnswer() {
         assertThat(Failures.read(new NullPointerException(), true)).isEmpty();
         assertThatThrownBy(() -> new ObjectMapper().readTree("{"))
-                .satisfies(thrown -> assertThat(Failures.read(wrapped(thrown), true)).isEmpty());
+                .satisfies(thrown ->
+                        assertThat(Failures.read(wrapped(thrown), true)).isEmpty());
     }
 
     @Test
@@ -95,8 +97,12 @@ class FailuresTest {
         CallResult<String> done = new CallResult.Done<>("four", "said so");
         assertThat(done.map(String::length)).isEqualTo(new CallResult.Done<>(4, "said so"));
         assertThat(done.asOptional()).isEqualTo(Optional.of("four"));
-        assertThat(failures).extracting(CallResult::outcome).containsExactly("refused", "unavailable", "denied", "ambiguous");
-        assertThatThrownBy(done::failure).isInstanceOf(IllegalStateException.class).hasMessageContaining("said so");
+        assertThat(failures)
+                .extracting(CallResult::outcome)
+                .containsExactly("refused", "unavailable", "denied", "ambiguous");
+        assertThatThrownBy(done::failure)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("said so");
     }
 
     private static Exception wrapped(Throwable thrown) {

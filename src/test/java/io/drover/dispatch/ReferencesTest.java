@@ -14,19 +14,24 @@ class ReferencesTest {
 
     @Test
     void findsEachKeyOnceInOrderOfAppearance() {
-        assertThat(References.keysIn(json(
-                        "{\"a\": {\"$from\": \"x\"}, \"b\": [{\"$from\": \"y\", \"path\": \".n\"}, {\"c\": {\"$from\": \"x\"}}], \"d\": 1}")))
+        assertThat(
+                        References.keysIn(
+                                json(
+                                        "{\"a\": {\"$from\": \"x\"}, \"b\": [{\"$from\": \"y\", \"path\": \".n\"}, {\"c\": {\"$from\": \"x\"}}], \"d\": 1}")))
                 .containsExactly("x", "y");
-        assertThat(References.keysIn(json("{\"from\": \"x\", \"text\": \"$from\"}"))).isEmpty();
+        assertThat(References.keysIn(json("{\"from\": \"x\", \"text\": \"$from\"}")))
+                .isEmpty();
     }
 
     @Test
     void fillsInWhatTheResultsHoldAndLeavesAllElse() {
         JsonNode filled = References.fill(
-                json("{\"scmurl\": {\"$from\": \"x\", \"path\": \".scm.url\"}, \"all\": [{\"$from\": \"x\"}], \"n\": null, \"b\": true}"),
+                json(
+                        "{\"scmurl\": {\"$from\": \"x\", \"path\": \".scm.url\"}, \"all\": [{\"$from\": \"x\"}], \"n\": null, \"b\": true}"),
                 Map.of("x", json("{\"scm\": {\"url\": \"u\"}}")));
         assertThat(filled)
-                .isEqualTo(json("{\"scmurl\": \"u\", \"all\": [{\"scm\": {\"url\": \"u\"}}], \"n\": null, \"b\": true}"));
+                .isEqualTo(
+                        json("{\"scmurl\": \"u\", \"all\": [{\"scm\": {\"url\": \"u\"}}], \"n\": null, \"b\": true}"));
     }
 
     @Test

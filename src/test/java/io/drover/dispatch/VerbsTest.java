@@ -41,7 +41,8 @@ class VerbsTest {
                           with: {type: string}
             """;
 
-    private final Map<String, String> files = new HashMap<>(Map.of("bake-action", ACTION, "bake-probe", "metadata: {}"));
+    private final Map<String, String> files =
+            new HashMap<>(Map.of("bake-action", ACTION, "bake-probe", "metadata: {}"));
 
     @Test
     void readsAVerbFromItsKamelets() {
@@ -74,17 +75,21 @@ class VerbsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"kind\": \"rye\"}                           | bake: parameter who is missing",
-        "{\"kind\": \"rye\", \"who\": null}            | bake: parameter who is missing",
-        "{\"kind\": \"rye\", \"who\": \"ann\", \"wiht\": 1} | bake: there is no parameter wiht (known: kind, who, with)",
-        "[]                                            | bake: the parameters must be an object, not ARRAY",
-        "null                                          | bake: the parameters must be an object, not NULL",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"kind\": \"rye\"}                           | bake: parameter who is missing",
+                "{\"kind\": \"rye\", \"who\": null}            | bake: parameter who is missing",
+                "{\"kind\": \"rye\", \"who\": \"ann\", \"wiht\": 1} | bake: there is no parameter wiht (known: kind, who, with)",
+                "[]                                            | bake: the parameters must be an object, not ARRAY",
+                "null                                          | bake: the parameters must be an object, not NULL",
+            })
     void saysWhatDoesNotFit(String parameters, String message) throws Exception {
         Verb verb = verbs().required("bake");
         var json = JSON.readTree(parameters);
-        assertThatThrownBy(() -> verb.check(json)).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+        assertThatThrownBy(() -> verb.check(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
     }
 
     @Test

@@ -68,8 +68,7 @@ class ActionsTest {
             ledger.planned(action("a" + round), action("b" + round));
             ActionRow a = ledger.due("a" + round);
             ActionRow b = ledger.due("b" + round);
-            JudgementsTest.together(
-                    () -> end(ledger, a), () -> end(ledger, b));
+            JudgementsTest.together(() -> end(ledger, a), () -> end(ledger, b));
         }
         ledger.actions.settle();
         assertThat(ledger.events()).hasSize(8).containsOnly("COMPLETE: All 2 actions are done.");
@@ -136,7 +135,9 @@ class ActionsTest {
         Instances two = instances(test, "two", Duration.ofSeconds(20));
         two.beat();
 
-        assertThat(two.takeOver(Duration.ofSeconds(30))).as("not silent for so long").isZero();
+        assertThat(two.takeOver(Duration.ofSeconds(30)))
+                .as("not silent for so long")
+                .isZero();
         assertThat(two.takeOver(Duration.ofSeconds(10))).isEqualTo(3);
         assertThat(two.takeOver(Duration.ofSeconds(10))).as("only once").isZero();
 

@@ -66,7 +66,9 @@ class JudgementsTest {
                 .isEqualTo("planned 1 action; 1 more already covered by earlier events");
         assertThat(ledger.states()).containsExactly("rye: PLANNED", "oat: PLANNED");
         assertThat(ledger.events()).hasSize(2);
-        assertThat(ledger.dueKeys()).as("oat needs the rye of the earlier event").containsExactly("rye");
+        assertThat(ledger.dueKeys())
+                .as("oat needs the rye of the earlier event")
+                .containsExactly("rye");
     }
 
     @ParameterizedTest
@@ -76,8 +78,7 @@ class JudgementsTest {
         for (int round = 0; round < 5; round++) {
             String prefix = "r" + round + " ";
             List<Optional<Decision>> decisions = together(
-                    () -> ledger.judgements.commit(
-                            ledger.delivery(), plan(action(prefix + "a"), action(prefix + "b"))),
+                    () -> ledger.judgements.commit(ledger.delivery(), plan(action(prefix + "a"), action(prefix + "b"))),
                     () -> ledger.judgements.commit(
                             ledger.delivery(), plan(action(prefix + "b"), action(prefix + "a"))));
             assertThat(decisions)
@@ -202,11 +203,13 @@ class JudgementsTest {
         assertThat(new DeadLetters(test.database()).list(DeadLetter.State.OPEN, 10, Long.MAX_VALUE))
                 .singleElement()
                 .satisfies(letter -> {
-                    assertThat(letter.links()).isEqualTo(DeadLetters.Links.toDelivery(delivery.messageId(), delivery.id()));
+                    assertThat(letter.links())
+                            .isEqualTo(DeadLetters.Links.toDelivery(delivery.messageId(), delivery.id()));
                     assertThat(letter.evidence()).isEqualTo("no jq fits \uFFFD it");
                 });
         assertThat(ledger.texts("SELECT state FROM delivery")).containsExactly("DEAD");
-        assertThat(new Backlog(test.database(), "one").of(PlanFixture.ROUTE, 10)).isEmpty();
+        assertThat(new Backlog(test.database(), "one").of(PlanFixture.ROUTE, 10))
+                .isEmpty();
     }
 
     @ParameterizedTest

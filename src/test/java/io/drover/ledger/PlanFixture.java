@@ -93,7 +93,10 @@ final class PlanFixture {
         ActionRow row = due(key);
         actions.sending(row, "{}", "about " + key);
         actions.accepted(
-                row, call("send"), new Actions.Taken(externalId, null, "{\"loaf\": 1}", "ordered"), NOON.plusSeconds(60));
+                row,
+                call("send"),
+                new Actions.Taken(externalId, null, "{\"loaf\": 1}", "ordered"),
+                NOON.plusSeconds(60));
     }
 
     static CallMade call(String kind) {

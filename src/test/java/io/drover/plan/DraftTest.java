@@ -23,8 +23,10 @@ class DraftTest {
 
         assertThatThrownBy(() -> draft.action(action("bake", "oat")))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("action:bake came after the route had ended; take detached steps (seda, wireTap, threads) out of it");
-        assertThatThrownBy(() -> draft.event(new NewEvent("OrderEvent", "ann"))).hasMessageContaining("event:OrderEvent");
+                .hasMessage(
+                        "action:bake came after the route had ended; take detached steps (seda, wireTap, threads) out of it");
+        assertThatThrownBy(() -> draft.event(new NewEvent("OrderEvent", "ann")))
+                .hasMessageContaining("event:OrderEvent");
         assertThatThrownBy(() -> draft.track(new Tracked("mbs", "1", null))).hasMessageContaining("track:mbs");
         assertThatThrownBy(() -> draft.lookup(lookup())).hasMessageContaining("lookup stock-lookup");
         assertThatThrownBy(draft::reserve).hasMessageContaining("a step");
@@ -44,7 +46,8 @@ class DraftTest {
     void aKeyNamesOneActionWithinAPlan() {
         draft.action(action("bake", "rye"));
         assertThatThrownBy(() -> draft.action(action("sell", "rye")))
-                .hasMessage("key 'rye' is used by action:bake and action:sell; within a plan each key names one action");
+                .hasMessage(
+                        "key 'rye' is used by action:bake and action:sell; within a plan each key names one action");
     }
 
     @Test
@@ -60,9 +63,11 @@ class DraftTest {
     @Test
     void everythingHasABound() {
         IntStream.range(0, 5_000).forEach(i -> draft.action(action("bake", "loaf " + i)));
-        assertThatThrownBy(() -> draft.action(action("bake", "one more"))).hasMessage("more than 5000 actions for one message");
+        assertThatThrownBy(() -> draft.action(action("bake", "one more")))
+                .hasMessage("more than 5000 actions for one message");
         IntStream.range(0, 1_000).forEach(i -> draft.track(new Tracked("mbs", "" + i, null)));
-        assertThatThrownBy(() -> draft.track(new Tracked("mbs", "x", null))).hasMessageContaining("more than 1000 things");
+        assertThatThrownBy(() -> draft.track(new Tracked("mbs", "x", null)))
+                .hasMessageContaining("more than 1000 things");
         IntStream.range(0, 2_500).forEach(i -> draft.lookup(lookup()));
         IntStream.range(0, 2_500).forEach(i -> draft.add(filter("no")));
 

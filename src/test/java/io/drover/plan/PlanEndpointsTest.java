@@ -36,7 +36,9 @@ class PlanEndpointsTest {
                       after: '["x", "y"][]'
                       batch: .n + 1
                 """);
-        NewAction action = route.judge("{\"kind\": \"rye\", \"who\": \"ann\", \"n\": 2}").actions().get(0);
+        NewAction action = route.judge("{\"kind\": \"rye\", \"who\": \"ann\", \"n\": 2}")
+                .actions()
+                .get(0);
         assertThat(action)
                 .isEqualTo(new NewAction(
                         "bake-bread",
@@ -63,17 +65,22 @@ class PlanEndpointsTest {
                       dependsOn: .first
                       parameters: '{kind, with: {"$from": "dough", path: ".loaf"}}'
                 """);
-        assertThat(route.judge("{\"kind\": \"rye\", \"first\": \"oven\"}").actions().get(0).needs())
+        assertThat(route.judge("{\"kind\": \"rye\", \"first\": \"oven\"}")
+                        .actions()
+                        .get(0)
+                        .needs())
                 .containsExactly("oven", "dough");
         assertThat(route.judge("{\"kind\": \"rye\"}").actions().get(0).needs()).containsExactly("dough");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{}                       | option key: .kind yields nothing for this body",
-        "{\"kind\": \"\"}         | option key: .kind yields nothing for this body",
-        "{\"kind\": \"rye\", \"x\": 1} | bake-bread: there is no parameter x (known: kind, with)",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                       | option key: .kind yields nothing for this body",
+                "{\"kind\": \"\"}         | option key: .kind yields nothing for this body",
+                "{\"kind\": \"rye\", \"x\": 1} | bake-bread: there is no parameter x (known: kind, with)",
+            })
     void saysWhatDoesNotFitTheBody(String body, String message) throws Exception {
         route.steps("- to: {id: bake, uri: 'action:bake-bread', parameters: {key: .kind}}\n");
         assertThat(route.judge(body).actions()).isEmpty();
@@ -103,19 +110,23 @@ class PlanEndpointsTest {
     @Test
     void whatStandsOutsideOfABusRouteCannotPlan() throws Exception {
         route.steps("- to: {id: look, uri: 'track:bakery', parameters: {subject: .who}}\n");
-        assertThatThrownBy(() -> route.camel.createProducerTemplate()
+        assertThatThrownBy(() -> route.camel
+                        .createProducerTemplate()
                         .requestBody("direct:in", PlanningRoute.JSON.readTree("{}")))
-                .hasRootCauseMessage("track://bakery?subject=RAW(.who) stands outside of a bus: route; only such routes plan");
+                .hasRootCauseMessage(
+                        "track://bakery?subject=RAW(.who) stands outside of a bus: route; only such routes plan");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        "action:bake-bread           ~ action:bake-bread: option key is missing; it makes the action happen once",
-        "event:OrderEvent            ~ event:OrderEvent: option searchKey is missing",
-        "track:bakery                ~ track:bakery: option externalId or subject is missing",
-        "action:bake-bread?key=RAW(.a |) ~ option key: not a jq expression: .a |",
-        "action:butcher-cut?key=.a   ~ there is no kamelet butcher-cut-action; each verb needs a <verb>-action and a <verb>-probe among the kamelets",
-    })
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "action:bake-bread           ~ action:bake-bread: option key is missing; it makes the action happen once",
+                "event:OrderEvent            ~ event:OrderEvent: option searchKey is missing",
+                "track:bakery                ~ track:bakery: option externalId or subject is missing",
+                "action:bake-bread?key=RAW(.a |) ~ option key: not a jq expression: .a |",
+                "action:butcher-cut?key=.a   ~ there is no kamelet butcher-cut-action; each verb needs a <verb>-action and a <verb>-probe among the kamelets",
+            })
     void saysAtTheStartWhatIsMissing(String uri, String message) {
         assertThatThrownBy(() -> route.camel.getEndpoint(uri).createProducer())
                 .satisfiesAnyOf(

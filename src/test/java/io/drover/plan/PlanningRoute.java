@@ -50,7 +50,9 @@ final class PlanningRoute implements AutoCloseable {
 
     final DefaultCamelContext camel = new DefaultCamelContext();
     UnaryOperator<JsonNode> stock = question -> question;
-    @Nullable Exception failure;
+
+    @Nullable
+    Exception failure;
 
     PlanningRoute() {
         camel.addComponent("action", new ActionComponent(new Verbs(PlanningRoute::kamelet)));
@@ -104,9 +106,12 @@ final class PlanningRoute implements AutoCloseable {
     static List<String> trace(Judgement judgement) {
         try {
             return StreamSupport.stream(JSON.readTree(judgement.trace()).spliterator(), false)
-                    .map(step -> step.path("kind").asText() + " " + step.path("id").asText()
-                            + (step.path("subject").isNull() ? "" : "[" + step.path("subject").asText() + "]") + ": "
-                            + step.path("outcome").asText())
+                    .map(step ->
+                            step.path("kind").asText() + " " + step.path("id").asText()
+                                    + (step.path("subject").isNull()
+                                            ? ""
+                                            : "[" + step.path("subject").asText() + "]") + ": "
+                                    + step.path("outcome").asText())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -120,8 +120,7 @@ class TraceInterceptorTest {
                         - log: {message: neither}
                 """);
         assertThat(route.trace("{\"flour\": \"rye\"}")).containsExactly("choice flour: it is made of rye");
-        assertThat(route.trace("{\"flour\": \"oat\"}"))
-                .containsExactly("choice flour: oat", "filter first-step: yes");
+        assertThat(route.trace("{\"flour\": \"oat\"}")).containsExactly("choice flour: oat", "filter first-step: yes");
         assertThat(route.trace("{}")).containsExactly("choice flour: neither");
     }
 
@@ -136,15 +135,18 @@ class TraceInterceptorTest {
                         steps:
                           - log: {message: rye}
                 """);
-        assertThat(route.trace("{\"flour\": \"rye\"}")).singleElement().asString().endsWith(": it is made of rye");
+        assertThat(route.trace("{\"flour\": \"rye\"}"))
+                .singleElement()
+                .asString()
+                .endsWith(": it is made of rye");
         assertThat(route.trace("{}")).singleElement().asString().endsWith(": no branch");
     }
 
     @Test
     void saysOfWhichElementOfASplitEachStepWas() throws Exception {
         route.steps(SPLIT);
-        Judgement judgement =
-                route.judge("{\"loaves\": [{\"kind\": \"rye\", \"wanted\": true}, {\"kind\": \"oat\", \"wanted\": false}]}");
+        Judgement judgement = route.judge(
+                "{\"loaves\": [{\"kind\": \"rye\", \"wanted\": true}, {\"kind\": \"oat\", \"wanted\": false}]}");
 
         assertThat(PlanningRoute.trace(judgement))
                 .containsExactly(
@@ -166,8 +168,8 @@ class TraceInterceptorTest {
             return loaf;
         };
         route.steps(SPLIT);
-        Judgement judgement =
-                route.judge("{\"loaves\": [{\"kind\": \"rye\", \"wanted\": true}, {\"kind\": \"oat\", \"wanted\": true}]}");
+        Judgement judgement = route.judge(
+                "{\"loaves\": [{\"kind\": \"rye\", \"wanted\": true}, {\"kind\": \"oat\", \"wanted\": true}]}");
 
         assertThat(route.failure).as("could not tell is not no").hasMessage("closed");
         assertThat(judgement.lookups()).extracting(LookupUse::outcome).startsWith("unavailable");
@@ -176,7 +178,8 @@ class TraceInterceptorTest {
     @Test
     void oneElementStaysOneElement() throws Exception {
         route.steps(SPLIT);
-        assertThat(route.judge("{\"loaves\": [{\"kind\": \"rye\", \"wanted\": true}]}").actions())
+        assertThat(route.judge("{\"loaves\": [{\"kind\": \"rye\", \"wanted\": true}]}")
+                        .actions())
                 .extracting(NewAction::key)
                 .containsExactly("rye");
         assertThat(route.judge("{\"loaves\": []}").actions()).isEmpty();
@@ -212,8 +215,10 @@ class TraceInterceptorTest {
 
     @Test
     void exchangesThatAreNoJudgementPassUntouched() throws Exception {
-        route.steps(SPLIT.replace("                        - to: {id: bake", "                        - log: {id: bake, message: x}\n#"));
-        Object body = route.camel.createProducerTemplate()
+        route.steps(SPLIT.replace(
+                "                        - to: {id: bake", "                        - log: {id: bake, message: x}\n#"));
+        Object body = route.camel
+                .createProducerTemplate()
                 .requestBody("direct:in", PlanningRoute.JSON.readTree("{\"loaves\": [{\"kind\": \"rye\"}]}"));
         assertThat(body).isNotNull();
     }

@@ -59,7 +59,8 @@ class LoadedRoutesTest {
     @Test
     void stepsOfTheSameIdMayStandInTwoRoutes() throws Exception {
         Queue<JsonNode> noted = new ConcurrentLinkedQueue<>();
-        try (DefaultCamelContext camel = started(noted, SPLIT.formatted("one", "one", ".m[]") + SPLIT.formatted("two", "two", ".m[]"))) {
+        try (DefaultCamelContext camel =
+                started(noted, SPLIT.formatted("one", "one", ".m[]") + SPLIT.formatted("two", "two", ".m[]"))) {
             ProducerTemplate template = camel.createProducerTemplate();
             template.sendBody("direct:one", JSON.readTree("{\"m\": [1]}"));
             template.sendBody("direct:two", JSON.readTree("{\"m\": [2, 3]}"));

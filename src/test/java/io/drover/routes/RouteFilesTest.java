@@ -39,7 +39,8 @@ class RouteFilesTest {
 
     @Test
     void aFileWhoseRoutesAreAllDisabledIsNotLoaded() {
-        assertThat(texts(Set.of("tracking-koji-tasks", "tracking-module-builds")).keySet())
+        assertThat(texts(Set.of("tracking-koji-tasks", "tracking-module-builds"))
+                        .keySet())
                 .doesNotContain("classpath:routes/tracking.camel.yaml")
                 .contains("classpath:routes/modules.camel.yaml");
     }
