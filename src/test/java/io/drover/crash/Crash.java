@@ -86,21 +86,9 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
                 .isNotEmpty());
     }
 
-    static Crash beforeTheSubmission() {
-        return new Crash("dispatch.sending@" + Ledger.SUBMIT, null, site -> assertThat(sending(site, Ledger.SUBMIT))
-                .isNotEmpty()
-                .anyMatch(action -> !Books.submitted(site.simulators()).contains(Books.scmurl(action))));
-    }
-
     static Crash afterTheSubmission(@Nullable LostAnswer lost) {
         return new Crash("dispatch.answered@" + Ledger.SUBMIT, lost, site -> assertThat(sending(site, Ledger.SUBMIT))
                 .anyMatch(action -> Books.submitted(site.simulators()).contains(Books.scmurl(action))));
-    }
-
-    static Crash whenTheSubmissionIsStored() {
-        return new Crash("dispatch.stored@" + Ledger.SUBMIT, null, site -> assertThat(
-                        site.ledger().actions(Ledger.SUBMIT, "ACCEPTED"))
-                .isNotEmpty());
     }
 
     static Crash afterThePollThatSaysDone() {

@@ -28,14 +28,7 @@ final class Rest {
 
     /** Whether these messages are stored, and after that no delivery is open, and after that no action. */
     boolean allEnded(Set<UUID> messages) throws IOException, InterruptedException {
-        if (messages.size() > MOST) {
-            throw new IllegalStateException("one page holds " + MOST + " messages, not " + messages.size());
-        }
-        Set<UUID> stored = new HashSet<>();
-        items("messages")
-                .forEach(
-                        message -> stored.add(UUID.fromString(message.path("id").asText())));
-        if (!stored.containsAll(messages)) {
+        if (!stored().containsAll(messages)) {
             return false;
         }
         for (String state : List.of("PENDING", "WAITING")) {
@@ -49,6 +42,31 @@ final class Rest {
             }
         }
         return true;
+    }
+
+    private Set<UUID> stored() throws IOException, InterruptedException {
+        Set<UUID> stored = new HashSet<>();
+        JsonNode page = items("messages");
+        while (!page.isEmpty()) {
+            for (JsonNode message : page) {
+                stored.add(UUID.fromString(message.path("id").asText()));
+            }
+            String last = page.get(page.size() - 1).path("id").asText();
+            page = page.size() < MOST ? JSON.createArrayNode() : items("messages?before=" + last);
+        }
+        return stored;
+    }
+
+    /** Deliveries that planned actions. */
+    long plans() throws IOException, InterruptedException {
+        long plans = 0;
+        for (JsonNode delivery : items("deliveries")) {
+            plans += delivery.path("route").asText().startsWith("modules-on-")
+                            && delivery.path("decision").asText().equals("acted")
+                    ? 1
+                    : 0;
+        }
+        return plans;
     }
 
     private JsonNode items(String path) throws IOException, InterruptedException {

@@ -95,6 +95,8 @@ final class Site implements AutoCloseable {
         keys.put("drover.dispatch.retry-first", "200ms");
         keys.put("drover.dispatch.retry-most", "1s");
         keys.put("drover.dispatch.poll-interval", "500ms");
+        // a tenth of the time to start, and nothing that a crash could touch
+        keys.put("camel.main.jmxEnabled", "false");
         keys.put("drover.api.port", Integer.toString(port));
         try (Writer file = Files.newBufferedWriter(configuration())) {
             keys.store(file, null);
