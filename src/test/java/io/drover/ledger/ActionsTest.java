@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,22 +64,24 @@ class ActionsTest {
 
     @ParameterizedTest
     @MethodSource(DATABASES)
-    void theEventIsClosedWhereItsLastTwoActionsEndAtTheSameMoment(TestDatabase test) throws Exception {
+    void theEventIsClosedWhereItsLastTwoActionsEndAtTheSameMoment(TestDatabase test) {
         PlanFixture ledger = new PlanFixture(test.database(), "one");
-        for (int round = 0; round < 8; round++) {
-            ledger.planned(action("a" + round), action("b" + round));
-            ActionRow a = ledger.due("a" + round);
-            ActionRow b = ledger.due("b" + round);
-            JudgementsTest.together(() -> end(ledger, a), () -> end(ledger, b));
-        }
-        ledger.actions.settle();
-        assertThat(ledger.events()).hasSize(8).containsOnly("COMPLETE: All 2 actions are done.");
-    }
+        ledger.planned(action("rye"), action("oat"));
+        ActionRow oat = ledger.due("oat");
+        ledger.actions.sending(oat, "{}", null);
+        test.database().inTransaction(sql -> {
+            sql.sql("UPDATE action SET state = 'DONE' WHERE action_key = 'rye'").update();
+            Events.settle(sql, Judgements.at(NOON));
+            // before this commit, and so without seeing it
+            return CompletableFuture.runAsync(() -> ledger.actions.ended(oat, call("send"), "DONE", "", null))
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
+        });
+        assertThat(ledger.events()).as("neither saw the other").containsExactly("OPEN: ");
 
-    private static boolean end(PlanFixture ledger, ActionRow row) {
-        ledger.actions.sending(row, "{}", null);
-        ledger.actions.ended(row, call("send"), "DONE", "", null);
-        return true;
+        ledger.actions.settle();
+
+        assertThat(ledger.events()).containsExactly("COMPLETE: All 2 actions are done.");
     }
 
     @ParameterizedTest
