@@ -96,7 +96,7 @@ class ApiServerTest {
         assertError(send(to("/api/1/nothing/")), 404, "Nothing is found at /api/1/nothing/.");
         assertError(send(to("/api/10/builds/")), 404, "Nothing is found at /api/10/builds/.");
         assertError(send(to("/elsewhere")), 404, "Nothing is found at /elsewhere.");
-        assertError(send(to("/")), 404, "Nothing is found");
+        assertThat(send(to("/")).body()).contains("<h1>Drover</h1>", "/api/1/events/");
         HttpResponse<String> delete = send(to("/api/1/builds/").DELETE());
         assertError(delete, 405, "DELETE is not allowed");
         assertThat(delete.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
@@ -165,8 +165,11 @@ class ApiServerTest {
                 .contains("\"outcome\":\"dead-letter\"")
                 .contains("/api/drover/dead-letters\"");
         server.door = (json, user) ->
-                CompletableFuture.completedFuture(new Receipt("8", Receipt.Outcome.UNREADABLE, "no JSON."));
-        assertError(send(post("{\"topic\":")), 400, "This is no message: no JSON. It is kept as dead letter 8.");
+                CompletableFuture.completedFuture(new Receipt("8", Receipt.Outcome.UNREADABLE, "no JSON"));
+        assertError(
+                send(post("{\"topic\":")),
+                400,
+                "This is no message: no JSON. It is kept; see /api/drover/dead-letters.");
     }
 
     @Test
