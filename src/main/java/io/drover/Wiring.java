@@ -6,23 +6,16 @@ import io.drover.bus.Envelopes;
 import io.drover.bus.Environments;
 import io.drover.bus.Intake;
 import io.drover.bus.Judge;
-import io.drover.bus.JudgeSettings;
 import io.drover.bus.Subscriptions;
 import io.drover.bus.rabbit.RabbitIntake;
-import io.drover.bus.rabbit.RabbitSettings;
-import io.drover.dispatch.Backoff;
-import io.drover.dispatch.DispatchSettings;
 import io.drover.dispatch.Dispatcher;
 import io.drover.dispatch.OwnActions;
-import io.drover.dispatch.Threads;
 import io.drover.dispatch.Verbs;
 import io.drover.ledger.Actions;
 import io.drover.ledger.Backlog;
 import io.drover.ledger.Database;
-import io.drover.ledger.DatabaseSettings;
 import io.drover.ledger.Deliveries;
 import io.drover.ledger.Inbox;
-import io.drover.ledger.InboxSettings;
 import io.drover.ledger.Instances;
 import io.drover.ledger.Judgements;
 import io.drover.ledger.StoredDelivery;
@@ -42,18 +35,12 @@ import io.drover.settings.SettingsException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
@@ -74,10 +61,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
-    private static final Duration BEAT = Duration.ofSeconds(5);
-    private static final Duration SILENCE = Duration.ofSeconds(20);
 
     private final Settings settings;
+    private final Sections sections;
     private final Clock clock;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Main main = new Main();
@@ -96,8 +82,9 @@ public final class Wiring implements AutoCloseable {
 
     public Wiring(Settings settings, Clock clock) {
         this.settings = settings;
+        this.sections = new Sections(settings);
         this.clock = clock;
-        Set<String> disabled = list("drover.routes.disabled");
+        Set<String> disabled = sections.list("drover.routes.disabled");
         if (!settings.flag("drover.bus.enabled")) {
             disabled.add("intake-rabbitmq");
         }
@@ -106,11 +93,7 @@ public final class Wiring implements AutoCloseable {
         this.environments = Environments.parse(settings.required("drover.bus.topic-prefix"));
         this.subscriptions = new Subscriptions(environments);
         this.envelopes = new Envelopes(settings.number("drover.bus.max-message-bytes"));
-        this.database = later(Database.open(new DatabaseSettings(
-                settings.required("drover.db.url"),
-                settings.text("drover.db.user"),
-                settings.secret("drover.db.password"),
-                settings.number("drover.db.pool-size"))));
+        this.database = later(Database.open(sections.database()));
         String instance = settings.required("drover.instance");
         this.actions = new Actions(database, clock, instance);
         this.instances = new Instances(database, clock, instance);
@@ -129,7 +112,7 @@ public final class Wiring implements AutoCloseable {
                     Objects.requireNonNull(inbox),
                     dispatch);
             dispatch.start();
-            beat(dispatch);
+            later(new Heart(instances, dispatch).start());
             LOG.info(
                     "Drover runs as {}: {} routes",
                     settings.text("drover.instance"),
@@ -198,16 +181,9 @@ public final class Wiring implements AutoCloseable {
 
     private void bus() {
         String instance = settings.text("drover.instance");
-        Judge judge = new Judge(
-                new Judgements(database, clock, instance),
-                new JudgeSettings(
-                        backoff("drover.judge"),
-                        settings.number("drover.judge.max-attempts"),
-                        settings.number("drover.judge.in-hand")),
-                clock,
-                this::wake);
+        Judge judge = new Judge(new Judgements(database, clock, instance), sections.judge(), clock, this::wake);
         BusComponent bus = new BusComponent(subscriptions, new Backlog(database, instance), judge, this::payload);
-        Inbox doorway = later(new Inbox(database, instance, clock, inboxSettings(), bus));
+        Inbox doorway = later(new Inbox(database, instance, clock, sections.inbox(), bus));
         inbox = doorway;
         intake = new Intake(
                 envelopes,
@@ -227,41 +203,8 @@ public final class Wiring implements AutoCloseable {
             return;
         }
         RabbitIntake rabbit = later(new RabbitIntake(
-                RabbitSettings.from(this::rabbitKey),
-                subscriptions,
-                Objects.requireNonNull(intake),
-                settings.text("drover.instance")));
+                sections.rabbit(), subscriptions, Objects.requireNonNull(intake), settings.text("drover.instance")));
         rabbit.bind(context);
-    }
-
-    private @Nullable String rabbitKey(String key) {
-        String value =
-                switch (key) {
-                    case "drover.bus.password" -> settings.secret(key);
-                    case "drover.bus.retry-millis" ->
-                        Long.toString(settings.duration("drover.bus.retry").toMillis());
-                    default -> settings.text(key);
-                };
-        return value.isBlank() ? null : value;
-    }
-
-    private InboxSettings inboxSettings() {
-        return new InboxSettings(
-                settings.number("drover.inbox.batch"),
-                settings.number("drover.inbox.queue"),
-                settings.number("drover.inbox.queue-bytes"),
-                settings.duration("drover.inbox.linger"));
-    }
-
-    private Backoff backoff(String section) {
-        return new Backoff(settings.duration(section + ".retry-first"), settings.duration(section + ".retry-most"));
-    }
-
-    private Set<String> list(String key) {
-        return Stream.of(settings.text(key).split(","))
-                .map(String::strip)
-                .filter(s -> !s.isEmpty())
-                .collect(Collectors.toSet());
     }
 
     private void wake() {
@@ -278,28 +221,6 @@ public final class Wiring implements AutoCloseable {
                 .orElseThrow(() ->
                         new IllegalStateException("message " + delivery.messageId() + " is gone from the ledger"));
         return envelopes.payload(message.envelope(), message.topic(), message.headers(), message.body());
-    }
-
-    private void beat(Dispatcher dispatch) {
-        instances.beat();
-        ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(Threads.named("heart"));
-        later((AutoCloseable) heart::shutdownNow);
-        heart.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        instances.beat();
-                        int taken = instances.takeOver(SILENCE);
-                        if (taken > 0) {
-                            LOG.info("took over {} open rows of instances that are silent", taken);
-                            dispatch.wake();
-                        }
-                    } catch (RuntimeException e) {
-                        LOG.warn("no heartbeat: {}", e.toString());
-                    }
-                },
-                BEAT.toMillis(),
-                BEAT.toMillis(),
-                TimeUnit.MILLISECONDS);
     }
 
     /** Binds a further bean for routes and kamelets; before {@link #start}. */
@@ -351,17 +272,7 @@ public final class Wiring implements AutoCloseable {
             CamelContext context = main.getCamelContext();
             context.setAutoStartup(startRoutes);
             context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-            dispatcher = new Dispatcher(
-                    context,
-                    actions,
-                    verbs,
-                    new DispatchSettings(
-                            settings.number("drover.dispatch.concurrency"),
-                            backoff("drover.dispatch"),
-                            settings.number("drover.dispatch.max-attempts"),
-                            settings.duration("drover.dispatch.poll-interval"),
-                            settings.duration("drover.dispatch.denied-pause")),
-                    clock);
+            dispatcher = new Dispatcher(context, actions, verbs, sections.dispatch(), clock);
             rabbit(context);
             try {
                 PluginHelper.getRoutesLoader(context).loadRoutes(files.load());

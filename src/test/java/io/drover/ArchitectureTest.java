@@ -63,10 +63,6 @@ final class ArchitectureTest {
 
     private static final int LONGEST_FILE = 300;
 
-    /** Files that are longer, and why they may be. */
-    private static final Map<String, String> LONGER_FILES =
-            Map.of("Wiring.java", "a list: it makes every bean there is, and nothing is decided in it");
-
     private static final Set<String> LAYERS =
             Set.of("util", "utils", "common", "helper", "impl", "model", "service", "dto");
     private static final List<String> EMPTY_WORDS =
@@ -266,7 +262,7 @@ final class ArchitectureTest {
                 }
                 String name =
                         Path.of("src/main/java/io/drover").relativize(file).toString();
-                if (lines > LONGEST_FILE && !LONGER_FILES.containsKey(name)) {
+                if (lines > LONGEST_FILE) {
                     tooLong.put(name, lines);
                 }
             }
