@@ -14,12 +14,12 @@ import io.drover.dispatch.Verbs;
 import io.drover.ledger.Actions;
 import io.drover.ledger.Backlog;
 import io.drover.ledger.Database;
-import io.drover.ledger.Deliveries;
 import io.drover.ledger.Inbox;
 import io.drover.ledger.Instances;
 import io.drover.ledger.Judgements;
 import io.drover.ledger.StoredDelivery;
 import io.drover.ledger.StoredMessage;
+import io.drover.ledger.StoredMessages;
 import io.drover.plan.ActionComponent;
 import io.drover.plan.EventComponent;
 import io.drover.plan.JqOptionUris;
@@ -30,14 +30,13 @@ import io.drover.routes.LoadedRoutes;
 import io.drover.routes.RouteFiles;
 import io.drover.routes.RouteRules;
 import io.drover.routes.RouteTrial;
+import io.drover.settings.Closing;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -65,7 +64,7 @@ public final class Wiring implements AutoCloseable {
     private final Settings settings;
     private final Sections sections;
     private final Clock clock;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Closing closing = new Closing();
     private final Main main = new Main();
     private final RouteFiles files;
     private final Verbs verbs;
@@ -93,7 +92,7 @@ public final class Wiring implements AutoCloseable {
         this.environments = Environments.parse(settings.required("drover.bus.topic-prefix"));
         this.subscriptions = new Subscriptions(environments);
         this.envelopes = new Envelopes(settings.number("drover.bus.max-message-bytes"));
-        this.database = later(Database.open(sections.database()));
+        this.database = closing.later(Database.open(sections.database()));
         String instance = settings.required("drover.instance");
         this.actions = new Actions(database, clock, instance);
         this.instances = new Instances(database, clock, instance);
@@ -104,15 +103,15 @@ public final class Wiring implements AutoCloseable {
         try {
             configure();
             main.start();
-            later((AutoCloseable) main::stop);
-            Dispatcher dispatch = later(Objects.requireNonNull(dispatcher));
+            closing.later((AutoCloseable) main::stop);
+            Dispatcher dispatch = closing.later(Objects.requireNonNull(dispatcher));
             RestFace.gauges(
                     Objects.requireNonNull(context().getRegistry().findSingleByType(MeterRegistry.class)),
                     database,
                     Objects.requireNonNull(inbox),
                     dispatch);
             dispatch.start();
-            later(new Heart(instances, dispatch).start());
+            closing.later(new Heart(instances, dispatch).start());
             LOG.info(
                     "Drover runs as {}: {} routes",
                     settings.text("drover.instance"),
@@ -129,7 +128,7 @@ public final class Wiring implements AutoCloseable {
         try {
             startRoutes = false;
             configure();
-            later((AutoCloseable) main::stop);
+            closing.later((AutoCloseable) main::stop);
             main.start();
             return context().getRoutesSize();
         } catch (Exception e) {
@@ -183,7 +182,7 @@ public final class Wiring implements AutoCloseable {
         String instance = settings.text("drover.instance");
         Judge judge = new Judge(new Judgements(database, clock, instance), sections.judge(), clock, this::wake);
         BusComponent bus = new BusComponent(subscriptions, new Backlog(database, instance), judge, this::payload);
-        Inbox doorway = later(new Inbox(database, instance, clock, sections.inbox(), bus));
+        Inbox doorway = closing.later(new Inbox(database, instance, clock, sections.inbox(), bus));
         inbox = doorway;
         intake = new Intake(
                 envelopes,
@@ -202,7 +201,7 @@ public final class Wiring implements AutoCloseable {
         if (!settings.flag("drover.bus.enabled")) {
             return;
         }
-        RabbitIntake rabbit = later(new RabbitIntake(
+        RabbitIntake rabbit = closing.later(new RabbitIntake(
                 sections.rabbit(), subscriptions, Objects.requireNonNull(intake), settings.text("drover.instance")));
         rabbit.bind(context);
     }
@@ -216,8 +215,8 @@ public final class Wiring implements AutoCloseable {
 
     /** A payload that is no longer in memory, opened again from the bytes that were received. */
     private JsonNode payload(StoredDelivery delivery) {
-        StoredMessage message = new Deliveries(database)
-                .message(delivery.messageId())
+        StoredMessage message = new StoredMessages(database)
+                .find(delivery.messageId())
                 .orElseThrow(() ->
                         new IllegalStateException("message " + delivery.messageId() + " is gone from the ledger"));
         return envelopes.payload(message.envelope(), message.topic(), message.headers(), message.body());
@@ -249,20 +248,9 @@ public final class Wiring implements AutoCloseable {
         return Objects.requireNonNull(intake, "not started");
     }
 
-    private <T extends AutoCloseable> T later(T closeable) {
-        open.push(closeable);
-        return closeable;
-    }
-
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                LOG.warn("while ending: {}", e.toString());
-            }
-        }
+        closing.close();
     }
 
     /** Loads the routes at the moment when Camel is configured and not yet started. */

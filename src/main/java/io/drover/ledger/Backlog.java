@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The deliveries that a route has not judged yet, as the table holds them. Thread-safe. */
 public final class Backlog {
+    static final String OPEN =
+            """
+                        SELECT d.id, d.message_id, d.ordering_key, d.attempts, m.topic, d.next_attempt_at
+                          FROM delivery d JOIN message m ON m.id = d.message_id
+                         WHERE d.owner = ? AND d.state IN ('PENDING', 'WAITING') AND d.route = ?
+                         ORDER BY d.id LIMIT ?""";
+
     private final Database database;
     private final String instance;
 
@@ -19,15 +26,8 @@ public final class Backlog {
     /** A route's open deliveries, oldest first, those included whose next attempt lies ahead; payloads are not read. */
     public List<Open> of(String route, int limit) {
         return database.sql()
-                .sql(
-                        """
-                        SELECT d.id, d.message_id, d.ordering_key, d.attempts, m.topic, d.next_attempt_at
-                          FROM delivery d JOIN message m ON m.id = d.message_id
-                         WHERE d.owner = :owner AND d.state IN ('PENDING', 'WAITING') AND d.route = :route
-                         ORDER BY d.id LIMIT :limit""")
-                .param("owner", instance)
-                .param("route", route)
-                .param("limit", limit)
+                .sql(OPEN)
+                .params(instance, route, limit)
                 .query((row, n) -> {
                     OffsetDateTime next = row.getObject(6, OffsetDateTime.class);
                     return new Open(

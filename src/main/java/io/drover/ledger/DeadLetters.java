@@ -110,7 +110,7 @@ public final class DeadLetters {
                         row.getObject("delivery_id", Long.class),
                         row.getObject("action_id", Long.class)),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                Deliveries.instant(row, "handled_at"),
+                StoredMessages.instant(row, "handled_at"),
                 row.getString("handled_by"),
                 row.getString("note"));
     }

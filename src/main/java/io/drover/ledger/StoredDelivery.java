@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id ascending in arrival order
  * @param attempts how often judging was tried before
  * @param topic of the message, with the environment's prefix
- * @param payload the parsed body when it is still in memory; else null: load it with {@link Deliveries#message}
+ * @param payload the parsed body when it is still in memory; else null: load it with {@link StoredMessages#find}
  */
 public record StoredDelivery(
         long id,

@@ -18,6 +18,7 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.FilterDefinition;
+import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.OtherwiseDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -184,8 +185,17 @@ public final class TraceInterceptor implements InterceptStrategy {
         BranchMark(Processor first, NamedNode choice, NamedNode branch) {
             super(first);
             this.choice = choice;
+            this.branch = named(branch);
+        }
+
+        /** An id that the author did not give is made up by Camel, another one at each start. */
+        private static String named(NamedNode branch) {
             String description = text(branch.getDescriptionText());
-            this.branch = description.isEmpty() ? text(branch.getId()) : description;
+            if (!description.isEmpty()) {
+                return description;
+            }
+            boolean given = branch instanceof OptionalIdentifiedDefinition<?> named && named.hasCustomIdAssigned();
+            return given ? text(branch.getId()) : branch instanceof OtherwiseDefinition ? "otherwise" : "when";
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.drover.sandbox;
 
 import io.drover.Wiring;
 import io.drover.ledger.Progress;
+import io.drover.settings.Closing;
 import io.drover.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,14 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
@@ -26,10 +23,9 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
  */
 public final class Sandbox implements AutoCloseable {
     public static final String USER = "admin";
-    private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
     private static final Duration STEP = Duration.ofMillis(250);
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Closing closing = new Closing();
     private final Simulators simulators;
     private final Stage stage;
     private final World world;
@@ -46,11 +42,11 @@ public final class Sandbox implements AutoCloseable {
     public Sandbox(Path directory, int port) throws IOException {
         try {
             Files.createDirectories(directory);
-            EmbeddedBroker broker = later(EmbeddedBroker.start(EmbeddedBroker.Options.inMemory()));
-            stage = new Stage(later(BusPublisher.local(broker.port(), "guest", "guest")));
-            simulators = later(new Simulators(Simulators.Ports.ANY, directory.resolve("simulators"), stage));
+            EmbeddedBroker broker = closing.later(EmbeddedBroker.start(EmbeddedBroker.Options.inMemory()));
+            stage = new Stage(closing.later(BusPublisher.local(broker.port(), "guest", "guest")));
+            simulators = closing.later(new Simulators(Simulators.Ports.ANY, directory.resolve("simulators"), stage));
             world = World.create(simulators);
-            drover = later(new Wiring(settings(directory, broker.port(), port), Clock.systemUTC()))
+            drover = closing.later(new Wiring(settings(directory, broker.port(), port), Clock.systemUTC()))
                     .start();
             stage.open();
             simulators.moving(STEP);
@@ -119,19 +115,8 @@ public final class Sandbox implements AutoCloseable {
         return password;
     }
 
-    private <T extends AutoCloseable> T later(T closeable) {
-        open.push(closeable);
-        return closeable;
-    }
-
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                LOG.warn("while ending the sandbox: {}", e.toString());
-            }
-        }
+        closing.close();
     }
 }

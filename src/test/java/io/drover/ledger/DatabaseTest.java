@@ -58,8 +58,8 @@ class DatabaseTest {
                 sql.sql("SET LOCAL enable_seqscan = off").update();
                 return String.join(
                         "\n",
-                        sql.sql("EXPLAIN " + Deliveries.OPEN)
-                                .params("a", InboxFixture.NOON.atOffset(java.time.ZoneOffset.UTC), 500)
+                        sql.sql("EXPLAIN " + Backlog.OPEN)
+                                .params("drover-1", "a", 500)
                                 .query(String.class)
                                 .list());
             });

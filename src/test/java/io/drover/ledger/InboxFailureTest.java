@@ -226,7 +226,7 @@ class InboxFailureTest {
 
         assertThat(given.results).containsExactly(PutResult.STORED);
         assertThat(given.receipts).containsExactly("d:1");
-        assertThat(new Deliveries(test.database()).open(InboxFixture.INSTANCE, 10, InboxFixture.NOON))
+        assertThat(new Backlog(test.database(), InboxFixture.INSTANCE).of("a", 10))
                 .hasSize(2);
         assertThat(log.lines()).anyMatch(line -> line.contains("channel closed"));
     }
