@@ -156,9 +156,8 @@ final class Books {
                 .map(commit -> "modules/caddy#2@" + commit)
                 .toList();
         softly.assertThat(builtBecauseOf.keySet())
-                .as("causes: each change of caddy, the last one of zlib")
-                .containsAll(caddy)
-                .contains(zlib.get(zlib.size() - 1))
+                .as("causes: the last change of each; one before it may have been judged when that was there already")
+                .contains(caddy.get(caddy.size() - 1), zlib.get(zlib.size() - 1))
                 .isSubsetOf(Stream.concat(zlib.stream(), caddy.stream()).toList());
         builtBecauseOf.forEach((cause, modules) -> softly.assertThat(modules)
                 .as("built because of " + cause)

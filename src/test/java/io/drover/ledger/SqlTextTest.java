@@ -9,7 +9,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SqlTextTest {
-    @Property(tries = 500)
+    @Property(tries = 500, seed = "20261120")
     void isAlwaysUtf8WithoutNul(@ForAll String text, @ForAll @IntRange(min = 64, max = 100) int length) {
         for (String clean :
                 new String[] {SqlText.clean(text), SqlText.cut(text, length), SqlText.cutUniquely(text, length)}) {

@@ -19,7 +19,7 @@ class StreamsTest {
         assertThat(Streams.listed(List.of("f40", "f41", "-f41"))).isEqualTo(new Streams(false, Set.of("f40")));
     }
 
-    @Property
+    @Property(seed = "20261120")
     void orIsTheUnionOfWhatEitherContains(
             @ForAll boolean a, @ForAll byte ours, @ForAll boolean b, @ForAll byte theirs) {
         Streams left = new Streams(a, some(ours));
