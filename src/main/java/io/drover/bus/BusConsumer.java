@@ -130,6 +130,7 @@ final class BusConsumer extends DefaultConsumer {
         try {
             int limit = bus.judge().settings().inHand();
             fallBehind();
+            open.reading(true);
             List<Backlog.Open> oldest = bus.backlog().of(route(), limit);
             boolean room = true;
             for (Backlog.Open waiting : oldest) {
@@ -140,6 +141,8 @@ final class BusConsumer extends DefaultConsumer {
             }
         } catch (RuntimeException e) {
             LOG.warn("route {}: the backlog cannot be read; trying again: {}", route(), e.toString());
+        } finally {
+            open.reading(false);
         }
     }
 

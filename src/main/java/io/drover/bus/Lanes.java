@@ -28,6 +28,8 @@ final class Lanes implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final ScheduledExecutorService timer;
     private final Set<Long> inHand = new HashSet<>();
+    private final Set<Long> endedMeanwhile = new HashSet<>();
+    private boolean reading;
     private final Map<String, Deque<Again>> lanes = new HashMap<>();
 
     /**
@@ -49,7 +51,7 @@ final class Lanes implements AutoCloseable {
 
     /** Takes a delivery on, to be judged after {@code delay}; false when there is no room. Known ones change nothing. */
     synchronized boolean offer(StoredDelivery delivery, Duration delay) {
-        if (inHand.contains(delivery.id())) {
+        if (inHand.contains(delivery.id()) || endedMeanwhile.contains(delivery.id())) {
             return true;
         }
         if (inHand.size() >= bound) {
@@ -70,6 +72,15 @@ final class Lanes implements AutoCloseable {
             lane.add(waiting);
         }
         return true;
+    }
+
+    /**
+     * The table is being read, or has been: what ends from here on may still be open in what was read, and is not taken
+     * on again.
+     */
+    synchronized void reading(boolean now) {
+        reading = now;
+        endedMeanwhile.clear();
     }
 
     /** How many deliveries are in hand: being judged, queued, or waiting for their next attempt. */
@@ -109,6 +120,9 @@ final class Lanes implements AutoCloseable {
 
     private synchronized void finish(StoredDelivery delivery) {
         inHand.remove(delivery.id());
+        if (reading) {
+            endedMeanwhile.add(delivery.id());
+        }
         String key = delivery.orderingKey();
         if (key == null) {
             return;
