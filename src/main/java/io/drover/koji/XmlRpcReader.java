@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * caller closes the stream. Stateless from outside.
  */
 public final class XmlRpcReader {
+    private static final List<String> JAVAS_OWN_LIMITS =
+            List.of("jdk.xml.maxElementDepth", "jdk.xml.totalEntitySizeLimit", "jdk.xml.maxGeneralEntitySizeLimit");
 
     private static final Duration NO_DEADLINE = Duration.ofDays(1);
 
@@ -73,6 +75,12 @@ public final class XmlRpcReader {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+        // Java's own limits differ from release to release (a depth of 100 on 25, none on 17), and the one on
+        // "entities"
+        // counts the document's text; ours are checked while reading
+        for (String limit : JAVAS_OWN_LIMITS) {
+            factory.setProperty(limit, "0");
+        }
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         // "nil" comes with prefixes that nobody declared
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);

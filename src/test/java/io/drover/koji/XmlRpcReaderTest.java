@@ -166,6 +166,13 @@ class XmlRpcReaderTest {
                 .doesNotContain("the-secret");
     }
 
+    /** Java 24 and later allow 100,000 characters of what they call entities where nobody says otherwise. */
+    @Test
+    void readsLongAnswersWhateverJavasOwnLimits() {
+        String text = "a &amp; b &lt; c ".repeat(300_000);
+        assertThat(value("<string>" + text + "</string>")).isEqualTo("a & b < c ".repeat(300_000));
+    }
+
     @Test
     void refusesADoctypeWithoutEntitiesToo() {
         String xml = "<!DOCTYPE methodResponse SYSTEM 'http://127.0.0.1:9/x.dtd'>" + response("1");
