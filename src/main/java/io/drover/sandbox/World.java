@@ -84,6 +84,17 @@ public final class World {
     }
 
     private String modulemd(String requires, String component) {
+        return modulemd(releases++, requires.isEmpty() ? "" : ", " + requires, component, "f42");
+    }
+
+    /**
+     * A module definition of this world.
+     *
+     * @param number makes its text another one, so that a commit of it changes something
+     * @param buildRequires behind the platform: {@code , nodejs: ["20"]}, or ""
+     * @param ref the component's branch
+     */
+    public static String modulemd(int number, String buildRequires, String component, String ref) {
         return """
                 document: modulemd
                 version: 2
@@ -96,8 +107,8 @@ public final class World {
                       requires: {platform: [f42]}
                   components:
                     rpms:
-                      %s: {ref: f42, rationale: It is what the module is about.}
+                      %s: {ref: "%s", rationale: It is what the module is about.}
                 """
-                .formatted(releases++, requires.isEmpty() ? "" : ", " + requires, component);
+                .formatted(number, buildRequires, component, ref);
     }
 }

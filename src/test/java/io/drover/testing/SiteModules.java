@@ -1,6 +1,7 @@
 package io.drover.testing;
 
 import io.drover.sandbox.Simulators;
+import io.drover.sandbox.World;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -122,21 +123,7 @@ public final class SiteModules {
         String requires = Arrays.stream(buildRequires)
                 .map(module -> ", " + name(module) + ": [\"" + stream(module) + "\"]")
                 .collect(Collectors.joining());
-        return """
-                document: modulemd
-                version: 2
-                data:
-                  summary: A module
-                  description: Number %d
-                  license: {module: [MIT]}
-                  dependencies:
-                    - buildrequires: {platform: [f42]%s}
-                      requires: {platform: [f42]}
-                  components:
-                    rpms:
-                      %s: {ref: "%s", rationale: It is what the module is about.}
-                """
-                .formatted(number.incrementAndGet(), requires, component[0], component[1]);
+        return World.modulemd(number.incrementAndGet(), requires, component[0], component[1]);
     }
 
     private static String name(String module) {
