@@ -7,6 +7,7 @@ import io.drover.bus.Environments;
 import io.drover.bus.Intake;
 import io.drover.bus.Received;
 import io.drover.bus.Subscriptions;
+import io.drover.bus.Ticks;
 import io.drover.ledger.Acknowledgement;
 import io.drover.ledger.Inbox;
 import io.drover.ledger.InboxEntry;
@@ -15,9 +16,10 @@ import io.drover.ledger.NewDeadLetter;
 import io.drover.ledger.PutResult;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
-/** The way in over HTTP: the bus's own intake, with somebody waiting for the commit. Thread-safe. */
-final class Door implements MessageDoor {
+/** The way in over HTTP, and for ticks: the bus's own intake, with somebody waiting for the commit. Thread-safe. */
+final class Door implements MessageDoor, Ticks.Door {
     private final Envelopes envelopes;
     private final Environments environments;
     private final Subscriptions subscriptions;
@@ -44,6 +46,16 @@ final class Door implements MessageDoor {
                 "http",
                 Acknowledgement.none());
         return receipt;
+    }
+
+    @Override
+    public void put(Received tick, Consumer<PutResult> whenStored) {
+        new Intake(
+                        envelopes,
+                        environments,
+                        subscriptions,
+                        (entry, acknowledgement) -> inbox.put(entry, acknowledgement, whenStored))
+                .accept(tick, "timer", Acknowledgement.none());
     }
 
     private static void complete(CompletableFuture<Receipt> receipt, InboxEntry entry, PutResult result) {

@@ -1,10 +1,13 @@
 package io.drover;
 
 import io.drover.cli.CheckCommand;
+import io.drover.cli.DeadCommand;
 import io.drover.cli.RunCommand;
 import io.drover.cli.SandboxCommand;
 import io.drover.cli.SendCommand;
+import io.drover.cli.SerializeCommand;
 import io.drover.cli.SimulateCommand;
+import io.drover.cli.StatusCommand;
 import io.drover.cli.UserCommand;
 import io.drover.cli.WhyCommand;
 import io.drover.settings.SettingsException;
@@ -12,7 +15,8 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Drover's command line. Exit codes: 0 all well, 1 it failed, 2 the command is not understood. */
+/** Drover's command line. Exit codes: 0 all well, 1 it failed, 2 the command is not understood, 3 another
+ * process was started as this instance. */
 @Command(
         name = "drover",
         description = "Release-engineering automation: from a distribution's message buses to its build services.",
@@ -22,8 +26,11 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             SandboxCommand.class,
             SimulateCommand.class,
+            SerializeCommand.class,
             WhyCommand.class,
             SendCommand.class,
+            DeadCommand.class,
+            StatusCommand.class,
             CheckCommand.class,
             UserCommand.class
         })

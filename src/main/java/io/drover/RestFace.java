@@ -3,6 +3,7 @@ package io.drover;
 import io.drover.api.Api;
 import io.drover.api.ApiRoutes;
 import io.drover.api.ApiSettings;
+import io.drover.api.ArchiveResource;
 import io.drover.api.DatabaseHealthCheck;
 import io.drover.api.Listing;
 import io.drover.api.MessageDoor;
@@ -12,7 +13,7 @@ import io.drover.api.Users;
 import io.drover.api.WhyResource;
 import io.drover.api.freshmaker.Freshmaker;
 import io.drover.bus.MessageIds;
-import io.drover.dispatch.Dispatcher;
+import io.drover.ledger.ArchiveMarks;
 import io.drover.ledger.Audit;
 import io.drover.ledger.BuildRows;
 import io.drover.ledger.Chain;
@@ -29,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -43,12 +45,23 @@ final class RestFace {
     private final Database database;
     private final Clock clock;
     private final MessageDoor door;
+    private final SystemsFace systems;
+    private final List<Resources.Face> others;
 
-    RestFace(Settings settings, Database database, Clock clock, MessageDoor door) {
+    /** @param others what the parts of the wiring serve themselves */
+    RestFace(
+            Settings settings,
+            Database database,
+            Clock clock,
+            MessageDoor door,
+            SystemsFace systems,
+            List<Resources.Face> others) {
         this.settings = settings;
         this.database = database;
         this.clock = clock;
         this.door = door;
+        this.systems = systems;
+        this.others = List.copyOf(others);
     }
 
     void configure(Main main) {
@@ -78,21 +91,19 @@ final class RestFace {
         main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
         main.addInitialProperty("camel.health.exposureLevel", "full");
         main.bind("ledgerHealth", new DatabaseHealthCheck(new LedgerPing(database)));
+        main.bind("systemsHealth", systems.health());
     }
 
     /** Our own numbers beside Camel's; called when Camel has made its registry. */
-    static void gauges(MeterRegistry registry, Database database, Inbox inbox, Dispatcher dispatcher) {
+    static void gauges(MeterRegistry registry, Database database, Inbox inbox) {
         OpenWork open = new OpenWork(database);
         gauge(registry, "drover.inbox.waiting", "Messages taken and not yet stored", inbox::waiting);
         gauge(registry, "drover.deliveries.open", "Deliveries that are to be judged", open::deliveries);
         gauge(registry, "drover.actions.open", "Actions that are not at their end", open::actions);
         gauge(registry, "drover.dead.letters.open", "Dead letters that nobody has dealt with", open::deadLetters);
-        gauge(registry, "drover.systems.denied", "Remote systems that deny our credentials", () -> dispatcher
-                .denied()
-                .size());
     }
 
-    private static void gauge(MeterRegistry registry, String name, String description, Supplier<Number> value) {
+    static void gauge(MeterRegistry registry, String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(registry);
     }
 
@@ -110,10 +121,14 @@ final class RestFace {
     private List<Resources.Face> faces() {
         Chain chain = new Chain(database);
         Function<String, UUID> ids = MessageIds::of;
-        return List.of(
+        List<Resources.Face> faces = new ArrayList<>(others);
+        faces.addAll(List.of(
                 new Freshmaker(new EventRows(database), new BuildRows(database), Version.OURS, ids),
-                new WhyResource(chain, ids),
+                new WhyResource(chain, ids, systems.rows()::found),
+                systems.resource(),
                 new Listing(new Listings(database), chain, ids),
-                new Messages(door, chain, new Audit(database, clock), ids, PATIENCE));
+                new ArchiveResource(new ArchiveMarks(database), ArchiveBeans.isEnabled(settings)),
+                new Messages(door, chain, new Audit(database, clock), ids, PATIENCE)));
+        return faces;
     }
 }

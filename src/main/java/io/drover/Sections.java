@@ -3,21 +3,53 @@ package io.drover;
 import io.drover.bus.JudgeSettings;
 import io.drover.bus.rabbit.RabbitSettings;
 import io.drover.dispatch.Backoff;
-import io.drover.dispatch.DispatchSettings;
+import io.drover.ledger.Database;
 import io.drover.ledger.DatabaseSettings;
 import io.drover.ledger.InboxSettings;
+import io.drover.ledger.Instances;
 import io.drover.settings.Settings;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sections of the configuration as the records that check them. */
 final class Sections {
+    private static final Logger LOG = LoggerFactory.getLogger(Sections.class);
+    private static final List<String> TIME_OUTS =
+            List.of("drover.mbs.timeout", "drover.koji.timeout", "drover.distgit.timeout");
+
     private final Settings settings;
 
     Sections(Settings settings) {
         this.settings = settings;
+    }
+
+    Instances instances(Database database, Clock clock) {
+        String process = ManagementFactory.getRuntimeMXBean().getName();
+        return new Instances(database, clock, settings.required("drover.instance"), process, System::nanoTime);
+    }
+
+    /** How long a request of a process that died may still be on its way. */
+    Duration inFlight() {
+        Duration inFlight = settings.duration("drover.dispatch.in-flight");
+        List<String> longer = TIME_OUTS.stream()
+                .filter(key -> settings.duration(key).compareTo(inFlight) >= 0)
+                .toList();
+        if (!longer.isEmpty()) {
+            LOG.warn(
+                    "drover.dispatch.in-flight is {} s, which {} may outlast: where an instance dies, a request that is"
+                            + " still on its way could be sent again",
+                    inFlight.toSeconds(),
+                    longer);
+        }
+        return inFlight;
     }
 
     DatabaseSettings database() {
@@ -41,15 +73,6 @@ final class Sections {
                 backoff("drover.judge"),
                 settings.number("drover.judge.max-attempts"),
                 settings.number("drover.judge.in-hand"));
-    }
-
-    DispatchSettings dispatch() {
-        return new DispatchSettings(
-                settings.number("drover.dispatch.concurrency"),
-                backoff("drover.dispatch"),
-                settings.number("drover.dispatch.max-attempts"),
-                settings.duration("drover.dispatch.poll-interval"),
-                settings.duration("drover.dispatch.denied-pause"));
     }
 
     RabbitSettings rabbit() {

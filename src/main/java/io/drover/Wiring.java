@@ -1,12 +1,16 @@
 package io.drover;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.api.Resources;
 import io.drover.bus.BusComponent;
 import io.drover.bus.Envelopes;
 import io.drover.bus.Environments;
 import io.drover.bus.Intake;
 import io.drover.bus.Judge;
 import io.drover.bus.Subscriptions;
+import io.drover.bus.Ticks;
+import io.drover.bus.archive.Doorway;
+import io.drover.bus.fedmsg.FedmsgIntake;
 import io.drover.bus.rabbit.RabbitIntake;
 import io.drover.dispatch.Dispatcher;
 import io.drover.dispatch.OwnActions;
@@ -17,39 +21,34 @@ import io.drover.ledger.Database;
 import io.drover.ledger.Inbox;
 import io.drover.ledger.Instances;
 import io.drover.ledger.Judgements;
+import io.drover.ledger.PutOff;
 import io.drover.ledger.StoredDelivery;
 import io.drover.ledger.StoredMessage;
 import io.drover.ledger.StoredMessages;
+import io.drover.ledger.Timers;
 import io.drover.plan.ActionComponent;
 import io.drover.plan.EventComponent;
 import io.drover.plan.JqOptionUris;
 import io.drover.plan.TraceInterceptor;
 import io.drover.plan.TrackComponent;
 import io.drover.rebuild.RebuildPolicy;
-import io.drover.routes.LoadedRoutes;
 import io.drover.routes.RouteFiles;
-import io.drover.routes.RouteRules;
-import io.drover.routes.RouteTrial;
 import io.drover.settings.Closing;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
-import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +69,11 @@ public final class Wiring implements AutoCloseable {
     private final Verbs verbs;
     private final Database database;
     private final Actions actions;
+    private final SystemsFace systems;
     private final Instances instances;
+    private final Heart heart;
+    private final FedmsgBeans signatures;
+    private final Publishing publishing;
     private final Subscriptions subscriptions;
     private final Environments environments;
     private final Envelopes envelopes;
@@ -78,6 +81,10 @@ public final class Wiring implements AutoCloseable {
     private @Nullable Dispatcher dispatcher;
     private @Nullable Inbox inbox;
     private @Nullable Intake intake;
+    private @Nullable ArchiveBeans archive;
+    private @Nullable RabbitIntake fromBroker;
+    private @Nullable DeadLetterDoor deadLetters;
+    private Optional<FedmsgIntake> fedmsg = Optional.empty();
 
     public Wiring(Settings settings, Clock clock) {
         this.settings = settings;
@@ -89,29 +96,40 @@ public final class Wiring implements AutoCloseable {
         }
         this.files = new RouteFiles(Path.of(settings.text("drover.routes.directory")), disabled);
         this.verbs = new Verbs(files::kamelet);
+        this.signatures = new FedmsgBeans(settings, clock);
         this.environments = Environments.parse(settings.required("drover.bus.topic-prefix"));
         this.subscriptions = new Subscriptions(environments);
         this.envelopes = new Envelopes(settings.number("drover.bus.max-message-bytes"));
         this.database = closing.later(Database.open(sections.database()));
-        String instance = settings.required("drover.instance");
-        this.actions = new Actions(database, clock, instance);
-        this.instances = new Instances(database, clock, instance);
+        this.publishing = new Publishing(settings, database, clock);
+        this.instances = sections.instances(database, clock);
+        this.heart = new Heart(instances, sections.inFlight());
+        this.actions = new Actions(database, clock, instances);
+        this.systems = new SystemsFace(settings, files, database, clock, instances);
     }
 
     /** Returns when everything runs; the broker may still be away. Whatever cannot be used is thrown. */
     public Wiring start() {
         try {
+            closing.later(heart.start());
             configure();
             main.start();
             closing.later((AutoCloseable) main::stop);
+            MeterRegistry meters =
+                    Objects.requireNonNull(context().getRegistry().findSingleByType(MeterRegistry.class));
+            closing.later(publishing.start(sections.rabbit(), meters));
             Dispatcher dispatch = closing.later(Objects.requireNonNull(dispatcher));
-            RestFace.gauges(
-                    Objects.requireNonNull(context().getRegistry().findSingleByType(MeterRegistry.class)),
-                    database,
-                    Objects.requireNonNull(inbox),
-                    dispatch);
+            RestFace.gauges(meters, database, Objects.requireNonNull(inbox));
+            systems.meters(meters);
+            fedmsg.ifPresent(zeromq -> FedmsgBeans.meters(meters, zeromq));
             dispatch.start();
-            closing.later(new Heart(instances, dispatch).start());
+            heart.work(this::lookAgain);
+            closing.later((AutoCloseable) this::drain);
+            closing.later(
+                    new ClockWatch(new PutOff(database, clock, sections.inFlight()), clock, System::nanoTime).start());
+            closing.later(new Forgetting(settings, database, clock).start());
+            fedmsg.ifPresent(zeromq -> closing.later(zeromq.start()));
+            closing.later(Objects.requireNonNull(archive)).start(context(), doorway(Objects.requireNonNull(inbox)));
             LOG.info(
                     "Drover runs as {}: {} routes",
                     settings.text("drover.instance"),
@@ -132,7 +150,9 @@ public final class Wiring implements AutoCloseable {
             main.start();
             return context().getRoutesSize();
         } catch (Exception e) {
-            throw e instanceof SettingsException settings ? settings : new SettingsException(said(e));
+            throw e instanceof SettingsException settings
+                    ? settings
+                    : new SettingsException(SettingsException.saidBy(e));
         }
     }
 
@@ -140,17 +160,6 @@ public final class Wiring implements AutoCloseable {
     public List<String> warnings() {
         RebuildPolicy policy = context().getRegistry().lookupByNameAndType("rebuildPolicy", RebuildPolicy.class);
         return policy.traps();
-    }
-
-    private static String said(Throwable thrown) {
-        StringBuilder all = new StringBuilder();
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-            if (all.indexOf(message) < 0) {
-                all.append(all.isEmpty() ? "" : "\n  ").append(message);
-            }
-        }
-        return all.toString();
     }
 
     private void configure() {
@@ -166,44 +175,72 @@ public final class Wiring implements AutoCloseable {
         // the HTTP client would repeat requests by itself, behind the back of whoever counts them
         camel("camel.component.http.automaticRetriesDisabled", "true");
         camel("camel.component.https.automaticRetriesDisabled", "true");
-        main.addMainListener(new Routes());
-        bus();
+        main.addMainListener(new RoutesAtStart(files, startRoutes, this::beforeRoutes));
+        BusComponent bus = bus();
         main.bind("ownActions", new OwnActions(actions));
         new SystemBeans(settings, clock).bind(main::bind);
+        archive = new ArchiveBeans(settings, clock, database).bind(main::bind);
         Door door = new Door(envelopes, environments, subscriptions, Objects.requireNonNull(inbox));
-        new RestFace(settings, database, clock, door).configure(main);
+        bus.ticks(new Ticks(new Timers(database), clock, environments.prefixes().get(0), door));
+        main.bind("outboxHealth", publishing.health());
+        DeadLetterFace letters = new DeadLetterFace(database, clock, instances, Objects.requireNonNull(deadLetters));
+        List<Resources.Face> others = Stream.concat(letters.faces().stream(), Stream.of(publishing.face()))
+                .toList();
+        new RestFace(settings, database, clock, door, systems, others).configure(main);
     }
 
     private void camel(String key, String value) {
         main.addInitialProperty(key, value);
     }
 
-    private void bus() {
-        String instance = settings.text("drover.instance");
-        Judge judge = new Judge(new Judgements(database, clock, instance), sections.judge(), clock, this::wake);
-        BusComponent bus = new BusComponent(subscriptions, new Backlog(database, instance), judge, this::payload);
-        Inbox doorway = closing.later(new Inbox(database, instance, clock, sections.inbox(), bus));
+    private BusComponent bus() {
+        Judge judge = closing.later(
+                new Judge(new Judgements(database, clock, instances), sections.judge(), clock, this::wake));
+        BusComponent bus = new BusComponent(subscriptions, new Backlog(database, instances), judge, this::payload);
+        Inbox doorway = closing.later(new Inbox(database, instances, clock, sections.inbox(), bus));
         inbox = doorway;
         intake = new Intake(
                 envelopes,
                 environments,
                 subscriptions,
                 (entry, acknowledgement) -> doorway.put(entry, acknowledgement, null));
+        deadLetters = new DeadLetterDoor(intake, subscriptions, signatures.checks(), bus, this::wake);
+        fedmsg = signatures.intake(subscriptions, intake);
+        fedmsg.ifPresent(zeromq -> main.bind("fedmsgHealth", FedmsgBeans.health(zeromq)));
         main.bind("bus", bus);
         main.bind("action", new ActionComponent(verbs));
         main.bind("event", new EventComponent());
         main.bind("track", new TrackComponent());
-        main.bind("traceInterceptor", new TraceInterceptor(clock));
+        main.bind("traceInterceptor", new TraceInterceptor(clock, systems.gate()));
         main.bind("jqOptionUris", new JqOptionUris());
+        return bus;
     }
 
-    private void rabbit(CamelContext context) {
+    private void beforeRoutes(CamelContext context) {
+        dispatcher = systems.dispatcher(context, verbs);
         if (!settings.flag("drover.bus.enabled")) {
             return;
         }
         RabbitIntake rabbit = closing.later(new RabbitIntake(
                 sections.rabbit(), subscriptions, Objects.requireNonNull(intake), settings.text("drover.instance")));
         rabbit.bind(context);
+        fromBroker = rabbit;
+    }
+
+    private void drain() {
+        RabbitIntake rabbit = fromBroker;
+        if (rabbit != null) {
+            rabbit.drain(Objects.requireNonNull(inbox));
+        }
+    }
+
+    private void lookAgain() {
+        context().getComponent("bus", BusComponent.class).lookAgain();
+        wake();
+    }
+
+    private Doorway doorway(Inbox open) {
+        return new Doorway(envelopes, environments, subscriptions, open::put, signatures.vetting());
     }
 
     private void wake() {
@@ -243,6 +280,11 @@ public final class Wiring implements AutoCloseable {
         return database;
     }
 
+    /** Completes with the reason when this process has to end by itself. */
+    public CompletionStage<String> ending() {
+        return heart.superseded();
+    }
+
     /** The way in for messages that do not come over AMQP. */
     public Intake intake() {
         return Objects.requireNonNull(intake, "not started");
@@ -251,29 +293,5 @@ public final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         closing.close();
-    }
-
-    /** Loads the routes at the moment when Camel is configured and not yet started. */
-    private final class Routes extends MainListenerSupport {
-        @Override
-        public void afterConfigure(BaseMainSupport ignored) {
-            CamelContext context = main.getCamelContext();
-            context.setAutoStartup(startRoutes);
-            context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-            dispatcher = new Dispatcher(context, actions, verbs, sections.dispatch(), clock);
-            rabbit(context);
-            try {
-                PluginHelper.getRoutesLoader(context).loadRoutes(files.load());
-            } catch (Exception e) {
-                throw new SettingsException("a route file cannot be loaded: " + e.getMessage());
-            }
-            List<RouteDefinition> routes = ((ModelCamelContext) context).getRouteDefinitions();
-            LoadedRoutes.mend(routes);
-            List<String> faults = new ArrayList<>(new RouteRules(files::kamelet).check(routes));
-            faults.addAll(new RouteTrial(context).check(routes));
-            if (!faults.isEmpty()) {
-                throw new SettingsException(faults);
-            }
-        }
     }
 }

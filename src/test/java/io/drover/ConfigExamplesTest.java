@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.dispatch.DispatchSettings;
 import io.drover.rebuild.RebuildPolicy;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,13 @@ class ConfigExamplesTest {
     /** Where a key is read: there even its section may be misspelt. */
     private static final Pattern READ = Pattern.compile("(?:settings\\.\\w+\\(\"|\\{\\{\\??)(drover[^\":}?]+)");
     /** Metrics that are called like a section. */
-    private static final Set<String> NO_KEYS = Set.of("drover.inbox.waiting");
+    private static final Set<String> NO_KEYS = Set.of(
+            "drover.inbox.waiting",
+            "drover.archive.recovered",
+            "drover.fedmsg.received",
+            "drover.fedmsg.stopped",
+            "drover.fedmsg.connected",
+            "drover.fedmsg.last.message");
 
     @TempDir
     Path directory;
@@ -156,6 +164,38 @@ class ConfigExamplesTest {
         assertThatThrownBy(() -> Settings.defaults().overlaidBy(file))
                 .hasMessageContaining("drover.db.ulr")
                 .hasMessageContaining("drover.mbs.urll");
+    }
+
+    @Test
+    void aKeyOfDispatchMayBeSaidAgainForOneSystem() throws IOException {
+        Settings settings = Settings.defaults()
+                .overlaidBy(file("drover.dispatch.koji.concurrency=8\ndrover.dispatch.koji.rate=20/s"))
+                .overlaidByEnvironment(Map.of("DROVER_DISPATCH_MBS_RETRY_FIRST", "7s"));
+        DispatchSettings dispatch = new SystemSections(settings).read(Set.of("koji", "mbs", "distgit"));
+        assertThat(dispatch.of("koji").concurrency()).isEqualTo(8);
+        assertThat(dispatch.of("koji").rate().perSecond()).isEqualTo(20);
+        assertThat(dispatch.of("koji").retry()).isEqualTo(dispatch.usual().retry());
+        assertThat(dispatch.of("mbs").retry().first()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(dispatch.of("distgit")).isEqualTo(dispatch.usual());
+    }
+
+    @Test
+    void aKeyForASystemThatNoKameletNamesIsRefused() throws IOException {
+        Settings settings = Settings.defaults().overlaidBy(file("drover.dispatch.kojji.concurrency=8"));
+        assertThatThrownBy(() -> new SystemSections(settings).read(new TreeSet<>(Set.of("koji", "mbs"))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("drover.dispatch.kojji.concurrency: there is no system kojji; the kamelets name"
+                        + " koji, mbs");
+        assertThatThrownBy(() -> Settings.defaults().overlaidBy(file("drover.dispatch.koji.concurency=8")))
+                .hasMessageContaining("there is no key drover.dispatch.koji.concurency");
+    }
+
+    @Test
+    void aBadValueOfASystemIsNamedWithIt() throws IOException {
+        Settings settings = Settings.defaults().overlaidBy(file("drover.dispatch.koji.rate=fast"));
+        assertThatThrownBy(() -> new SystemSections(settings).read(Set.of("koji")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("drover.dispatch.koji: a rate such as 20/s");
     }
 
     @Test

@@ -12,6 +12,7 @@ public final class ApiError extends RuntimeException {
             Map.entry(403, "Forbidden"),
             Map.entry(404, "Not Found"),
             Map.entry(405, "Method Not Allowed"),
+            Map.entry(409, "Conflict"),
             Map.entry(413, "Request Entity Too Large"),
             Map.entry(414, "Request-URI Too Long"),
             Map.entry(415, "Unsupported Media Type"),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -34,6 +35,11 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that cannot be written", e);
         }
+    }
+
+    /** @throws JsonProcessingException for what is no JSON, or nested deeper than 1,000 */
+    static JsonNode parse(byte[] bytes) throws JsonProcessingException {
+        return MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
     }
 
     /** What a JSON column holds; its plain text where that is no JSON after all, null for null. */

@@ -12,8 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/drover/messages}, {@code deliveries}, {@code actions} and {@code dead-letters}: rows newest first,
- * {@code limit} of them (50 where nobody says, 500 at most), {@code before=<id>} for the ones behind; {@code next} is
+ * {@code /api/drover/messages}, {@code deliveries} and {@code actions}: rows newest first, {@code limit} of them (50 where nobody says, 500 at most), {@code before=<id>} for the ones behind; {@code next} is
  * the link to those, null at the end. Thread-safe.
  */
 public final class Listing implements Resources.Face {
@@ -48,13 +47,6 @@ public final class Listing implements Resources.Face {
                         listings.actions(state(request), first(request, "system"), before(request), limit(request)),
                         RowJson::action,
                         action -> Long.toString(action.id())));
-        resources.get(
-                "/api/drover/dead-letters",
-                (request, path) -> answer(
-                        request,
-                        listings.deadLetters(state(request), before(request), limit(request)),
-                        RowJson::deadLetter,
-                        letter -> Long.toString(letter.id())));
     }
 
     private Answer messages(Request request) {
@@ -72,8 +64,7 @@ public final class Listing implements Resources.Face {
                         .orElseThrow(() -> WhyResource.unknown("message", before));
     }
 
-    private static <T> Answer answer(
-            Request request, List<T> rows, Function<T, ObjectNode> json, Function<T, String> id) {
+    static <T> Answer answer(Request request, List<T> rows, Function<T, ObjectNode> json, Function<T, String> id) {
         ObjectNode body = Json.object();
         ArrayNode items = body.putArray("items");
         rows.forEach(row -> items.add(json.apply(row)));
@@ -87,7 +78,7 @@ public final class Listing implements Resources.Face {
         return Answer.ok(body);
     }
 
-    private static @Nullable String first(Request request, String name) {
+    static @Nullable String first(Request request, String name) {
         return request.query().first(name).orElse(null);
     }
 
@@ -96,7 +87,7 @@ public final class Listing implements Resources.Face {
         return state == null ? null : state.toUpperCase(Locale.ROOT);
     }
 
-    private static int limit(Request request) {
+    static int limit(Request request) {
         Long limit = number(first(request, "limit"));
         if (limit == null ? first(request, "limit") != null : limit < 1) {
             throw ApiError.badRequest("limit: a number from 1 to " + MOST + ".");
@@ -104,7 +95,7 @@ public final class Listing implements Resources.Face {
         return limit == null ? USUAL : (int) Math.min(limit, MOST);
     }
 
-    private static long before(Request request) {
+    static long before(Request request) {
         String before = first(request, "before");
         Long id = number(before);
         if (before != null && id == null) {

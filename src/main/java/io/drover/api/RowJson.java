@@ -107,6 +107,11 @@ final class RowJson {
                 .put("created_at", Json.exact(letter.createdAt()))
                 .put("handled_at", Json.exact(letter.handledAt()))
                 .put("handled_by", letter.handledBy())
-                .put("note", letter.note());
+                .put("note", letter.note())
+                .put("system", letter.system())
+                .put("former_id", letter.formerId())
+                .put(
+                        "replayed_as",
+                        letter.replayedAs() == null ? null : letter.replayedAs().toString());
     }
 }

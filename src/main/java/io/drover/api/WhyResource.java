@@ -1,11 +1,13 @@
 package io.drover.api;
 
 import io.drover.ledger.Chain;
+import io.drover.ledger.SystemRows;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,16 @@ public final class WhyResource implements Resources.Face {
 
     private final Chain chain;
     private final Function<String, UUID> ledgerId;
+    private final Supplier<List<SystemRows.Found>> sick;
 
-    /** @param ledgerId the ledger's message id of a bus id, with or without its year */
-    public WhyResource(Chain chain, Function<String, UUID> ledgerId) {
+    /**
+     * @param ledgerId the ledger's message id of a bus id, with or without its year
+     * @param sick systems that are not in use as they should be: what open actions wait for
+     */
+    public WhyResource(Chain chain, Function<String, UUID> ledgerId, Supplier<List<SystemRows.Found>> sick) {
         this.chain = chain;
         this.ledgerId = ledgerId;
+        this.sick = sick;
     }
 
     @Override
@@ -47,7 +54,7 @@ public final class WhyResource implements Resources.Face {
                     case "build" -> numbered(id, chain::ofBuild);
                     default -> numbered(id, chain::ofAction);
                 };
-        return Answer.ok(WhyJson.of(links.orElseThrow(() -> unknown(kind, id)), request.base()));
+        return Answer.ok(WhyJson.of(links.orElseThrow(() -> unknown(kind, id)), sick.get(), request.base()));
     }
 
     private static Optional<Chain.Links> numbered(String id, LongFunction<Optional<Chain.Links>> find) {

@@ -48,9 +48,19 @@ final class WhySummary {
                         + (delivery.nextAttemptAt() == null ? "" : " at " + Json.exact(delivery.nextAttemptAt()))
                         + because(delivery.reason());
             case "DEAD" ->
-                "given up by " + route + " after " + count(delivery.attempts(), "attempt") + because(delivery.reason());
+                "given up by " + route + " after " + count(delivery.attempts(), "attempt") + because(delivery.reason())
+                        + letter(delivery.id(), links);
             default -> judged(decision == null ? "judged" : decision, delivery, links);
         };
+    }
+
+    private static String letter(long delivery, Chain.Links links) {
+        return links.deadLetters().stream()
+                .filter(letter ->
+                        letter.state().equals("OPEN") && Long.valueOf(delivery).equals(letter.deliveryId()))
+                .map(letter -> " (dead letter " + letter.id() + ": drover dead replay " + letter.id() + ")")
+                .findFirst()
+                .orElse("");
     }
 
     private static String judged(String decision, LedgerRows.Delivery delivery, Chain.Links links) {

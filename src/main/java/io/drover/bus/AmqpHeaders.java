@@ -30,7 +30,7 @@ final class AmqpHeaders {
 
     private static final int MAX_DEPTH = 20;
     private static final Pattern SECRET_NAME =
-            Pattern.compile("(?i).*(authori[sz]ation|passw|secret|token|cookie|credential|api[-_]?key).*");
+            Pattern.compile("(?i)authori[sz]ation|passw|secret|token|cookie|credential|api[-_]?key");
     private static final Pattern SECRET_VALUE = Pattern.compile("(?is)\\s*(bearer|basic)\\s+\\S.*");
     private static final TextNode MASK = TextNode.valueOf("***");
 
@@ -70,7 +70,7 @@ final class AmqpHeaders {
     private static JsonNode masked(String name, JsonNode value) {
         boolean readable = value.isTextual() || value.isBinary();
         boolean secret = readable
-                && (SECRET_NAME.matcher(name).matches()
+                && (SECRET_NAME.matcher(name).find()
                         || SECRET_VALUE.matcher(value.asText()).matches());
         return secret ? MASK : value;
     }

@@ -6,6 +6,7 @@ import io.drover.ledger.Backlog;
 import io.drover.ledger.StoredDelivery;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code bus:<topic>[,<topic>]}: durable subscriptions; see {@link BusEndpoint}. Hands what the inbox has stored to the
@@ -26,6 +28,7 @@ public final class BusComponent extends DefaultComponent implements Consumer<Lis
     private final Function<StoredDelivery, JsonNode> payloads;
     private final Map<String, BusConsumer> consumers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Threads.clock("bus");
+    private volatile @Nullable Ticks ticks;
 
     /** @param payloads reads the payload of a delivery from the table and opens it again */
     public BusComponent(
@@ -52,6 +55,20 @@ public final class BusComponent extends DefaultComponent implements Consumer<Lis
                 consumer.handOver(delivery);
             }
         }
+    }
+
+    /** More of the table is ours than a moment ago: reads it again now. */
+    public void lookAgain() {
+        consumers.values().forEach(BusConsumer::refillSoon);
+    }
+
+    /** What makes timers tick; before a route that has one starts. */
+    public void ticks(Ticks ticks) {
+        this.ticks = ticks;
+    }
+
+    Ticks ticks() {
+        return Objects.requireNonNull(ticks, "nothing makes timers tick here");
     }
 
     void started(BusConsumer consumer) {

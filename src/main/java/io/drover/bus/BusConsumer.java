@@ -1,7 +1,6 @@
 package io.drover.bus;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drover.ledger.Backlog;
 import io.drover.ledger.StoredDelivery;
 import io.drover.plan.Draft;
 import io.drover.plan.Jq;
@@ -10,8 +9,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,21 +34,33 @@ import org.slf4j.LoggerFactory;
 final class BusConsumer extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(BusConsumer.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration TURN_FIRST = Duration.ofMillis(10);
+    private static final Duration TURN_MOST = Duration.ofMillis(500);
+    /** Keys that wait, for each delivery that may be in hand. */
+    private static final int KEYS_FOR_EACH = 10;
 
     private final BusEndpoint endpoint;
     private final BusComponent bus;
     private final AtomicBoolean refillAsked = new AtomicBoolean();
+    /** Deliveries whose key another instance is busy with, and how long they waited last. */
+    private final Map<Long, Duration> waitingForTheirTurn = new ConcurrentHashMap<>();
+
     private volatile @Nullable Lanes lanes;
     /** Whether the table holds older ones that are not in hand. Guarded by this, as is what was handed over meanwhile. */
     private boolean behind;
 
+    private boolean crowded;
     private final Deque<StoredDelivery> meanwhile = new ArrayDeque<>();
+    private final Looks looks;
     private @Nullable ScheduledFuture<?> sweep;
+    private @Nullable ScheduledFuture<?> ticking;
 
     BusConsumer(BusEndpoint endpoint, BusComponent bus, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.bus = bus;
+        this.looks = new Looks(bus.timer(), this::refill);
     }
 
     String route() {
@@ -73,9 +88,15 @@ final class BusConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         JudgeSettings settings = bus.judge().settings();
-        lanes = new Lanes(route(), endpoint.getConcurrency(), settings.inHand(), this::judge, bus.timer());
+        lanes = new Lanes(
+                route(), endpoint.getConcurrency(), settings.inHand(), this::judge, bus.timer(), looks::after);
         fallBehind();
         bus.started(this);
+        Schedule schedule = endpoint.schedule();
+        if (schedule != null) {
+            Ticks.Timer timer = bus.ticks().timer(endpoint.getTopics(), schedule, endpoint.getCatchUp());
+            ticking = bus.timer().scheduleWithFixedDelay(() -> tick(timer), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        }
         sweep = bus.timer().scheduleWithFixedDelay(this::refill, 0, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -85,12 +106,24 @@ final class BusConsumer extends DefaultConsumer {
         if (sweep != null) {
             sweep.cancel(false);
         }
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
         Lanes ending = lanes;
         lanes = null;
         if (ending != null) {
             ending.close();
+            waitingForTheirTurn.clear();
         }
         super.doStop();
+    }
+
+    private void tick(Ticks.Timer timer) {
+        try {
+            timer.look();
+        } catch (RuntimeException e) {
+            LOG.warn("route {}: its timer cannot be looked at; trying again: {}", route(), e.toString());
+        }
     }
 
     /** While the table holds older ones that are not in hand, newer ones stay there too: order within a key. */
@@ -100,9 +133,12 @@ final class BusConsumer extends DefaultConsumer {
             return;
         }
         if (!behind) {
-            behind = !open.offer(delivery, Duration.ZERO);
+            behind = !open.offer(delivery);
         } else if (meanwhile.size() < bus.judge().settings().inHand()) {
             meanwhile.add(delivery);
+        }
+        if (crowded) {
+            refillSoon();
         }
     }
 
@@ -115,7 +151,8 @@ final class BusConsumer extends DefaultConsumer {
         return behind;
     }
 
-    private void refillSoon() {
+    /** The table may hold more of ours than a moment ago. */
+    void refillSoon() {
         if (refillAsked.compareAndSet(false, true)) {
             bus.timer().execute(this::refill);
         }
@@ -131,13 +168,17 @@ final class BusConsumer extends DefaultConsumer {
             int limit = bus.judge().settings().inHand();
             fallBehind();
             open.reading(true);
-            List<Backlog.Open> oldest = bus.backlog().of(route(), limit);
+            Instant now = bus.judge().now();
+            List<StoredDelivery> oldest = bus.backlog().due(route(), now, limit);
+            int mostKeys = limit * KEYS_FOR_EACH;
+            Set<String> waiting = bus.backlog().waitingKeys(route(), now, mostKeys);
+            open.parked(waiting);
             boolean room = true;
-            for (Backlog.Open waiting : oldest) {
-                room &= open.offer(waiting.delivery(), delay(waiting.nextAttempt()));
+            for (StoredDelivery due : oldest) {
+                room &= open.offer(due);
             }
             if (room && oldest.size() < limit) {
-                catchUp(open, oldest, limit);
+                catchUp(open, oldest, limit, waiting.size() == mostKeys);
             }
         } catch (RuntimeException e) {
             LOG.warn("route {}: the backlog cannot be read; trying again: {}", route(), e.toString());
@@ -146,42 +187,68 @@ final class BusConsumer extends DefaultConsumer {
         }
     }
 
-    /** All of the table is in hand, but for what was handed over since it was read. */
-    private synchronized void catchUp(Lanes open, List<Backlog.Open> read, int limit) {
-        Set<Long> offered = read.stream().map(row -> row.delivery().id()).collect(Collectors.toSet());
+    /**
+     * All of the table that is due is in hand, but for what was handed over since it was read.
+     *
+     * @param tooManyKeys more keys wait than are kept in memory: only the table can say what may be judged
+     */
+    private synchronized void catchUp(Lanes open, List<StoredDelivery> read, int limit, boolean tooManyKeys) {
+        crowded = tooManyKeys;
+        if (tooManyKeys) {
+            return;
+        }
+        Set<Long> offered = read.stream().map(StoredDelivery::id).collect(Collectors.toSet());
         boolean room = meanwhile.size() < limit;
         for (StoredDelivery delivery : meanwhile) {
-            room = room && (offered.contains(delivery.id()) || open.offer(delivery, Duration.ZERO));
+            room = room && (offered.contains(delivery.id()) || open.offer(delivery));
         }
         meanwhile.clear();
         behind = !room;
     }
 
-    private Duration delay(@Nullable Instant next) {
-        if (next == null) {
-            return Duration.ZERO;
+    private CompletionStage<Optional<Lanes.Again>> judge(StoredDelivery delivery) {
+        try {
+            if (!bus.backlog().isNext(delivery)) {
+                return CompletableFuture.completedStage(Optional.of(notYet(delivery)));
+            }
+            waitingForTheirTurn.remove(delivery.id());
+            return ended(delivery)
+                    .exceptionally(thrown -> Optional.of(stays(delivery, thrown)))
+                    .whenComplete((again, thrown) -> pullMore());
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedStage(Optional.of(stays(delivery, e)));
         }
-        Duration wait = Duration.between(bus.judge().now(), next);
-        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    private Optional<Lanes.Again> judge(StoredDelivery delivery) {
-        try {
-            Exchange exchange = createExchange(false);
-            exchange.setVariable("messageId", delivery.messageId().toString());
-            exchange.setVariable("fullTopic", delivery.topic());
-            Draft draft = new Draft();
-            exchange.setProperty(Draft.PROPERTY, draft);
-            route(exchange, delivery);
-            draft.seal();
-            Optional<Lanes.Again> again = bus.judge().end(delivery, draft.judgement(), exchange.getException());
-            releaseExchange(exchange, false);
-            pullMore();
-            return again;
-        } catch (RuntimeException e) {
-            LOG.warn("route {}: message {} stays in the table: {}", route(), delivery.messageId(), e.toString());
-            return Optional.of(new Lanes.Again(delivery, LOOK_AGAIN));
+    private CompletionStage<Optional<Lanes.Again>> ended(StoredDelivery delivery) {
+        Exchange exchange = createExchange(false);
+        exchange.setVariable("messageId", delivery.messageId().toString());
+        exchange.setVariable("fullTopic", delivery.topic());
+        Draft draft = new Draft(endpoint.getConcurrency());
+        exchange.setProperty(Draft.PROPERTY, draft);
+        route(exchange, delivery);
+        draft.seal();
+        CompletionStage<Optional<Lanes.Again>> ending =
+                bus.judge().end(delivery, draft.judgement(), exchange.getException());
+        releaseExchange(exchange, false);
+        return ending;
+    }
+
+    private Lanes.Again stays(StoredDelivery delivery, Throwable thrown) {
+        LOG.warn("route {}: message {} stays in the table: {}", route(), delivery.messageId(), thrown.toString());
+        return Lanes.Again.inHand(delivery, LOOK_AGAIN);
+    }
+
+    /** The older one may be ours by now, and not in hand. */
+    private Lanes.Again notYet(StoredDelivery delivery) {
+        Duration wait = waitingForTheirTurn.merge(delivery.id(), TURN_FIRST, (last, first) -> {
+            Duration longer = last.plus(last);
+            return longer.compareTo(TURN_MOST) < 0 ? longer : TURN_MOST;
+        });
+        if (wait.equals(TURN_MOST) && isBehind()) {
+            refillSoon();
         }
+        return Lanes.Again.inHand(delivery, wait);
     }
 
     private void route(Exchange exchange, StoredDelivery delivery) {

@@ -43,6 +43,20 @@ public final class BusEndpoint extends DefaultEndpoint implements MultipleConsum
     @UriParam(description = "Messages judged at the same time", defaultValue = "4")
     private int concurrency = 4;
 
+    @UriParam(
+            description =
+                    "Makes the topic, drover.timer.<name>, a timer: six cron fields from second to day of week. Each tick is"
+                            + " a message that Drover sends itself, once in the cluster")
+    private @Nullable String cron;
+
+    @UriParam(description = "Time zone of cron", defaultValue = "UTC")
+    private String zone = "UTC";
+
+    @UriParam(
+            description = "Ticks missed while no instance ran that come late, the newest ones: 0 to 100",
+            defaultValue = "1")
+    private int catchUp = 1;
+
     BusEndpoint(String uri, BusComponent component, String topics) {
         super(uri, component);
         this.topics = topics;
@@ -61,6 +75,23 @@ public final class BusEndpoint extends DefaultEndpoint implements MultipleConsum
                 .toList();
     }
 
+    /** Null where the topic is no timer of this route's. */
+    @Nullable
+    Schedule schedule() {
+        String times = cron;
+        if (times == null) {
+            return null;
+        }
+        if (!Ticks.isTick(topics) || topics.matches(".*[,*#\\s].*")) {
+            throw new IllegalArgumentException(
+                    getEndpointUri() + ": with cron the topic must be " + Ticks.TOPIC + "<name>, and one only");
+        }
+        if (catchUp < 0 || catchUp > 100) {
+            throw new IllegalArgumentException(getEndpointUri() + ": catchUp between 0 and 100, not " + catchUp);
+        }
+        return Schedule.parse(times, zone);
+    }
+
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (concurrency < 1 || concurrency > 256) {
@@ -68,6 +99,7 @@ public final class BusEndpoint extends DefaultEndpoint implements MultipleConsum
                     getEndpointUri() + ": concurrency between 1 and 256, not " + concurrency);
         }
         patterns();
+        schedule();
         Jq.compileIfSet(getCamelContext(), "key", key);
         BusConsumer consumer = new BusConsumer(this, (BusComponent) getComponent(), processor);
         configureConsumer(consumer);
@@ -93,6 +125,30 @@ public final class BusEndpoint extends DefaultEndpoint implements MultipleConsum
 
     public void setKey(String key) {
         this.key = key;
+    }
+
+    public @Nullable String getCron() {
+        return cron;
+    }
+
+    public void setCron(String cron) {
+        this.cron = cron;
+    }
+
+    public String getZone() {
+        return zone;
+    }
+
+    public void setZone(String zone) {
+        this.zone = zone;
+    }
+
+    public int getCatchUp() {
+        return catchUp;
+    }
+
+    public void setCatchUp(int catchUp) {
+        this.catchUp = catchUp;
     }
 
     public int getConcurrency() {

@@ -64,15 +64,6 @@ public final class Envelopes {
         }
     }
 
-    /** A copy of the headers as JSON text for a dead letter; null where they cannot be kept. */
-    static @Nullable String headersOf(Received received) {
-        try {
-            return AmqpHeaders.toJson(received.headers()).toString();
-        } catch (Unopenable e) {
-            return null;
-        }
-    }
-
     private BusMessage read(Received received) throws Unopenable {
         byte[] raw = received.body();
         if (raw.length > maxBytes) {

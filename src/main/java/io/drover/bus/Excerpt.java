@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
  * A stranger's text made fit for evidence, columns and logs: cut at a bound, and every character that a terminal or a
  * database would trip over (control characters, NUL, half a surrogate pair) written as <code>\</code>{@code uXXXX}.
  */
-final class Excerpt {
+public final class Excerpt {
     private Excerpt() {}
 
     /** The text itself where it is harmless and at most {@code bound} characters long, else what can be shown of it. */
-    static String of(@Nullable String text, int bound) {
+    public static String of(@Nullable String text, int bound) {
         if (text == null) {
             return "";
         }

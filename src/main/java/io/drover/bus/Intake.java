@@ -11,6 +11,7 @@ import io.drover.ledger.NewDelivery;
 import io.drover.ledger.ReasonClass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final int MAX_KEY = 500;
+    /** An operator may send one by hand. */
+    private static final Set<String> TICKS_COME_FROM = Set.of("timer", "http");
 
     private final Envelopes envelopes;
     private final Environments environments;
@@ -39,13 +42,25 @@ public final class Intake {
     /**
      * Takes a message in. An exception means that the door did not take it and that it must not be acknowledged.
      *
-     * @param source where it came from, for the ledger: rabbitmq, http, archive
+     * @param source where it came from, for the ledger: rabbitmq, fedmsg, http, archive
      */
     public void accept(Received received, String source, Acknowledgement acknowledgement) {
         door.put(entryOf(received, source), acknowledgement);
     }
 
-    private InboxEntry entryOf(Received received, String source) {
+    /**
+     * Takes in what is known to be no message of ours to judge, as a dead letter; otherwise as {@link #accept}.
+     *
+     * @param evidence what is wrong with it, for people
+     */
+    public void reject(
+            Received received, ReasonClass reason, String evidence, String source, Acknowledgement acknowledgement) {
+        LOG.warn("message from {} on topic {} refused: {}", source, shown(received.topic()), evidence);
+        door.put(deadLetter(reason, evidence, received, source), acknowledgement);
+    }
+
+    /** What the inbox is to store of it; nothing is put there. */
+    public InboxEntry entryOf(Received received, String source) {
         // catches a fault of ours, not of the sender's: without this the message would come back for ever
         try {
             Opened opened = envelopes.open(received);
@@ -62,8 +77,10 @@ public final class Intake {
     }
 
     private InboxMessage recorded(BusMessage message, String source) {
-        Environments.Place place = environments.place(message.topic());
-        List<NewDelivery> deliveries = place.name() == null ? List.of() : deliveries(place.name(), message.payload());
+        Environments.Place place = placed(message.topic(), source);
+        Returned returned = Returned.of(message.headers());
+        List<NewDelivery> deliveries =
+                place.name() == null ? List.of() : deliveries(place.name(), message.payload(), returned);
         return new InboxMessage(
                 message.id(),
                 message.busId(),
@@ -74,15 +91,27 @@ public final class Intake {
                 message.kind().toString(),
                 message.headers().toString(),
                 message.raw(),
-                deliveries.isEmpty() && place.note() == null ? "no route subscribes to " + place.name() : place.note(),
+                deliveries.isEmpty() && place.note() == null
+                        ? returned.note(String.valueOf(place.name()))
+                        : place.note(),
                 deliveries,
                 deliveries.isEmpty() ? null : message.payload());
     }
 
-    private List<NewDelivery> deliveries(String name, JsonNode payload) {
+    /** A stranger on the bus must not make timers tick. */
+    private Environments.Place placed(String topic, String source) {
+        Environments.Place place = environments.place(topic);
+        return Ticks.isTick(place.name()) && !TICKS_COME_FROM.contains(source)
+                ? new Environments.Place(place.environment(), null, "only Drover itself sends under " + place.name())
+                : place;
+    }
+
+    private List<NewDelivery> deliveries(String name, JsonNode payload, Returned returned) {
         List<NewDelivery> deliveries = new ArrayList<>(2);
         for (Subscription subscription : subscriptions.matching(name)) {
-            deliveries.add(new NewDelivery(subscription.route(), key(subscription, payload)));
+            if (returned.concerns(subscription, name)) {
+                deliveries.add(new NewDelivery(subscription.route(), key(subscription, payload)));
+            }
         }
         return deliveries;
     }
@@ -105,7 +134,7 @@ public final class Intake {
                 Excerpt.of(evidence, 2000),
                 source,
                 topic.isEmpty() ? null : shown(topic),
-                reason == ReasonClass.BUG ? null : Envelopes.headersOf(received),
+                ReceivedAgain.headersOf(received),
                 received.body());
     }
 

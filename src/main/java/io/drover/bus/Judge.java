@@ -2,17 +2,25 @@ package io.drover.bus;
 
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Failures;
+import io.drover.dispatch.Leave;
+import io.drover.dispatch.LeftAlone;
 import io.drover.ledger.CrashPoints;
 import io.drover.ledger.Decision;
+import io.drover.ledger.Ended;
+import io.drover.ledger.GroupCommit;
 import io.drover.ledger.Judgement;
 import io.drover.ledger.Judgements;
 import io.drover.ledger.LedgerAway;
+import io.drover.ledger.NotTaken;
 import io.drover.ledger.ReasonClass;
 import io.drover.ledger.StoredDelivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +30,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends a judgement: commits decision and plan, or lets the delivery wait, or makes it a dead letter. Thread-safe.
  */
-public final class Judge {
+public final class Judge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
 
+    private static final Duration LEAST_WAIT = Duration.ofMillis(100);
+
     private final Judgements judgements;
+    private final GroupCommit<Ended, Optional<Decision>> commits;
     private final JudgeSettings settings;
     private final Clock clock;
     private final Runnable newWork;
@@ -34,6 +45,10 @@ public final class Judge {
     /** @param newWork called after a commit that DISPATCH should look at */
     public Judge(Judgements judgements, JudgeSettings settings, Clock clock, Runnable newWork) {
         this.judgements = judgements;
+        this.commits = new GroupCommit<>(
+                "judgements",
+                judgements::commitTogether,
+                ended -> judgements.commit(ended.delivery(), ended.judgement()));
         this.settings = settings;
         this.clock = clock;
         this.newWork = newWork;
@@ -48,30 +63,53 @@ public final class Judge {
     }
 
     /**
+     * Where the route ended well, the decision is committed together with those of others, and this thread does not wait
+     * for it.
+     *
      * @param failure what the route ended with, null where it ended well
-     * @return when the delivery comes again, empty where it has ended
+     * @return when the delivery comes again, empty where it has ended; fails where the ledger is away: nothing is decided
      * @throws RuntimeException where the ledger is away: nothing is decided
      */
-    Optional<Lanes.Again> end(StoredDelivery delivery, Judgement judgement, @Nullable Exception failure) {
+    CompletionStage<Optional<Lanes.Again>> end(
+            StoredDelivery delivery, Judgement judgement, @Nullable Exception failure) {
         CrashPoints.reach("judge.routed", delivery.route());
         if (failure != null) {
-            return failed(delivery, judgement, failure);
+            return CompletableFuture.completedStage(failed(delivery, judgement, failure));
         }
-        try {
-            commit(delivery, judgement);
-        } catch (RuntimeException e) {
-            // a plan that the ledger will not have would not do the next time either
-            throwIfLedgerAway(e);
-            dead(delivery, reasonClass(e), sentence(e), judgement, e);
+        return commits.write(new Ended(delivery, judgement)).handle((decision, thrown) -> {
+            if (thrown == null) {
+                committed(delivery, decision);
+            } else {
+                notCommitted(delivery, judgement, cause(thrown));
+            }
+            return Optional.empty();
+        });
+    }
+
+    private static Exception cause(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
+    }
+
+    /** A plan that the ledger will not have would not do the next time either. */
+    private void notCommitted(StoredDelivery delivery, Judgement judgement, Exception thrown) {
+        throwIfLedgerAway(thrown);
+        if (thrown instanceof NotTaken closing) {
+            throw closing;
         }
-        return Optional.empty();
+        dead(delivery, reasonClass(thrown), sentence(thrown, reasonClass(thrown)), judgement, thrown);
     }
 
     private Optional<Lanes.Again> failed(StoredDelivery delivery, Judgement judgement, Exception failure) {
         throwIfLedgerAway(failure);
+        Optional<LeftAlone> leftAlone = leftAlone(failure);
+        if (leftAlone.isPresent()) {
+            return waitFor(delivery, judgement, leftAlone.get().why());
+        }
         Optional<CallResult<Object>> call = Failures.read(failure, false);
         if (call.isEmpty()) {
-            dead(delivery, reasonClass(failure), sentence(failure), judgement, failure);
+            dead(delivery, reasonClass(failure), sentence(failure, reasonClass(failure)), judgement, failure);
             return Optional.empty();
         }
         CallResult<Object> result = call.get();
@@ -90,8 +128,7 @@ public final class Judge {
         }
     }
 
-    private void commit(StoredDelivery delivery, Judgement judgement) {
-        Optional<Decision> decision = judgements.commit(delivery, judgement);
+    private void committed(StoredDelivery delivery, Optional<Decision> decision) {
         CrashPoints.reach("judge.committed", delivery.route());
         decision.ifPresent(d -> {
             LOG.debug("message {} by {}: {}: {}", delivery.messageId(), delivery.route(), d.word(), d.reason());
@@ -99,6 +136,29 @@ public final class Judge {
                 newWork.run();
             }
         });
+    }
+
+    private static Optional<LeftAlone> leftAlone(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LeftAlone found) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** However long it takes: the system is sick, not the message. The longer it is, the wider those that wait are spread. */
+    private Optional<Lanes.Again> waitFor(StoredDelivery delivery, Judgement judgement, Leave.NotNow no) {
+        Instant now = clock.instant();
+        Duration sick = Duration.between(no.since(), now).dividedBy(2);
+        Duration spread =
+                sick.compareTo(settings.retry().most()) > 0 ? settings.retry().most() : sick;
+        Duration ahead = Duration.between(now, no.until());
+        Duration least = ahead.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : ahead;
+        Duration wait = least.plusMillis((long) (Math.max(spread.toMillis(), 0) * random.nextDouble()));
+        LOG.debug("message {} by {} waits: {}", delivery.messageId(), delivery.route(), no.why());
+        judgements.waitFor(no.system(), delivery, now.plus(wait), "could not tell: " + no.why(), judgement);
+        return Optional.of(Lanes.Again.stored(delivery, wait));
     }
 
     private Optional<Lanes.Again> waitOrGiveUp(
@@ -122,7 +182,7 @@ public final class Judge {
                 wait.toSeconds(),
                 result.evidence());
         judgements.waitUntil(delivery, clock.instant().plus(wait), "could not tell: " + result.evidence(), judgement);
-        return Optional.of(new Lanes.Again(delivery.triedOnceMore(), wait));
+        return Optional.of(Lanes.Again.stored(delivery, wait));
     }
 
     private void dead(
@@ -154,11 +214,23 @@ public final class Judge {
         return ReasonClass.BUG;
     }
 
-    private static String sentence(Throwable failure) {
+    /** A bug's kind is half of what there is to know of it. */
+    private static String sentence(Throwable failure, ReasonClass reasonClass) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
+        if (root.getMessage() == null) {
+            return root.toString();
+        }
+        return reasonClass == ReasonClass.BUG
+                ? root.getClass().getSimpleName() + ": " + root.getMessage()
+                : root.getMessage();
+    }
+
+    /** Commits what has been decided, and ends. */
+    @Override
+    public void close() {
+        commits.close();
     }
 }

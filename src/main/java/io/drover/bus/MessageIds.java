@@ -39,6 +39,11 @@ public final class MessageIds {
         return uuid != null ? uuid : digest("id", bare.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The id of what an operator put in a dead letter's place: the same edit of the same letter is the same message. */
+    public static UUID ofEdit(long letter, String topic, byte[] payload) {
+        return digest("edit", utf8(Long.toString(letter)), utf8(topic), payload);
+    }
+
     static boolean isUuid(String busId) {
         return uuid(YEAR.matcher(busId.strip()).replaceFirst("")) != null;
     }

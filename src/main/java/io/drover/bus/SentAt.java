@@ -18,6 +18,8 @@ final class SentAt {
     private static final Instant FIRST = Instant.EPOCH;
     private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
     private static final int MAX_LENGTH = 40;
+    /** 9 stands for any digit. */
+    private static final String USUAL = "9999-99-99T99:99:99+00:00";
 
     private SentAt() {}
 
@@ -36,10 +38,39 @@ final class SentAt {
     }
 
     private static Instant iso(String text) {
+        if (isUsual(text)) {
+            return LocalDateTime.of(
+                            number(text, 0, 4),
+                            number(text, 5, 7),
+                            number(text, 8, 10),
+                            number(text, 11, 13),
+                            number(text, 14, 16),
+                            number(text, 17, 19))
+                    .toInstant(ZoneOffset.UTC);
+        }
         boolean offset = text.endsWith("Z") || text.indexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T');
         return offset
                 ? OffsetDateTime.parse(text).toInstant()
                 : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+    }
+
+    /** As Fedora Messaging writes it. Java's parser takes a quarter of all the time that taking in a message costs. */
+    private static boolean isUsual(String text) {
+        if (text.length() != USUAL.length()) {
+            return false;
+        }
+        for (int i = 0; i < USUAL.length(); i++) {
+            char wanted = USUAL.charAt(i);
+            char found = text.charAt(i);
+            if (wanted == '9' ? found < '0' || found > '9' : found != wanted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
     }
 
     private static Instant seconds(String text) {

@@ -30,4 +30,9 @@ public record Subscription(String route, List<TopicPattern> topics, Function<Jso
         }
         return false;
     }
+
+    /** As {@link #wants}, by a pattern that says whose messages it means. */
+    boolean names(String[] name) {
+        return topics.stream().anyMatch(topic -> topic.namesItsSender() && topic.matches(name));
+    }
 }

@@ -41,9 +41,16 @@ public final class Subscriptions {
         return matching;
     }
 
-    /** What the queue must be bound with to receive all that is wanted, prefixes included. */
+    /** Whether a route of that id has subscribed, running or not. */
+    public boolean knows(String route) {
+        return current.stream().anyMatch(subscription -> subscription.route().equals(route));
+    }
+
+    /** What the queue must be bound with to receive all that is wanted, prefixes included; ticks come another way. */
     public Set<String> bindingKeys() {
-        return environments.bindingKeys(current.stream().flatMap(subscription -> subscription.topics().stream()));
+        return environments.bindingKeys(current.stream()
+                .flatMap(subscription -> subscription.topics().stream())
+                .filter(topic -> !Ticks.isTick(topic.toString())));
     }
 
     /** Has a listener called after each change, on the thread that makes it: it must be quick. */

@@ -69,6 +69,11 @@ public final class TopicPattern {
         return pattern == words.length;
     }
 
+    /** Whether it begins with a word, not with a wildcard: it says whose messages it means. */
+    boolean namesItsSender() {
+        return !words[0].equals("#") && !words[0].equals("*");
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof TopicPattern pattern && pattern.text.equals(text);

@@ -1,14 +1,19 @@
 package io.drover.cli;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Waits for the signal that ends the process, and lets what runs end in order. */
 final class Ending {
     private Ending() {}
 
-    /** Returns never: closes {@code running} when the process is told to end. */
+    /** Closes {@code running} when the process is told to end. Returns never. */
     static void wait(AutoCloseable running) throws InterruptedException {
-        CountDownLatch forever = new CountDownLatch(1);
+        wait(running, new CompletableFuture<>());
+    }
+
+    /** As the other one, and returns the reason when it has to end by itself; it is closed when the process ends. */
+    static String wait(AutoCloseable running, CompletionStage<String> ending) throws InterruptedException {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -19,6 +24,6 @@ final class Ending {
                             }
                         },
                         "ending"));
-        forever.await();
+        return ending.toCompletableFuture().join();
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         description = {
-            "Run the simulators of dist-git, MBS and koji alone. Each shows what took effect under /_simulator/journal, what"
+            "Run the simulators of dist-git, MBS, koji and datagrepper alone. Each shows what took effect under /_simulator/journal, what"
                     + " it was asked under /_simulator/requests, and misbehaves as told under /_simulator/faults."
         },
         mixinStandardHelpOptions = true)
@@ -41,6 +41,13 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--koji-port", paramLabel = "N", defaultValue = "8093", description = "Default: ${DEFAULT-VALUE}.")
     private int kojiPort;
+
+    @Option(
+            names = "--datagrepper-port",
+            paramLabel = "N",
+            defaultValue = "8094",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private int datagrepperPort;
 
     @Option(
             names = "--amqp",
@@ -73,9 +80,11 @@ public final class SimulateCommand implements Callable<Integer> {
             stage = new Stage(new BusPublisher(broker));
             bus = stage;
         }
-        Simulators simulators = new Simulators(new Simulators.Ports(distgitPort, mbsPort, kojiPort), directory, bus);
+        Simulators simulators =
+                new Simulators(new Simulators.Ports(distgitPort, mbsPort, kojiPort, datagrepperPort), directory, bus);
         World.create(simulators);
         if (stage != null) {
+            stage.archivedIn(simulators.datagrepper());
             stage.open();
         }
         simulators.moving(Duration.ofMillis(step));

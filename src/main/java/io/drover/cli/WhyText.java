@@ -22,7 +22,11 @@ record WhyText(PrintWriter out) {
         why.path("dead_letters")
                 .forEach(letter -> line(
                         "dead letter " + text(letter, "id") + ": " + text(letter, "reason_class"),
-                        text(letter, "evidence")));
+                        text(letter, "evidence"),
+                        text(letter, "state").equals("OPEN")
+                                ? "see drover dead show " + text(letter, "id") + ", then drover dead replay "
+                                        + text(letter, "id")
+                                : text(letter, "note")));
         if (why.path("cut").asBoolean()) {
             out.println("… there is more; ask for an action or a build of it");
         }
@@ -59,6 +63,11 @@ record WhyText(PrintWriter out) {
                         + text(event, "state"),
                 text(event, "reason"));
         event.path("actions").forEach(this::action);
+        JsonNode messages = event.path("messages");
+        if (!messages.isEmpty()) {
+            line("  told the bus: " + messages.path("published").asLong() + " messages, "
+                    + messages.path("owed").asLong() + " more are owed");
+        }
     }
 
     private void action(JsonNode action) {
@@ -68,6 +77,7 @@ record WhyText(PrintWriter out) {
                 "  action " + text(action, "id") + " " + text(action, "verb") + " " + text(action, "name") + ": "
                         + text(action, "state") + (needs.isEmpty() ? "" : " after " + String.join(", ", needs)),
                 text(action, "reason"),
+                text(action, "waits_for").isEmpty() ? "" : "waits for " + text(action, "waits_for"),
                 text(action, "external_url"));
         action.path("calls")
                 .forEach(call -> line(

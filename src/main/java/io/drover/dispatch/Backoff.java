@@ -30,6 +30,11 @@ public record Backoff(Duration first, Duration most) {
         if (asked == null) {
             return after(failures, random);
         }
+        return bounded(asked);
+    }
+
+    /** What a system asked for, an hour at the most. */
+    static Duration bounded(Duration asked) {
         return asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
     }
 

@@ -1,24 +1,19 @@
 package io.drover.dispatch;
 
-import java.time.Duration;
+import java.util.Map;
 
 /**
  * How actions are carried out.
  *
- * @param concurrency calls in flight per system, 1 to 256
- * @param retry back-off of one action
- * @param maxAttempts after so many an action is a dead letter
- * @param pollInterval how often an accepted action is asked about, whether or not messages come
- * @param deniedPause how long a system that denies our credentials is left alone
+ * @param usual for systems without settings of their own
+ * @param own by the system's name
  */
-public record DispatchSettings(
-        int concurrency, Backoff retry, int maxAttempts, Duration pollInterval, Duration deniedPause) {
+public record DispatchSettings(SystemSettings usual, Map<String, SystemSettings> own) {
     public DispatchSettings {
-        if (concurrency < 1 || concurrency > 256) {
-            throw new IllegalArgumentException("drover.dispatch.concurrency: between 1 and 256, not " + concurrency);
-        }
-        if (maxAttempts < 1) {
-            throw new IllegalArgumentException("drover.dispatch.max-attempts: at least 1, not " + maxAttempts);
-        }
+        own = Map.copyOf(own);
+    }
+
+    public SystemSettings of(String system) {
+        return own.getOrDefault(system, usual);
     }
 }

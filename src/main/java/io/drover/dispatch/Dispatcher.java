@@ -2,15 +2,17 @@ package io.drover.dispatch;
 
 import io.drover.ledger.ActionRow;
 import io.drover.ledger.Actions;
+import io.drover.ledger.Database;
+import io.drover.ledger.DueActions;
+import io.drover.ledger.Owner;
+import io.drover.ledger.SystemRows;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -24,47 +26,64 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final int ROUND = 1_000;
+    private static final int POLLS = 1_000;
     /** Ids in one question of how far actions are: koji takes no more. */
     private static final int MOST_ASKED = 500;
 
     private static final Duration REST = Duration.ofSeconds(5);
 
     private final Actions actions;
-    private final DispatchSettings settings;
+    private final DueActions due;
+    private final SystemRows rows;
+    private final Systems systems;
     private final Clock clock;
-    private final Map<String, ThreadPoolExecutor> systems = new ConcurrentHashMap<>();
-    private final Map<String, Instant> deniedUntil = new ConcurrentHashMap<>();
+    private final Map<String, SystemQueue> queues = new ConcurrentHashMap<>();
     private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean waking = new AtomicBoolean();
     private final ScheduledExecutorService clockwork = Threads.clock("dispatch");
+    /** Not the clockwork: a call that a rate allows does not wait until the ledger has been read. */
+    private final ScheduledExecutorService naps = Threads.clock("dispatch-rate");
+
+    private volatile boolean closed;
     private final Kamelets kamelets;
+    private final SystemWatch watch;
     private final Sender sender;
     private final Tracker tracker;
 
-    public Dispatcher(CamelContext context, Actions actions, Verbs verbs, DispatchSettings settings, Clock clock) {
-        this.actions = actions;
-        this.settings = settings;
+    public Dispatcher(CamelContext context, Books books, Verbs verbs, Systems systems, Clock clock) {
+        this.actions = books.actions();
+        this.due = books.due();
+        this.rows = books.systems();
+        this.systems = systems;
         this.clock = clock;
+        this.watch = new SystemWatch(systems, rows);
         this.kamelets = new Kamelets(context);
-        this.sender = new Sender(actions, verbs, kamelets, settings, clock);
-        this.tracker = new Tracker(actions, verbs, kamelets, settings, clock);
+        this.sender = new Sender(actions, verbs, kamelets, clock);
+        this.tracker = new Tracker(actions, verbs, kamelets, clock);
     }
 
-    /** Takes up what a former life left, then works until closed. */
-    public void start() {
-        int interrupted = actions.recoverInterrupted();
-        if (interrupted > 0) {
-            LOG.info("{} actions were being sent when the process ended; they are probed first", interrupted);
+    /** The parts of the ledger that DISPATCH works with. */
+    public record Books(Actions actions, DueActions due, SystemRows systems) {
+        public static Books of(Database database, Clock clock, Owner owner) {
+            return new Books(
+                    new Actions(database, clock, owner),
+                    new DueActions(database, clock, owner),
+                    new SystemRows(database, clock, owner));
         }
+    }
+
+    /** Works until closed. */
+    public void start() {
         clockwork.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
     }
 
     private void tick() {
         try {
+            watch.look();
             actions.settle();
+            due.systemsWithWork().forEach(systems::of);
         } catch (RuntimeException e) {
-            LOG.warn("what ended together cannot be settled; trying again: {}", e.toString());
+            LOG.warn("the ledger cannot be looked through; trying again: {}", e.toString());
         }
         round();
     }
@@ -79,37 +98,50 @@ public final class Dispatcher implements AutoCloseable {
     private void round() {
         waking.set(false);
         try {
-            for (String system : actions.systemsWithWork()) {
-                int room = 4 * settings.concurrency() - queue(system).getQueue().size();
-                if (room > 0 && !isDenied(system)) {
-                    actions.due(system, room + inHand.size()).stream()
-                            .filter(action -> inHand.add(action.id()))
-                            .limit(room)
-                            .forEach(action -> queue(system).execute(() -> attempt(action)));
-                }
-            }
-            actions.duePolls(ROUND).stream()
-                    .filter(action -> inHand.add(action.id()))
-                    .collect(Collectors.groupingBy(ActionRow::verb))
-                    .forEach(this::poll);
+            systems.all().forEach(this::serve);
         } catch (RuntimeException e) {
             LOG.warn("the ledger cannot be read; trying again: {}", e.toString());
         }
     }
 
-    private boolean isDenied(String system) {
-        Instant until = deniedUntil.get(system);
-        return until != null && clock.instant().isBefore(until);
+    private void serve(RemoteSystem system) {
+        SystemQueue queue = queue(system);
+        if (system.takeRecovered()) {
+            rows.waitNoMoreFor(system.name());
+        }
+        if (!system.mayBeTried(CallKind.SEND)) {
+            queue.empty();
+            return;
+        }
+        if (!queue.isPolling()) {
+            due.duePolls(system.name(), POLLS).stream()
+                    .filter(action -> inHand.add(action.id()))
+                    .collect(Collectors.groupingBy(ActionRow::verb))
+                    .forEach((verb, open) -> poll(queue, system, verb, open));
+        }
+        boolean trial = system.isOnTrial();
+        int room = queue.room(
+                trial
+                        ? system.settings().breaker().probes()
+                        : 4 * system.settings().concurrency());
+        if (room > 0) {
+            due.due(system.name(), room + queue.inHand(), trial).stream()
+                    .filter(action -> inHand.add(action.id()))
+                    .limit(room)
+                    .forEach(action -> queue.add(new SystemQueue.Work(
+                            CallKind.SEND, leave -> attempt(action, system, leave), () -> letGo(List.of(action)))));
+        }
+        queue.pump();
     }
 
-    private void attempt(ActionRow action) {
+    private void attempt(ActionRow action, RemoteSystem system, Leave.Granted leave) {
+        if (closed) {
+            leave.unused();
+            return;
+        }
         boolean stored = false;
         try {
-            if (sender.attempt(action)) {
-                deny(action.system());
-            } else {
-                deniedUntil.remove(action.system());
-            }
+            sender.attempt(action, system, leave);
             stored = true;
         } catch (RuntimeException e) {
             LOG.error(
@@ -122,51 +154,39 @@ public final class Dispatcher implements AutoCloseable {
     /** A ledger that did not take an outcome would not take the next one either: those rows rest. */
     private void release(List<ActionRow> rows, boolean stored) {
         if (stored) {
-            rows.forEach(action -> inHand.remove(action.id()));
+            letGo(rows);
             wake();
         } else {
-            clockwork.schedule(
-                    () -> rows.forEach(action -> inHand.remove(action.id())), REST.toMillis(), TimeUnit.MILLISECONDS);
+            clockwork.schedule(() -> letGo(rows), REST.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void deny(String system) {
-        Instant until = clock.instant().plus(settings.deniedPause());
-        if (deniedUntil.put(system, until) == null) {
-            LOG.error(
-                    "{} denies our credentials; its actions wait until {}. Check drover.{}.* and the secret it names",
-                    system,
-                    until,
-                    system);
-        }
+    private void letGo(List<ActionRow> rows) {
+        rows.forEach(action -> inHand.remove(action.id()));
     }
 
-    private void poll(String verb, List<ActionRow> open) {
+    private void poll(SystemQueue queue, RemoteSystem system, String verb, List<ActionRow> open) {
         for (int from = 0; from < open.size(); from += MOST_ASKED) {
-            ask(verb, open.subList(from, Math.min(open.size(), from + MOST_ASKED)));
+            List<ActionRow> some = open.subList(from, Math.min(open.size(), from + MOST_ASKED));
+            queue.add(new SystemQueue.Work(CallKind.POLL, leave -> ask(verb, some, system, leave), () -> letGo(some)));
         }
     }
 
-    private void ask(String verb, List<ActionRow> open) {
-        queue(open.get(0).system()).execute(() -> {
-            boolean stored = false;
-            try {
-                tracker.ask(verb, open);
-                stored = true;
-            } catch (RuntimeException e) {
-                LOG.error(
-                        "{} actions of {}: how far they are could not be stored; asked again later",
-                        open.size(),
-                        verb,
-                        e);
-            } finally {
-                release(open, stored);
-            }
-        });
+    private void ask(String verb, List<ActionRow> open, RemoteSystem system, Leave.Granted leave) {
+        boolean stored = false;
+        try {
+            tracker.ask(verb, open, system, leave);
+            stored = true;
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "{} actions of {}: how far they are could not be stored; asked again later", open.size(), verb, e);
+        } finally {
+            release(open, stored);
+        }
     }
 
-    private ThreadPoolExecutor queue(String system) {
-        return systems.computeIfAbsent(system, s -> Threads.pool("dispatch-" + s, settings.concurrency()));
+    private SystemQueue queue(RemoteSystem system) {
+        return queues.computeIfAbsent(system.name(), name -> new SystemQueue(system, clock, naps));
     }
 
     /** How many actions are being sent or asked about, or queue for that. */
@@ -174,17 +194,20 @@ public final class Dispatcher implements AutoCloseable {
         return inHand.size();
     }
 
-    /** Systems that deny our credentials, with the moment of the next try. */
-    public Map<String, Instant> denied() {
-        return Map.copyOf(deniedUntil);
+    /** How many sends and polls of a system wait in memory for their turn; the ledger has the others. */
+    public int queued(String system) {
+        SystemQueue queue = queues.get(system);
+        return queue == null ? 0 : queue.waiting();
     }
 
     /** Lets calls in flight finish for a short while; what does not finish is probed at the next start. */
     @Override
     public void close() {
+        closed = true;
         clockwork.shutdownNow();
-        systems.values().forEach(ThreadPoolExecutor::shutdown);
-        systems.values().forEach(pool -> Threads.await(pool, 5));
+        naps.shutdownNow();
+        queues.values().forEach(SystemQueue::shutdown);
+        queues.values().forEach(SystemQueue::close);
         kamelets.close();
     }
 }

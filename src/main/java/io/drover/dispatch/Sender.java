@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,91 +26,163 @@ final class Sender {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Noted longer ago than this, a request does not go out: the process stood still, and may be taken for dead. */
+    static final Duration CLAIM_HOLDS = Duration.ofSeconds(5);
+
     private final Actions actions;
     private final Verbs verbs;
     private final Kamelets kamelets;
-    private final DispatchSettings settings;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    Sender(Actions actions, Verbs verbs, Kamelets kamelets, DispatchSettings settings, Clock clock) {
+    Sender(Actions actions, Verbs verbs, Kamelets kamelets, Clock clock) {
         this.actions = actions;
         this.verbs = verbs;
         this.kamelets = kamelets;
-        this.settings = settings;
         this.clock = clock;
     }
 
-    /** Returns true when the system denied our credentials: it should be left alone for a while. */
-    boolean attempt(ActionRow action) {
+    /** @param leave for one call, used up in any case */
+    void attempt(ActionRow action, RemoteSystem system, Leave.Granted leave) {
         Verb verb;
         JsonNode parameters;
         try {
             verb = verbs.required(action.verb());
             parameters = References.fill(json(action.parameters()), results(action));
         } catch (IllegalArgumentException | IllegalStateException e) {
+            leave.unused();
             bug(action, "send", action.parameters(), e);
-            return false;
+            return;
         }
-        boolean sentBefore = !action.state().equals("PLANNED") || action.attempts() > 0;
-        return sentBefore ? probe(action, verb, parameters) : send(action, verb, parameters);
+        Attempt attempt = new Attempt(action, verb, parameters, system);
+        if (isSentBefore(action)) {
+            probe(attempt, leave);
+        } else {
+            send(attempt, leave);
+        }
     }
 
-    private boolean probe(ActionRow action, Verb verb, JsonNode parameters) {
+    /** One look at one action. */
+    private record Attempt(ActionRow action, Verb verb, JsonNode parameters, RemoteSystem system) {}
+
+    /** Whatever its attempts say: a dead letter that is replayed, or a try of a sick system, may not have been counted. */
+    private static boolean isSentBefore(ActionRow action) {
+        return !action.state().equals("PLANNED") || action.attempts() > 0 || action.resolved() != null;
+    }
+
+    private void probe(Attempt attempt, Leave.Granted leave) {
+        ActionRow action = attempt.action();
+        JsonNode parameters = attempt.parameters();
         Instant began = clock.instant();
         CallResult<Optional<Accepted>> found;
         try {
-            found = kamelets.call(verb.probeKamelet(), parameters, variables(action), false);
+            found = kamelets.call(attempt.verb().probeKamelet(), parameters, variables(action), false);
         } catch (IllegalStateException e) {
+            leave.unused();
             bug(action, "probe", parameters.toString(), e);
-            return false;
+            return;
         }
+        boolean counts = leave.ended(found);
         CallMade call = call("probe", action.attempts() + 1, began, parameters, found);
         if (found instanceof CallResult.Done<Optional<Accepted>> done) {
             if (done.value().isPresent()) {
-                accept(action, verb, call, done.value().get());
-                return false;
+                accept(attempt, call, done.value().get());
+                return;
+            }
+            Optional<Instant> doubt = actions.inDoubtUntil(action);
+            if (doubt.isPresent()) {
+                waitOutDoubt(attempt, call, doubt.get());
+                return;
             }
             actions.called(action, call);
-            return send(action, verb, parameters);
-        }
-        if (found instanceof CallResult.Refused) {
+            // ahead of the rate: a probe and its send are one piece of work, or each would wait for the other for ever
+            if (attempt.system().askAtOnce(CallKind.SEND) instanceof Leave.Granted sending) {
+                send(attempt, sending);
+            }
+        } else if (found instanceof CallResult.Refused) {
             end(action, call);
-            return false;
+        } else {
+            again(attempt, call, found, !action.state().equals("PLANNED"), counts);
         }
-        return again(action, call, found, true);
     }
 
-    private boolean send(ActionRow action, Verb verb, JsonNode parameters) {
+    private void send(Attempt attempt, Leave.Granted leave) {
+        ActionRow action = attempt.action();
+        Verb verb = attempt.verb();
+        JsonNode parameters = attempt.parameters();
         String subject =
                 verb.subject() == null ? null : parameters.path(verb.subject()).asText(null);
-        if (!actions.sending(action, parameters.toString(), subject)) {
-            return false;
+        Instant claimed = clock.instant();
+        long ticks = System.nanoTime();
+        if (!isTaken(attempt, subject, leave)) {
+            return;
         }
         CrashPoints.reach("dispatch.sending", action.verb());
         Instant began = clock.instant();
+        if (System.nanoTime() - ticks > CLAIM_HOLDS.toNanos()
+                || Duration.between(claimed, began).compareTo(CLAIM_HOLDS) > 0) {
+            leave.unused();
+            notSent(action, parameters, began);
+            return;
+        }
         CallResult<Accepted> answer;
         try {
             answer = kamelets.call(verb.actionKamelet(), parameters, variables(action), true);
         } catch (IllegalStateException e) {
+            leave.unused();
             bug(action, "send", parameters.toString(), e);
-            return false;
+            return;
         }
+        boolean counts = leave.ended(answer);
         CrashPoints.reach("dispatch.answered", action.verb());
         CallMade call = call("send", action.attempts() + 1, began, parameters, answer);
         if (answer instanceof CallResult.Done<Accepted> done) {
-            accept(action, verb, call, done.value());
+            accept(attempt, call, done.value());
             CrashPoints.reach("dispatch.stored", action.verb());
-            return false;
-        }
-        if (answer instanceof CallResult.Refused) {
+        } else if (answer instanceof CallResult.Refused) {
             end(action, call);
-            return false;
+        } else {
+            again(attempt, call, answer, answer instanceof CallResult.Ambiguous, counts);
         }
-        return again(action, call, answer, answer instanceof CallResult.Ambiguous);
     }
 
-    private void accept(ActionRow action, Verb verb, CallMade call, Accepted accepted) {
+    /** Nothing left this process: whoever has the action by now may send it. */
+    private void notSent(ActionRow action, JsonNode parameters, Instant now) {
+        String evidence = "not sent: this process stood still between noting the request and sending it";
+        LOG.warn("action {} {} '{}' {}", action.id(), action.verb(), action.name(), evidence);
+        CallMade call =
+                new CallMade("send", action.attempts() + 1, now, 0, parameters.toString(), "not-sent", evidence);
+        actions.again(action, call, now, false, action.attempts());
+    }
+
+    /** The probe found nothing, but the request of a process that is gone may still be on its way. */
+    private void waitOutDoubt(Attempt attempt, CallMade call, Instant until) {
+        ActionRow action = attempt.action();
+        LOG.info(
+                "action {} {} '{}' was being sent by a process that is gone; not found yet, asked again until {}",
+                action.id(),
+                action.verb(),
+                action.name(),
+                until);
+        Instant soon = clock.instant().plus(attempt.system().settings().retry().after(1, null, random));
+        actions.again(action, call, soon.isBefore(until) ? soon : until, true, action.attempts());
+    }
+
+    /** Whether the row is now on disk as SENDING, by us. */
+    private boolean isTaken(Attempt attempt, @Nullable String subject, Leave.Granted leave) {
+        boolean taken = false;
+        try {
+            taken = actions.sending(attempt.action(), attempt.parameters().toString(), subject);
+        } finally {
+            if (!taken) {
+                leave.unused();
+            }
+        }
+        return taken;
+    }
+
+    private void accept(Attempt attempt, CallMade call, Accepted accepted) {
+        ActionRow action = attempt.action();
         LOG.info(
                 "action {} {} '{}': {}{}",
                 action.id(),
@@ -117,8 +190,9 @@ final class Sender {
                 action.name(),
                 accepted.how(),
                 accepted.externalId() == null ? "" : " as " + action.system() + " " + accepted.externalId());
-        boolean done = verb.completion() == null || accepted.externalId() == null;
-        Instant poll = done ? null : clock.instant().plus(settings.pollInterval());
+        boolean done = attempt.verb().completion() == null || accepted.externalId() == null;
+        Instant poll =
+                done ? null : clock.instant().plus(attempt.system().settings().pollInterval());
         actions.accepted(
                 action,
                 call,
@@ -129,23 +203,26 @@ final class Sender {
 
     private void end(ActionRow action, CallMade call) {
         LOG.warn("action {} {} '{}' refused: {}", action.id(), action.verb(), action.name(), call.answer());
-        actions.ended(action, call, "FAILED", call.answer(), null);
+        actions.refused(action, call);
     }
 
-    private boolean again(ActionRow action, CallMade call, CallResult<?> failure, boolean unknown) {
+    /** @param counts false where the failure is the system's, which was being tried: it then is no attempt of the action */
+    private void again(Attempt attempt, CallMade call, CallResult<?> failure, boolean unknown, boolean counts) {
+        ActionRow action = attempt.action();
+        SystemSettings settings = attempt.system().settings();
         boolean denied = failure instanceof CallResult.Denied;
         // our credentials are no fault of the action's: it waits until a human has seen to them
-        int attempts = action.attempts() + (denied ? 0 : 1);
-        if (attempts >= settings.maxAttempts()) {
-            actions.dead(
-                    action,
-                    call,
-                    ReasonClass.EXHAUSTED,
-                    "given up after " + attempts + " attempts; last: " + failure.evidence());
-            return false;
+        int attempts = action.attempts() + (denied || !counts ? 0 : 1);
+        if (!denied && counts && attempts >= settings.maxAttempts()) {
+            actions.dead(action, call, ReasonClass.EXHAUSTED, givenUp(attempts, unknown, failure.evidence()));
+            return;
         }
         Duration asked = failure instanceof CallResult.Unavailable<?> unavailable ? unavailable.retryAfter() : null;
-        Duration wait = denied ? settings.deniedPause() : settings.retry().after(attempts, asked, random);
+        // one that tried a sick system in vain lets others have their turn
+        Duration other = counts
+                ? settings.retry().after(attempts, asked, random)
+                : settings.retry().most();
+        Duration wait = denied ? settings.deniedPause() : other;
         LOG.warn(
                 "action {} {} '{}' {}: {}; next attempt in {} s",
                 action.id(),
@@ -155,7 +232,14 @@ final class Sender {
                 failure.evidence(),
                 wait.toSeconds());
         actions.again(action, call, clock.instant().plus(wait), unknown, attempts);
-        return denied;
+    }
+
+    private static String givenUp(int attempts, boolean unknown, String last) {
+        String effect = unknown
+                ? ", its effect unknown: it was sent, and no probe could tell whether it was taken; a replay probes before"
+                        + " it sends"
+                : "";
+        return "given up after " + attempts + " attempts" + effect + "; last: " + last;
     }
 
     private void bug(ActionRow action, String kind, String request, RuntimeException thrown) {

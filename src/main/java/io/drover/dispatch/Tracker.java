@@ -28,19 +28,22 @@ final class Tracker {
     private final Actions actions;
     private final Verbs verbs;
     private final Kamelets kamelets;
-    private final DispatchSettings settings;
     private final Clock clock;
 
-    Tracker(Actions actions, Verbs verbs, Kamelets kamelets, DispatchSettings settings, Clock clock) {
+    Tracker(Actions actions, Verbs verbs, Kamelets kamelets, Clock clock) {
         this.actions = actions;
         this.verbs = verbs;
         this.kamelets = kamelets;
-        this.settings = settings;
         this.clock = clock;
     }
 
-    /** Asks about actions of one verb. Returns true when any of them ended. */
-    boolean ask(String verbName, List<ActionRow> open) {
+    /**
+     * Asks about actions of one verb.
+     *
+     * @param leave for this call, used up in any case
+     */
+    void ask(String verbName, List<ActionRow> open, RemoteSystem system, Leave.Granted leave) {
+        Duration interval = system.settings().pollInterval();
         String lookup = Objects.requireNonNull(verbs.required(verbName).completion(), verbName + " has no completion");
         ObjectNode question = JsonNodeFactory.instance.objectNode();
         ArrayNode ids = question.putArray("ids");
@@ -50,23 +53,25 @@ final class Tracker {
         try {
             answer = kamelets.call(lookup, question, Map.of(), false);
         } catch (IllegalStateException e) {
+            leave.unused();
             LOG.error("kamelet {} hit a bug; {} actions are asked about later", lookup, open.size(), e);
-            later(open, began);
-            return false;
+            later(open, began, interval);
+            return;
         }
+        leave.ended(answer);
         if (!(answer instanceof CallResult.Done<List<Completion>> done)) {
             LOG.warn("cannot tell how far {} {} actions are: {}", open.size(), verbName, answer.evidence());
-            later(open, began);
-            return false;
+            later(open, began, interval);
+            return;
         }
-        return apply(open, done, question, began);
+        later(apply(open, done, question, began), began, interval);
     }
 
-    private boolean apply(
+    /** Ends what has ended; returns what goes on. */
+    private List<ActionRow> apply(
             List<ActionRow> open, CallResult.Done<List<Completion>> answer, JsonNode question, Instant began) {
         Map<String, Completion> byId = answer.value().stream()
                 .collect(Collectors.toMap(Completion::externalId, c -> c, (first, second) -> second));
-        boolean ended = false;
         List<ActionRow> running = new java.util.ArrayList<>();
         for (ActionRow action : open) {
             Completion completion = action.externalId() == null ? null : byId.get(action.externalId());
@@ -74,7 +79,6 @@ final class Tracker {
                 running.add(action);
                 continue;
             }
-            ended = true;
             end(
                     action,
                     completion,
@@ -87,8 +91,7 @@ final class Tracker {
                             completion.state().name().toLowerCase(java.util.Locale.ROOT),
                             answer.evidence()));
         }
-        later(running, began);
-        return ended;
+        return running;
     }
 
     private void end(ActionRow action, Completion completion, CallMade call) {
@@ -115,10 +118,10 @@ final class Tracker {
         CrashPoints.reach("track.stored", action.verb());
     }
 
-    private void later(List<ActionRow> open, Instant asked) {
+    private void later(List<ActionRow> open, Instant asked, Duration interval) {
         actions.pollLater(
                 open.stream().map(ActionRow::id).toList(),
                 asked,
-                clock.instant().plus(settings.pollInterval()));
+                clock.instant().plus(interval));
     }
 }

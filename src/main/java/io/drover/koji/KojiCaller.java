@@ -1,6 +1,7 @@
 package io.drover.koji;
 
 import io.drover.dispatch.CallResult;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class KojiCaller {
+
+    /** Beyond one time-out: a request begins at the latest then, so that it has ended after two and this. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(KojiCaller.class);
 
@@ -35,12 +39,13 @@ final class KojiCaller {
     @Nullable
     Object inSession(XmlRpcCall call, KojiSessions sessions) {
         byte[] body = written(call);
+        long began = System.nanoTime();
         try (KojiSessions.Lease lease = sessions.borrow(call.method())) {
-            HubReply reply = numbered(call.method(), body, lease.session());
+            HubReply reply = numbered(call.method(), body, lease.session(), began);
             if (sessionIsLost(reply)) {
                 LOG.info("{} was not executed by koji, the session is lost; logging in again", call.method());
                 lease.forget();
-                reply = numbered(call.method(), body, lease.another());
+                reply = numbered(call.method(), body, lease.another(), began);
                 if (sessionIsLost(reply)) {
                     lease.forget();
                 }
@@ -55,11 +60,21 @@ final class KojiCaller {
     /**
      * One logical call under one number. When the answer is lost, the very same bytes and number go out once more: the
      * hub then either does it for the first time or says that it did.
+     *
+     * <p>A process that stood still meanwhile sends nothing: another instance may have given the call up and made its own.
      */
-    private HubReply numbered(String method, byte[] body, KojiSession session) {
+    private HubReply numbered(String method, byte[] body, KojiSession session, long began) {
+        if (isLate(began)) {
+            return new HubReply.NotExecuted(
+                    new CallResult.Unavailable<>(method + " was not sent: this process stood still", null), null);
+        }
         Map<String, String> headers = session.headers(session.takeNumber());
         HubReply first = transport.send(method, body, headers);
         if (!(first instanceof HubReply.Lost lost)) {
+            return first;
+        }
+        if (isLate(began)) {
+            LOG.warn("{}; not asked again, since this process stood still", lost.evidence());
             return first;
         }
         LOG.info("{}; asking once more under the same call number", lost.evidence());
@@ -68,6 +83,10 @@ final class KojiCaller {
             return second;
         }
         return new HubReply.Lost(lost.evidence() + "; repeated under the same call number: " + words(second), null);
+    }
+
+    private boolean isLate(long began) {
+        return System.nanoTime() - began > transport.timeout().plus(SLACK).toNanos();
     }
 
     /** Whether the answer to the repeated call tells what became of the first attempt. */

@@ -46,6 +46,11 @@ final class KojiTransport extends ServiceSupport {
         ServiceHelper.stopService(producer, endpoint);
     }
 
+    /** Of one request. */
+    Duration timeout() {
+        return timeout;
+    }
+
     /** @param headers the session's; they are never logged */
     HubReply send(String method, byte[] body, Map<String, String> headers) {
         String question = method + " at " + server;

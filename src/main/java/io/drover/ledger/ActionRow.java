@@ -1,5 +1,7 @@
 package io.drover.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +24,23 @@ public record ActionRow(
         @Nullable String resolved,
         String state,
         int attempts,
-        @Nullable String externalId) {}
+        @Nullable String externalId) {
+    static final String COLUMNS =
+            "id, event_id, verb, system, action_key, name, parameters, resolved, state, attempts, external_id";
+
+    /** A row of {@link #COLUMNS}. */
+    static ActionRow read(ResultSet row, int number) throws SQLException {
+        return new ActionRow(
+                row.getLong(1),
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                row.getInt(10),
+                row.getString(11));
+    }
+}

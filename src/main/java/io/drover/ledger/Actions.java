@@ -1,13 +1,12 @@
 package io.drover.ledger;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -16,28 +15,35 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Every change is guarded by the state it starts from, so that two that try do it once. Thread-safe.
  */
 public final class Actions {
-    private static final String COLUMNS =
-            "id, event_id, verb, system, action_key, name, parameters, resolved, state, attempts, external_id";
+    /** Not once another has taken it over, or tried it since: what was learnt then is about a request of the past. */
+    private static final String OURS = " AND owner = :owner AND attempts BETWEEN :tried AND :tried + 1";
 
     private final Database database;
     private final Clock clock;
-    private final String instance;
+    private final Owner owner;
 
-    public Actions(Database database, Clock clock, String instance) {
-        this.database = database;
-        this.clock = clock;
-        this.instance = instance;
+    public Actions(Database database, Clock clock, String owner) {
+        this(database, clock, () -> owner);
     }
 
-    /** What was being sent when the process died: sent or not, nobody knows. Called once at start. */
-    public int recoverInterrupted() {
-        return database.inTransaction(sql -> sql.sql(
-                        """
-                        UPDATE action SET state = 'UNKNOWN', next_attempt_at = NULL,
-                               reason = 'the process ended while this was being sent'
-                         WHERE state = 'SENDING' AND owner = :owner""")
-                .param("owner", instance)
-                .update());
+    public Actions(Database database, Clock clock, Owner owner) {
+        this.database = database;
+        this.clock = clock;
+        this.owner = owner;
+    }
+
+    /**
+     * Until when a request of a process that is gone, or was taken for dead, may still be on its way: before that, a probe
+     * that finds nothing proves nothing.
+     */
+    public Optional<Instant> inDoubtUntil(ActionRow action) {
+        return database.sql()
+                .sql("SELECT in_doubt_until FROM action WHERE id = :id AND in_doubt_until > :now")
+                .param("id", action.id())
+                .param("now", now())
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
     }
 
     /**
@@ -47,56 +53,10 @@ public final class Actions {
     public void settle() {
         if (Events.isUnsettled(database.sql())) {
             database.inTransaction(sql -> {
-                Events.settle(sql, now());
+                Events.settle(sql, now(), database.changes());
                 return true;
             });
         }
-    }
-
-    /** Systems that open, unsent actions wait for. */
-    public List<String> systemsWithWork() {
-        return database.sql()
-                .sql("SELECT DISTINCT system FROM action WHERE state IN ('PLANNED', 'UNKNOWN', 'SENDING')"
-                        + " AND owner = :owner ORDER BY system")
-                .param("owner", instance)
-                .query(String.class)
-                .list();
-    }
-
-    /**
-     * A system's actions that may be sent or probed now: all they need is done, and their next attempt is due. Oldest
-     * first. One that is SENDING is either in the caller's hand, or was left so when its outcome could not be stored.
-     */
-    public List<ActionRow> due(String system, int limit) {
-        return database.sql()
-                .sql(
-                        "SELECT " + COLUMNS
-                                + """
-                         FROM action a
-                        WHERE a.state IN ('PLANNED', 'UNKNOWN', 'SENDING') AND a.system = :system AND a.owner = :owner
-                          AND (a.next_attempt_at IS NULL OR a.next_attempt_at <= :now)
-                          AND NOT EXISTS (SELECT 1 FROM action_dependency d JOIN action n ON n.id = d.needs_id
-                                           WHERE d.action_id = a.id AND n.state <> 'DONE')
-                        ORDER BY a.id LIMIT :limit""")
-                .param("system", system)
-                .param("owner", instance)
-                .param("now", now())
-                .param("limit", limit)
-                .query(Actions::row)
-                .list();
-    }
-
-    /** Accepted actions whose next look at the remote system is due, one system's together, oldest first. */
-    public List<ActionRow> duePolls(int limit) {
-        return database.sql()
-                .sql("SELECT " + COLUMNS
-                        + " FROM action WHERE state = 'ACCEPTED' AND owner = :owner AND poll_at <= :now"
-                        + " ORDER BY system, verb, id LIMIT :limit")
-                .param("owner", instance)
-                .param("now", now())
-                .param("limit", limit)
-                .query(Actions::row)
-                .list();
     }
 
     /** Results of the actions that {@code action} needs, by their key: what its references point to. */
@@ -120,34 +80,41 @@ public final class Actions {
      * @return false when somebody else took the action, or the row has been tried since it was read
      */
     public boolean sending(ActionRow action, String resolved, @Nullable String subject) {
-        return database.inTransaction(sql -> sql.sql(
-                                """
-                                UPDATE action SET state = 'SENDING', attempts = attempts + 1, resolved = :resolved,
-                                       subject = :subject, submitted_at = COALESCE(submitted_at, :now)
-                                 WHERE id = :id AND state = :state AND attempts = :attempts AND owner = :owner""")
-                        .param("resolved", SqlText.clean(resolved))
-                        .param("subject", subject == null ? null : SqlText.cut(subject, 500))
-                        .param("now", now())
-                        .param("id", action.id())
-                        .param("state", action.state())
-                        .param("attempts", action.attempts())
-                        .param("owner", instance)
-                        .update()
+        return database.inTransaction(sql -> database.changes()
+                        .ofActions(
+                                sql,
+                                sql.sql(
+                                                "UPDATE action SET " + Changes.TO_STATE
+                                                        + """
+                                        , attempts = attempts + 1, resolved = :resolved, subject = :subject,
+                                          submitted_at = COALESCE(submitted_at, :now)
+                                         WHERE id = :id AND state = :before AND attempts = :attempts
+                                           AND owner = :owner""")
+                                        .param("state", "SENDING")
+                                        .param("resolved", SqlText.clean(resolved))
+                                        .param("subject", subject == null ? null : SqlText.cut(subject, 500))
+                                        .param("now", now())
+                                        .param("id", action.id())
+                                        .param("before", action.state())
+                                        .param("attempts", action.attempts())
+                                        .param("owner", owner.name()))
                 == 1);
     }
 
     /**
      * The system took it on, or a probe found that it had. It is polled from {@code pollAt}, or at once where a message
-     * about it has come meanwhile, or is DONE where {@code pollAt} is null.
+     * about it has come meanwhile, or is DONE where {@code pollAt} is null. True whoever owns the action by now: the
+     * answer to a request of one who was taken for dead is as good as any.
      */
     public void accepted(ActionRow action, CallMade call, Taken taken, @Nullable Instant pollAt) {
         database.inTransaction(sql -> {
-            int changed = sql.sql(
-                            """
-                            UPDATE action SET state = :state, reason = :how, external_id = :external,
-                                   external_url = :url, result = :result, poll_at = COALESCE(poll_at, :poll),
-                                   next_attempt_at = NULL, completed_at = :completed
-                             WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
+            JdbcClient.StatementSpec update = sql.sql(
+                            "UPDATE action SET " + Changes.TO_STATE
+                                    + """
+                                    , reason = :how, external_id = :external, external_url = :url, result = :result,
+                                      poll_at = COALESCE(poll_at, :poll), next_attempt_at = NULL,
+                                      completed_at = :completed
+                                     WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
                     .param("state", pollAt == null ? "DONE" : "ACCEPTED")
                     .param("how", SqlText.clean(taken.how()))
                     .param("external", taken.externalId() == null ? null : SqlText.cut(taken.externalId(), 200))
@@ -155,11 +122,11 @@ public final class Actions {
                     .param("result", SqlText.clean(taken.result()))
                     .param("poll", pollAt == null ? null : Judgements.at(pollAt))
                     .param("completed", pollAt == null ? now() : null)
-                    .param("id", action.id())
-                    .update();
+                    .param("id", action.id());
+            int changed = database.changes().ofActions(sql, update);
             call.store(sql, action.id());
             if (changed == 1 && pollAt == null) {
-                Events.settle(sql, now());
+                Events.settle(sql, action.event(), now(), database.changes());
             }
             return changed;
         });
@@ -169,21 +136,27 @@ public final class Actions {
      * It did not happen, or nobody can tell ({@code unknown}: then a probe comes first); try again at {@code next}.
      *
      * @param attempts how many there have been that count towards giving up
+     * @return false when the action has become somebody else's meanwhile: then only the call is noted
      */
-    public void again(ActionRow action, CallMade call, Instant next, boolean unknown, int attempts) {
-        database.inTransaction(sql -> {
+    public boolean again(ActionRow action, CallMade call, Instant next, boolean unknown, int attempts) {
+        return database.inTransaction(sql -> {
             call.store(sql, action.id());
-            return sql.sql(
-                            """
-                            UPDATE action SET state = :state, next_attempt_at = :next, reason = :reason,
-                                   attempts = :attempts
-                             WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
-                    .param("state", unknown ? "UNKNOWN" : "PLANNED")
-                    .param("next", Judgements.at(next))
-                    .param("reason", SqlText.clean(call.answer()))
-                    .param("attempts", attempts)
-                    .param("id", action.id())
-                    .update();
+            return database.changes()
+                            .ofActions(
+                                    sql,
+                                    sql.sql("UPDATE action SET " + Changes.TO_STATE
+                                                    + """
+                                    , next_attempt_at = :next, reason = :reason, attempts = :attempts
+                                     WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')"""
+                                                    + OURS)
+                                            .param("owner", owner.name())
+                                            .param("tried", action.attempts())
+                                            .param("state", unknown ? "UNKNOWN" : "PLANNED")
+                                            .param("next", Judgements.at(next))
+                                            .param("reason", SqlText.clean(call.answer()))
+                                            .param("attempts", attempts)
+                                            .param("id", action.id()))
+                    == 1;
         });
     }
 
@@ -215,9 +188,11 @@ public final class Actions {
     public void ended(ActionRow action, CallMade call, String state, String reason, @Nullable String result) {
         database.inTransaction(sql -> {
             call.store(sql, action.id());
-            int changed = end(sql, action.id(), state, reason, result);
-            if (changed == 1) {
-                Events.settle(sql, now());
+            int changed = end(sql, action, state, reason, result);
+            if (changed == 1 && "DONE".equals(state)) {
+                Events.settle(sql, action.event(), now(), database.changes());
+            } else if (changed == 1) {
+                Events.settle(sql, now(), database.changes());
             }
             return changed;
         });
@@ -225,36 +200,47 @@ public final class Actions {
 
     /** Given up after too many tries: the action is a dead letter. */
     public void dead(ActionRow action, CallMade call, ReasonClass reasonClass, String evidence) {
+        endAsLetter(action, call, "DEAD", reasonClass, evidence);
+    }
+
+    /** The system said no for good: FAILED, with a dead letter from which it can be sent again when the cause is gone. */
+    public void refused(ActionRow action, CallMade call) {
+        endAsLetter(action, call, "FAILED", ReasonClass.PERMANENT, call.answer());
+    }
+
+    private void endAsLetter(ActionRow action, CallMade call, String state, ReasonClass reasonClass, String evidence) {
         database.inTransaction(sql -> {
             call.store(sql, action.id());
-            int changed = end(sql, action.id(), "DEAD", evidence, null);
+            int changed = end(sql, action, state, evidence, null);
             if (changed == 1) {
                 NewDeadLetter letter = new NewDeadLetter(reasonClass, evidence, action.verb(), null, null, new byte[0]);
-                DeadLetters.insert(sql, letter, DeadLetters.Links.toAction(action.id()), clock.instant());
-                Events.settle(sql, now());
+                DeadLetters.insert(sql, letter, Particulars.of(action, call), clock.instant());
+                Events.settle(sql, now(), database.changes());
             }
             return changed;
         });
     }
 
-    private int end(JdbcClient sql, long action, String state, String reason, @Nullable String result) {
-        return sql.sql(
-                        """
-                        UPDATE action SET state = :state, reason = :reason, result = COALESCE(:result, result),
-                               poll_at = NULL, next_attempt_at = NULL, completed_at = :now
-                         WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED')""")
-                .param("state", state)
-                .param("reason", SqlText.clean(reason))
-                .param("result", result == null ? null : SqlText.clean(result))
-                .param("now", now())
-                .param("id", action)
-                .update();
+    private int end(JdbcClient sql, ActionRow action, String state, String reason, @Nullable String result) {
+        return database.changes()
+                .ofActions(
+                        sql,
+                        sql.sql("UPDATE action SET " + Changes.TO_STATE
+                                        + """
+                                , reason = :reason, result = COALESCE(:result, result), poll_at = NULL,
+                                  next_attempt_at = NULL, completed_at = :now
+                                 WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED')"""
+                                        + OURS)
+                                .param("owner", owner.name())
+                                .param("tried", action.attempts())
+                                .param("state", state)
+                                .param("reason", SqlText.clean(reason))
+                                .param("result", result == null ? null : SqlText.clean(result))
+                                .param("now", now())
+                                .param("id", action.id()));
     }
 
-    /**
-     * Our own actions that a system's message may be about, whatever their state: lets a rule tell its own work from
-     * that of others.
-     */
+    /** Our own actions that a system's message may be about, whatever their state. */
     public List<OwnAction> about(Tracked tracked) {
         return database.sql()
                 .sql("SELECT id, event_id, state FROM action WHERE system = :system"
@@ -264,21 +250,6 @@ public final class Actions {
                 .param("subject", tracked.subject())
                 .query((row, n) -> new OwnAction(row.getLong(1), row.getLong(2), row.getString(3)))
                 .list();
-    }
-
-    private static ActionRow row(ResultSet row, int number) throws SQLException {
-        return new ActionRow(
-                row.getLong(1),
-                row.getLong(2),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                row.getString(6),
-                row.getString(7),
-                row.getString(8),
-                row.getString(9),
-                row.getInt(10),
-                row.getString(11));
     }
 
     private OffsetDateTime now() {

@@ -1,58 +1,101 @@
 package io.drover.ledger;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The deliveries that a route has not judged yet, as the table holds them. Thread-safe. */
 public final class Backlog {
-    static final String OPEN =
+    static final String DUE =
             """
-                        SELECT d.id, d.message_id, d.ordering_key, d.attempts, m.topic, d.next_attempt_at
+                        SELECT d.id, d.message_id, d.ordering_key, d.attempts, m.topic
                           FROM delivery d JOIN message m ON m.id = d.message_id
-                         WHERE d.owner = ? AND d.state IN ('PENDING', 'WAITING') AND d.route = ?
-                         ORDER BY d.id LIMIT ?""";
+                         WHERE d.owner = :owner AND d.state IN ('PENDING', 'WAITING') AND d.route = :route
+                           AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= :now)
+                           AND (d.ordering_key IS NULL OR d.ordering_key NOT IN
+                                (SELECT w.ordering_key FROM delivery w
+                                  WHERE w.owner = :owner AND w.state = 'WAITING' AND w.route = :route
+                                    AND w.next_attempt_at > :now AND w.ordering_key IS NOT NULL))
+                         ORDER BY d.id LIMIT :limit""";
+
+    static final String WAITING_KEYS =
+            """
+                        SELECT DISTINCT ordering_key FROM delivery
+                         WHERE owner = :owner AND state = 'WAITING' AND route = :route AND next_attempt_at > :now
+                           AND ordering_key IS NOT NULL LIMIT :limit""";
 
     private final Database database;
-    private final String instance;
+    private final Owner owner;
 
-    public Backlog(Database database, String instance) {
-        this.database = database;
-        this.instance = instance;
+    public Backlog(Database database, String owner) {
+        this(database, () -> owner);
     }
 
-    /** A route's open deliveries, oldest first, those included whose next attempt lies ahead; payloads are not read. */
-    public List<Open> of(String route, int limit) {
-        return database.sql()
-                .sql(OPEN)
-                .params(instance, route, limit)
-                .query((row, n) -> {
-                    OffsetDateTime next = row.getObject(6, OffsetDateTime.class);
-                    return new Open(
-                            new StoredDelivery(
-                                    row.getLong(1),
-                                    row.getObject(2, UUID.class),
-                                    route,
-                                    row.getString(3),
-                                    row.getInt(4),
-                                    row.getString(5),
-                                    null),
-                            next == null ? null : next.toInstant());
-                })
+    public Backlog(Database database, Owner owner) {
+        this.database = database;
+        this.owner = owner;
+    }
+
+    /**
+     * Whether its turn has come: no older delivery of the same route and key is open, with whichever instance. Always so
+     * without a key, and on H2, where one process has them all in hand.
+     */
+    public boolean isNext(StoredDelivery delivery) {
+        String key = delivery.orderingKey();
+        return key == null
+                || database.dialect() == Dialect.H2
+                || database.sql()
+                        .sql(
+                                """
+                                SELECT id FROM delivery WHERE route = :route AND ordering_key = :key AND id < :id
+                                   AND ordering_key IS NOT NULL AND (state = 'PENDING' OR state = 'WAITING') LIMIT 1""")
+                        .param("route", delivery.route())
+                        .param("key", key)
+                        .param("id", delivery.id())
+                        .query(Long.class)
+                        .list()
+                        .isEmpty();
+    }
+
+    /**
+     * A route's open deliveries that may be judged now, oldest first; payloads are not read. Those whose next attempt
+     * lies ahead are left out, and with them all of the same key.
+     */
+    public List<StoredDelivery> due(String route, Instant now, int limit) {
+        return asked(DUE, route, now, limit)
+                .query((row, n) -> new StoredDelivery(
+                        row.getLong(1),
+                        row.getObject(2, UUID.class),
+                        route,
+                        row.getString(3),
+                        row.getInt(4),
+                        row.getString(5),
+                        null))
                 .list();
+    }
+
+    /** Keys of which a delivery waits for its next attempt: nothing else of them is judged before. */
+    public Set<String> waitingKeys(String route, Instant now, int limit) {
+        return asked(WAITING_KEYS, route, now, limit).query(String.class).set();
+    }
+
+    private JdbcClient.StatementSpec asked(String statement, String route, Instant now, int limit) {
+        return database.sql()
+                .sql(statement)
+                .param("owner", owner.name())
+                .param("route", route)
+                .param("now", Judgements.at(now))
+                .param("limit", limit);
     }
 
     /** Routes that have open deliveries here, whether or not such a route is still loaded. */
     public List<String> routes() {
         return database.sql()
                 .sql("SELECT DISTINCT route FROM delivery WHERE owner = :owner AND state IN ('PENDING', 'WAITING')")
-                .param("owner", instance)
+                .param("owner", owner.name())
                 .query(String.class)
                 .list();
     }
-
-    /** @param nextAttempt null where it may be judged at once */
-    public record Open(StoredDelivery delivery, @Nullable Instant nextAttempt) {}
 }

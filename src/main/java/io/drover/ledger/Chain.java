@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,7 +53,19 @@ public final class Chain {
             Map<Long, List<Long>> needs,
             Map<Long, List<LedgerRows.Call>> calls,
             List<LedgerRows.DeadLetter> deadLetters,
+            Told told,
             boolean cut) {}
+
+    /**
+     * What the bus was told, and was told by us.
+     *
+     * @param messages by event, how many in each state: OWED, PUBLISHED
+     * @param reported where the message is one of our own: what it reported
+     */
+    public record Told(Map<Long, Map<String, Long>> messages, @Nullable Reported reported) {}
+
+    /** @param action null where it reported the event itself */
+    public record Reported(long event, @Nullable Long action) {}
 
     public Optional<Links> ofMessage(UUID id) {
         return message(id).map(message -> {
@@ -135,6 +148,7 @@ public final class Chain {
                 needs(actionIds),
                 by(calls, LedgerRows.Call::actionId),
                 deadLetters(message == null ? null : message.id(), deliveryIds, actionIds),
+                told(message == null ? null : message.id(), events),
                 Stream.of(deliveries, lookups, actions, calls).anyMatch(list -> list.size() == MOST));
     }
 
@@ -170,6 +184,24 @@ public final class Chain {
         found.addAll(ofAny(
                 "SELECT * FROM dead_letter WHERE action_id IN (:ids) ORDER BY id", actionIds, LedgerRows::deadLetter));
         return List.copyOf(found);
+    }
+
+    private Told told(@Nullable UUID message, List<EventRows.Event> events) {
+        Map<Long, Map<String, Long>> messages = new HashMap<>();
+        ofAny(
+                "SELECT event_id, state, COUNT(*) AS messages FROM publication WHERE event_id IN (:ids)"
+                        + " GROUP BY event_id, state",
+                events.stream().map(EventRows.Event::id).toList(),
+                (row, number) -> messages.computeIfAbsent(row.getLong("event_id"), id -> new TreeMap<>())
+                        .put(row.getString("state"), row.getLong("messages")));
+        List<Reported> reported = message == null
+                ? List.of()
+                : rows(
+                        "SELECT event_id, action_id FROM publication WHERE message_id = :id",
+                        "id",
+                        message,
+                        (row, number) -> new Reported(row.getLong("event_id"), Columns.number(row, "action_id")));
+        return new Told(messages, reported.isEmpty() ? null : reported.get(0));
     }
 
     private <T> List<T> ofAny(String sql, Collection<Long> ids, RowMapper<T> mapper) {

@@ -8,6 +8,9 @@ final class ColumnLimits {
     static final int TOPIC = 255;
     static final int SOURCE = 100;
     static final int ORDERING_KEY = 500;
+    /** Where a dead letter's headers keep the id that was no header. */
+    static final String MESSAGE_ID = "amqp:message-id";
+
     private static final int ENVIRONMENT = 32;
     private static final int ENVELOPE = 32;
     private static final int ROUTE = 200;
@@ -31,8 +34,16 @@ final class ColumnLimits {
                 "message " + message.id() + ": " + evidence,
                 message.source(),
                 message.topic(),
-                message.headers(),
+                withId(message),
                 message.body());
+    }
+
+    /** Without it a replay of the bytes could make it another message. */
+    private static String withId(InboxMessage message) {
+        String headers = message.headers();
+        String id = "{\"" + MESSAGE_ID + "\":\"" + message.id() + "\"";
+        String rest = headers.startsWith("{") ? headers.substring(1).strip() : "}";
+        return id + (rest.startsWith("}") ? "" : ",") + rest;
     }
 
     private static Optional<String> complaint(InboxMessage message) {

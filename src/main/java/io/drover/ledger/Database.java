@@ -5,12 +5,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,6 +33,7 @@ public final class Database implements AutoCloseable {
     private final Dialect dialect;
     private final JdbcClient sql;
     private final TransactionTemplate transactions;
+    private volatile Changes changes = Changes.untold();
 
     private Database(DatabaseSettings settings, HikariDataSource pool, Dialect dialect) {
         this.settings = settings;
@@ -55,19 +58,18 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(settings.poolSize());
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);
+        ClosedFile closedFile = new ClosedFile();
+        if (dialect == Dialect.H2) {
+            config.setExceptionOverride(closedFile);
+        }
         HikariDataSource pool = new HikariDataSource(config);
+        closedFile.clears(pool);
         try {
             FirstConnection.await(pool, settings.url());
             if (dialect == Dialect.H2) {
                 checkH2Version(pool);
             }
-            Flyway.configure(Database.class.getClassLoader())
-                    .dataSource(pool)
-                    .locations("classpath:db/ledger")
-                    .placeholders(dialect.words())
-                    .table("schema_history")
-                    .load()
-                    .migrate();
+            Schema.migrate(pool, dialect, "classpath:db/ledger");
             return new Database(settings, pool, dialect);
         } catch (RuntimeException e) {
             pool.close();
@@ -111,21 +113,22 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * A connection beside the pool, for a thread that keeps one. A PostgreSQL that hangs is given up after half a minute.
+     * A connection for a thread that keeps one: on PostgreSQL beside the pool, and given up after half a minute of silence.
      *
      * @param name what PostgreSQL lists it as, unless the URL says otherwise
      */
     Connection connect(String name) throws SQLException {
+        if (dialect == Dialect.H2) {
+            return pool.getConnection();
+        }
         Properties properties = new Properties();
         properties.setProperty("user", settings.user());
         properties.setProperty("password", settings.password());
-        if (dialect == Dialect.POSTGRESQL) {
-            properties.setProperty("ApplicationName", name);
-            properties.setProperty("connectTimeout", "5");
-            properties.setProperty("socketTimeout", "30");
-            properties.setProperty("tcpKeepAlive", "true");
-        }
-        return DriverManager.getConnection(jdbcUrl(settings.url()), properties);
+        properties.setProperty("ApplicationName", name);
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("socketTimeout", "30");
+        properties.setProperty("tcpKeepAlive", "true");
+        return DriverManager.getConnection(settings.url(), properties);
     }
 
     /**
@@ -147,7 +150,33 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void makeDurable() {
+    /** Runs on the connection of the transaction that is under way. */
+    <T> T onConnection(ConnectionCallback<T> work) {
+        return Objects.requireNonNull(new JdbcTemplate(pool).execute(work));
+    }
+
+    /**
+     * As {@link #inTransaction}, but never run again: for work that has effects elsewhere. When it throws, nothing of it is
+     * in the database.
+     */
+    <T> T once(Function<JdbcClient, T> work) {
+        T result = transactions.execute(status -> work.apply(sql));
+        makeDurable();
+        return result;
+    }
+
+    /** From here on these learn of every change of an event's or an action's state. Before the first change. */
+    public void tell(Changes told) {
+        changes = told;
+    }
+
+    /** Where each change of a state passes. */
+    Changes changes() {
+        return changes;
+    }
+
+    /** Has all that was committed so far on disk. */
+    void makeDurable() {
         if (dialect == Dialect.H2) {
             sql.sql("CHECKPOINT SYNC").update();
         }

@@ -111,6 +111,18 @@ public final class EventRows {
                 .optional();
     }
 
+    /** Whether no other action of an event was ever sent. */
+    public boolean isFirstSent(long event, long action) {
+        return database.sql()
+                .sql("SELECT id FROM action WHERE event_id = :event AND id <> :action AND submitted_at IS NOT NULL"
+                        + " LIMIT 1")
+                .param("event", event)
+                .param("action", action)
+                .query(Long.class)
+                .list()
+                .isEmpty();
+    }
+
     /** Those of these events that exist, ordered by id. */
     List<Event> all(Collection<Long> ids) {
         return Columns.chunks(ids).stream()

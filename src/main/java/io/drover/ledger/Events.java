@@ -2,6 +2,7 @@ package io.drover.ledger;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -32,36 +33,49 @@ final class Events {
     }
 
     /** Fails what cannot start any more, and closes every open event whose actions have all ended. */
-    static void settle(JdbcClient sql, OffsetDateTime now) {
-        failWhatCannotStart(sql, now);
-        closeFinished(sql, now);
+    static void settle(JdbcClient sql, OffsetDateTime now, Changes changes) {
+        failWhatCannotStart(sql, now, changes);
+        closeFinished(sql, null, now, changes);
+    }
+
+    /**
+     * After one of its actions was done: closes the event if that was the last one. Nothing else can have changed, and to
+     * look at all that is open for each action that ends would cost more the more is open.
+     */
+    static void settle(JdbcClient sql, long event, OffsetDateTime now, Changes changes) {
+        closeFinished(sql, event, now, changes);
     }
 
     /** Fails every planned action that needs one which will never be done, and theirs in turn. */
-    private static void failWhatCannotStart(JdbcClient sql, OffsetDateTime now) {
+    private static void failWhatCannotStart(JdbcClient sql, OffsetDateTime now, Changes changes) {
         int changed;
         do {
-            changed = sql.sql("UPDATE action SET state = 'FAILED', reason = :reason, completed_at = :now"
-                            + " WHERE state = 'PLANNED' AND id IN (" + DOOMED + ")")
-                    .param("reason", DEPENDENCY_FAILED)
-                    .param("now", now)
-                    .update();
+            changed = changes.ofActions(
+                    sql,
+                    sql.sql("UPDATE action SET " + Changes.TO_STATE + ", reason = :reason, completed_at = :now"
+                                    + " WHERE state = 'PLANNED' AND id IN (" + DOOMED + ")")
+                            .param("state", "FAILED")
+                            .param("reason", DEPENDENCY_FAILED)
+                            .param("now", now));
         } while (changed > 0);
     }
 
-    private static void closeFinished(JdbcClient sql, OffsetDateTime now) {
+    private static void closeFinished(JdbcClient sql, @Nullable Long only, OffsetDateTime now, Changes changes) {
         List<Counts> finished = sql.sql(
                         "SELECT f.id, COUNT(*), SUM(CASE WHEN a.state = 'DONE' THEN 1 ELSE 0 END) FROM (" + FINISHED
+                                + (only == null ? "" : " AND e.id = " + only)
                                 + ") f JOIN action a ON a.event_id = f.id GROUP BY f.id")
                 .query((row, n) -> new Counts(row.getLong(1), row.getInt(2), row.getInt(3)))
                 .list();
         for (Counts counts : finished) {
-            sql.sql("UPDATE event SET state = 'COMPLETE', reason = :reason, finished_at = :now"
-                            + " WHERE id = :id AND state = 'OPEN'")
-                    .param("reason", counts.sentence())
-                    .param("now", now)
-                    .param("id", counts.event())
-                    .update();
+            changes.ofEvents(
+                    sql,
+                    sql.sql("UPDATE event SET " + Changes.TO_STATE + ", reason = :reason, finished_at = :now"
+                                    + " WHERE id = :id AND state = 'OPEN'")
+                            .param("state", "COMPLETE")
+                            .param("reason", counts.sentence())
+                            .param("now", now)
+                            .param("id", counts.event()));
         }
     }
 

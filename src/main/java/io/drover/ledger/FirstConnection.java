@@ -2,6 +2,7 @@ package io.drover.ledger;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +50,14 @@ final class FirstConnection {
         return last;
     }
 
-    /** SQLState 08: no connection; 57P: shutting down or starting up; 53300: too many connections. */
+    /**
+     * SQLState 08: no connection; 57P: shutting down or starting up; 53300: too many connections. A time-out that is the
+     * pool's own: nobody has refused, an H2 file is being put in order after a crash.
+     */
     private static boolean mayPass(SQLException cause) {
+        if (cause instanceof SQLTransientConnectionException) {
+            return true;
+        }
         String state = cause.getSQLState();
         return state != null && (state.startsWith("08") || state.startsWith("57P") || state.equals("53300"));
     }

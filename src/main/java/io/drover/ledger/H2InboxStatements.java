@@ -112,4 +112,10 @@ final class H2InboxStatements implements InboxStatements {
             statement.execute("CHECKPOINT SYNC");
         }
     }
+
+    /** Once H2 has closed its file, nobody opens it again before every connection to it is gone. */
+    @Override
+    public boolean keepConnection() {
+        return false;
+    }
 }

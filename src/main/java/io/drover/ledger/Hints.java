@@ -1,6 +1,7 @@
 package io.drover.ledger;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,5 +29,27 @@ final class Hints {
                 .param("now", now)
                 .param("id", action)
                 .update();
+    }
+
+    /** Has the actions that these may be about asked about at once. */
+    static Decision askSoon(JdbcClient sql, List<Tracked> all, OffsetDateTime now) {
+        List<String> systems = new ArrayList<>();
+        Judgements.Existing hit = null;
+        for (Tracked tracked : all) {
+            for (Judgements.Existing action : waitingFor(sql, tracked)) {
+                pollNow(sql, action.id(), now);
+                systems.add(tracked.system());
+                hit = action;
+            }
+        }
+        Tracked first = all.get(0);
+        String what = first.system() + " " + (first.externalId() == null ? first.subject() : first.externalId());
+        return hit == null
+                ? new Decision("ignored", "no action of ours waits for " + what, null, List.of())
+                : new Decision(
+                        "acted",
+                        "asks about " + what + ", which action " + hit.id() + " waits for",
+                        hit.event(),
+                        systems);
     }
 }

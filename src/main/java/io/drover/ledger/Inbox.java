@@ -30,23 +30,33 @@ public final class Inbox implements AutoCloseable {
     /**
      * Starts the writer.
      *
-     * @param instance owner of the deliveries it makes
+     * @param owner of the deliveries it makes
      * @param newDeliveries takes the deliveries of new messages, ids ascending, on the writer thread: while it waits,
      *     nothing is stored. What it misses by failing is found at the next start
      */
     public Inbox(
             Database database,
-            String instance,
+            Owner owner,
             Clock clock,
             InboxSettings settings,
             Consumer<List<StoredDelivery>> newDeliveries) {
         this(
                 new InboxTransactions(
-                        () -> database.connect("drover-inbox"), InboxStatements.of(database.dialect()), instance),
+                        () -> database.connect("drover-inbox"), InboxStatements.of(database.dialect()), owner),
                 clock,
                 new Outage(clock, Outage.PATIENCE_AT_CLOSE),
                 settings,
                 newDeliveries);
+    }
+
+    /** As the other one, for a life that never changes its name. */
+    public Inbox(
+            Database database,
+            String owner,
+            Clock clock,
+            InboxSettings settings,
+            Consumer<List<StoredDelivery>> newDeliveries) {
+        this(database, () -> owner, clock, settings, newDeliveries);
     }
 
     Inbox(

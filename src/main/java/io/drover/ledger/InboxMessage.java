@@ -43,4 +43,10 @@ public record InboxMessage(
         deliveries.forEach(delivery -> byRoute.putIfAbsent(delivery.route(), delivery));
         deliveries = List.copyOf(byRoute.values());
     }
+
+    /** The same under an id of ours: an envelope inside may carry the original's. */
+    public InboxMessage renamed(UUID other) {
+        return new InboxMessage(
+                other, null, topic, environment, sentAt, source, envelope, headers, body, note, deliveries, payload);
+    }
 }

@@ -42,6 +42,11 @@ interface InboxStatements {
     /** Whatever it takes beyond a commit to be on disk. */
     void makeDurable(Connection connection) throws SQLException;
 
+    /** Whether the writer keeps its connection from batch to batch. */
+    default boolean keepConnection() {
+        return true;
+    }
+
     static InboxStatements of(Dialect dialect) {
         return dialect == Dialect.H2 ? new H2InboxStatements() : new PostgresInboxStatements();
     }

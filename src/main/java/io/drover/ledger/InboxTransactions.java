@@ -30,14 +30,14 @@ final class InboxTransactions implements AutoCloseable {
 
     private final Connections connections;
     private final InboxStatements statements;
-    private final String instance;
+    private final Owner owner;
     private @Nullable Connection connection;
     private @Nullable InDoubt inDoubt;
 
-    InboxTransactions(Connections connections, InboxStatements statements, String instance) {
+    InboxTransactions(Connections connections, InboxStatements statements, Owner owner) {
         this.connections = connections;
         this.statements = statements;
-        this.instance = instance;
+        this.owner = owner;
     }
 
     /**
@@ -59,6 +59,9 @@ final class InboxTransactions implements AutoCloseable {
             open.commit();
             statements.makeDurable(open);
             inDoubt = null;
+            if (!statements.keepConnection()) {
+                close();
+            }
             return stored;
         } catch (SQLException | RuntimeException e) {
             close();
@@ -91,7 +94,7 @@ final class InboxTransactions implements AutoCloseable {
         if (owed.isEmpty()) {
             return List.of();
         }
-        List<Long> ids = statements.insertDeliveries(open, instance, owed);
+        List<Long> ids = statements.insertDeliveries(open, owner.name(), owed);
         if (ids.size() != owed.size()) {
             throw new SQLException("the database gave " + ids.size() + " ids for " + owed.size() + " deliveries");
         }
@@ -130,7 +133,7 @@ final class InboxTransactions implements AutoCloseable {
                 open,
                 "SELECT id FROM delivery WHERE id = ANY(?) AND state = 'PENDING' AND owner = ?",
                 earlier.deliveries().stream().map(StoredDelivery::id).toList(),
-                instance);
+                owner.name());
         List<StoredDelivery> stillOurs = earlier.deliveries().stream()
                 .filter(delivery -> ours.contains(delivery.id()))
                 .toList();

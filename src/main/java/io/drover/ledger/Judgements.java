@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,42 +23,87 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Judgements {
     private final Database database;
     private final Clock clock;
-    private final String instance;
+    private final Owner owner;
 
-    public Judgements(Database database, Clock clock, String instance) {
-        this.database = database;
-        this.clock = clock;
-        this.instance = instance;
+    public Judgements(Database database, Clock clock, String owner) {
+        this(database, clock, () -> owner);
     }
 
-    /** Ends a delivery. Empty when it had ended before: then nothing is changed. */
+    public Judgements(Database database, Clock clock, Owner owner) {
+        this.database = database;
+        this.clock = clock;
+        this.owner = owner;
+    }
+
+    /** Ends a delivery. Empty when it had ended before, or is another instance's by now: then nothing is changed. */
     public Optional<Decision> commit(StoredDelivery delivery, Judgement judgement) {
+        return database.inTransaction(sql -> commit(sql, delivery, judgement));
+    }
+
+    /**
+     * Ends many in one transaction; in order, empty for each that had ended before. Nothing is written when it throws:
+     * one of them may be the cause, so commit each alone then.
+     */
+    public List<Optional<Decision>> commitTogether(List<Ended> all) {
         return database.inTransaction(sql -> {
-            if (!claim(sql, delivery)) {
-                return Optional.<Decision>empty();
+            if (database.dialect() == Dialect.H2) {
+                return all.stream()
+                        .map(ended -> commit(sql, ended.delivery(), ended.judgement()))
+                        .toList();
             }
-            Decision decision = decide(sql, delivery, judgement);
-            end(sql, delivery.id(), decision, judgement.trace());
-            lookups(sql, delivery.id(), judgement.lookups());
-            return Optional.of(decision);
+            List<Ended> plain = all.stream()
+                    .filter(ended -> JudgementBatch.takes(ended.judgement()))
+                    .toList();
+            Iterator<Decision> decisions = new JudgementBatch(sql, now(), owner.name(), database.changes())
+                    .commit(plain)
+                    .iterator();
+            return all.stream()
+                    .map(ended -> JudgementBatch.takes(ended.judgement())
+                            ? Optional.of(decisions.next())
+                            : commit(sql, ended.delivery(), ended.judgement()))
+                    .toList();
         });
     }
 
-    /** A lookup could not tell: the delivery waits, and says for what. */
+    private Optional<Decision> commit(JdbcClient sql, StoredDelivery delivery, Judgement judgement) {
+        if (!claim(sql, delivery)) {
+            return Optional.empty();
+        }
+        Decision decision = decide(sql, delivery, judgement);
+        end(sql, delivery.id(), decision, judgement.trace());
+        LookupUse.store(sql, delivery.id(), judgement.lookups());
+        return Optional.of(decision);
+    }
+
+    /** A lookup could not tell: the delivery waits, and says for what; the attempt counts. */
     public void waitUntil(StoredDelivery delivery, Instant next, String reason, Judgement soFar) {
+        waitFor(null, delivery, next, reason, soFar);
+    }
+
+    /**
+     * The delivery waits for a system that is left alone.
+     *
+     * @param system whose recovery makes it due at once; the attempt does not count. Null where it waits by the clock alone
+     *     and the attempt counts
+     */
+    public void waitFor(
+            @Nullable String system, StoredDelivery delivery, Instant next, String reason, Judgement soFar) {
         database.inTransaction(sql -> {
             int changed = sql.sql(
                             """
-                            UPDATE delivery SET state = 'WAITING', attempts = attempts + 1, next_attempt_at = :next,
-                                   reason = :reason, trace = :trace
-                             WHERE id = :id AND state IN ('PENDING', 'WAITING')""")
+                            UPDATE delivery SET state = 'WAITING', attempts = attempts + :counts,
+                                   next_attempt_at = :next, reason = :reason, trace = :trace, waits_for = :system
+                             WHERE id = :id AND owner = :owner AND state IN ('PENDING', 'WAITING')""")
+                    .param("owner", owner.name())
+                    .param("counts", system == null ? 1 : 0)
                     .param("next", at(next))
                     .param("reason", SqlText.clean(reason))
                     .param("trace", SqlText.clean(soFar.trace()))
+                    .param("system", system)
                     .param("id", delivery.id())
                     .update();
             if (changed == 1) {
-                lookups(sql, delivery.id(), soFar.lookups());
+                LookupUse.store(sql, delivery.id(), soFar.lookups());
             }
             return changed;
         });
@@ -70,21 +116,18 @@ public final class Judgements {
                             """
                             UPDATE delivery SET state = 'DEAD', attempts = attempts + 1, next_attempt_at = NULL,
                                    reason = :reason, trace = :trace, judged_at = :now
-                             WHERE id = :id AND state IN ('PENDING', 'WAITING')""")
+                             WHERE id = :id AND owner = :owner AND state IN ('PENDING', 'WAITING')""")
+                    .param("owner", owner.name())
                     .param("reason", SqlText.clean(evidence))
                     .param("trace", SqlText.clean(soFar.trace()))
                     .param("now", now())
                     .param("id", delivery.id())
                     .update();
             if (changed == 1) {
-                lookups(sql, delivery.id(), soFar.lookups());
+                LookupUse.store(sql, delivery.id(), soFar.lookups());
                 NewDeadLetter letter =
                         new NewDeadLetter(reasonClass, evidence, delivery.route(), delivery.topic(), null, new byte[0]);
-                DeadLetters.insert(
-                        sql,
-                        letter,
-                        DeadLetters.Links.toDelivery(delivery.messageId(), delivery.id()),
-                        clock.instant());
+                DeadLetters.insert(sql, letter, Particulars.of(delivery, soFar), clock.instant());
             }
             return changed;
         });
@@ -92,7 +135,8 @@ public final class Judgements {
 
     private boolean claim(JdbcClient sql, StoredDelivery delivery) {
         return sql.sql("UPDATE delivery SET state = 'JUDGED', attempts = attempts + 1, next_attempt_at = NULL"
-                                + " WHERE id = :id AND state IN ('PENDING', 'WAITING')")
+                                + " WHERE id = :id AND owner = :owner AND state IN ('PENDING', 'WAITING')")
+                        .param("owner", owner.name())
                         .param("id", delivery.id())
                         .update()
                 == 1;
@@ -103,7 +147,7 @@ public final class Judgements {
             return plan(sql, delivery, judgement);
         }
         if (!judgement.tracked().isEmpty()) {
-            return track(sql, judgement);
+            return Hints.askSoon(sql, judgement.tracked(), now());
         }
         Long event = judgement.event() == null
                 ? null
@@ -128,44 +172,29 @@ public final class Judgements {
                 : judgement.event();
         long event = open(sql, delivery, mark, "OPEN", null);
         Set<String> systems = new LinkedHashSet<>();
+        List<Long> made = new ArrayList<>();
         for (NewAction action : fresh) {
             long id = insert(sql, event, action);
             known.put(action.key(), new Existing(id, event));
             systems.add(action.system());
+            made.add(id);
         }
+        database.changes().newActions(sql, made);
         PlanOrder.check(judgement.actions());
         for (NewAction action : fresh) {
             need(sql, action, known);
         }
-        Events.settle(sql, now());
+        if (known.values().stream().anyMatch(needed -> needed.event() != event)) {
+            // what it needs may have failed meanwhile
+            Events.settle(sql, now(), database.changes());
+        }
         return new Decision("acted", sentence(fresh, known, event), event, List.copyOf(systems));
     }
 
-    private static String sentence(List<NewAction> fresh, Map<String, Existing> known, long event) {
+    static String sentence(List<NewAction> fresh, Map<String, Existing> known, long event) {
         String planned = "planned " + fresh.size() + (fresh.size() == 1 ? " action" : " actions");
         long covered = known.values().stream().filter(e -> e.event() != event).count();
         return covered == 0 ? planned : planned + "; " + covered + " more already covered by earlier events";
-    }
-
-    private Decision track(JdbcClient sql, Judgement judgement) {
-        List<String> systems = new ArrayList<>();
-        Existing hit = null;
-        for (Tracked tracked : judgement.tracked()) {
-            for (Existing action : Hints.waitingFor(sql, tracked)) {
-                Hints.pollNow(sql, action.id(), now());
-                systems.add(tracked.system());
-                hit = action;
-            }
-        }
-        Tracked first = judgement.tracked().get(0);
-        String what = first.system() + " " + (first.externalId() == null ? first.subject() : first.externalId());
-        return hit == null
-                ? new Decision("ignored", "no action of ours waits for " + what, null, List.of())
-                : new Decision(
-                        "acted",
-                        "asks about " + what + ", which action " + hit.id() + " waits for",
-                        hit.event(),
-                        systems);
     }
 
     private Optional<Existing> find(JdbcClient sql, String verb, String key) {
@@ -177,10 +206,11 @@ public final class Judgements {
     }
 
     private long open(JdbcClient sql, StoredDelivery delivery, NewEvent event, String state, @Nullable String reason) {
-        return Keys.insert(sql.sql(
+        long id = Keys.insert(sql.sql(
                         """
-                        INSERT INTO event (message_id, delivery_id, type, search_key, state, reason, created_at, finished_at)
-                        VALUES (:message, :delivery, :type, :search, :state, :reason, :now, :finished)""")
+                        INSERT INTO event (message_id, delivery_id, type, search_key, state, reason, created_at,
+                                           finished_at, depth)
+                        VALUES (:message, :delivery, :type, :search, :state, :reason, :now, :finished, :depth)""")
                 .param("message", delivery.messageId())
                 .param("delivery", delivery.id())
                 .param("type", SqlText.cut(event.type(), 100))
@@ -188,7 +218,10 @@ public final class Judgements {
                 .param("state", state)
                 .param("reason", reason == null ? null : SqlText.clean(reason))
                 .param("now", now())
-                .param("finished", "OPEN".equals(state) ? null : now()));
+                .param("finished", "OPEN".equals(state) ? null : now())
+                .param("depth", Changes.depth(sql, delivery)));
+        database.changes().newEvents(sql, List.of(id));
+        return id;
     }
 
     private long insert(JdbcClient sql, long event, NewAction action) {
@@ -207,7 +240,7 @@ public final class Judgements {
                 .param("parameters", SqlText.clean(action.parameters()))
                 .param("batch", action.batch())
                 .param("why", action.rebuildReason())
-                .param("owner", instance)
+                .param("owner", owner.name())
                 .param("now", now()));
     }
 
@@ -239,24 +272,6 @@ public final class Judgements {
                 .param("now", now())
                 .param("id", delivery)
                 .update();
-    }
-
-    private void lookups(JdbcClient sql, long delivery, List<LookupUse> lookups) {
-        for (LookupUse use : lookups) {
-            sql.sql(
-                            """
-                            INSERT INTO lookup (delivery_id, step, question, outcome, answer, digest, asked_at, took_ms)
-                            VALUES (:delivery, :step, :question, :outcome, :answer, :digest, :asked, :took)""")
-                    .param("delivery", delivery)
-                    .param("step", SqlText.cut(use.step(), 200))
-                    .param("question", SqlText.clean(use.question()))
-                    .param("outcome", use.outcome())
-                    .param("answer", use.answer() == null ? null : SqlText.clean(use.answer()))
-                    .param("digest", use.digest())
-                    .param("asked", at(use.askedAt()))
-                    .param("took", use.tookMs())
-                    .update();
-        }
     }
 
     private OffsetDateTime now() {

@@ -103,7 +103,10 @@ public final class LedgerRows {
             Instant createdAt,
             @Nullable Instant handledAt,
             @Nullable String handledBy,
-            @Nullable String note) {}
+            @Nullable String note,
+            @Nullable String system,
+            @Nullable Long formerId,
+            @Nullable UUID replayedAs) {}
 
     static Message message(ResultSet row, int number) throws SQLException {
         return new Message(
@@ -204,6 +207,9 @@ public final class LedgerRows {
                 Columns.requiredInstant(row, "created_at"),
                 Columns.instant(row, "handled_at"),
                 Columns.text(row, "handled_by"),
-                Columns.text(row, "note"));
+                Columns.text(row, "note"),
+                Columns.text(row, "system"),
+                Columns.number(row, "former_id"),
+                Columns.uuid(row, "replayed_as"));
     }
 }

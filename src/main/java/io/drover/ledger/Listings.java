@@ -87,13 +87,6 @@ public final class Listings {
         return newest("action", where, order, limit, LedgerRows::action);
     }
 
-    /** Dead letters, newest first, with an id below {@code before}. */
-    public List<LedgerRows.DeadLetter> deadLetters(@Nullable String state, long before, int limit) {
-        Where where = new Where().and("id < :before", "before", before).andEqual("state", "state", state);
-        String order = state != null ? "state DESC, id DESC" : "id DESC";
-        return newest("dead_letter", where, order, limit, LedgerRows::deadLetter);
-    }
-
     /**
      * Ids first, which an index alone tells, then the rows. In one statement H2 reads and sorts every row that fits (6 s
      * for 400,000), or asks the inner statement again for each of them (46 s).

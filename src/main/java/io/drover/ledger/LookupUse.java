@@ -1,7 +1,9 @@
 package io.drover.ledger;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * An answer that a rule used.
@@ -19,4 +21,23 @@ public record LookupUse(
         @Nullable String answer,
         String digest,
         Instant askedAt,
-        long tookMs) {}
+        long tookMs) {
+    /** Stores what a judgement used. */
+    static void store(JdbcClient sql, long delivery, List<LookupUse> lookups) {
+        for (LookupUse use : lookups) {
+            sql.sql(
+                            """
+                            INSERT INTO lookup (delivery_id, step, question, outcome, answer, digest, asked_at, took_ms)
+                            VALUES (:delivery, :step, :question, :outcome, :answer, :digest, :asked, :took)""")
+                    .param("delivery", delivery)
+                    .param("step", SqlText.cut(use.step(), 200))
+                    .param("question", SqlText.clean(use.question()))
+                    .param("outcome", use.outcome())
+                    .param("answer", SqlText.cleanOrNull(use.answer()))
+                    .param("digest", use.digest())
+                    .param("asked", Judgements.at(use.askedAt()))
+                    .param("took", use.tookMs())
+                    .update();
+        }
+    }
+}

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A stretch of time in which batches could not be stored: one log line when it begins, one when it ends. Thread-safe. */
+/** A stretch of time in which batches could not be stored: one log line when it begins, one when its
+ * reason changes, one when it ends. Thread-safe. */
 final class Outage {
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
@@ -24,6 +25,7 @@ final class Outage {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private @Nullable Instant since;
+    private String reason = "";
     private Duration wait = FIRST_WAIT;
     private long giveUpAt;
     private boolean isClosing;
@@ -37,13 +39,17 @@ final class Outage {
     boolean waitAfter(Exception failure, int entries) {
         lock.lock();
         try {
+            String description = Refusals.describe(failure);
             if (since == null) {
                 since = clock.instant();
                 LOG.warn(
                         "{} entries could not be stored and are not acknowledged; trying again until they are: {}",
                         entries,
-                        Refusals.describe(failure));
+                        description);
+            } else if (!description.equals(reason)) {
+                LOG.warn("they still cannot be stored, now because: {}", description);
             }
+            reason = description;
             return waitOnce();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.drover.ledger;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,6 +29,20 @@ final class PostgresInboxStatements implements InboxStatements {
             """
             UPDATE message SET receptions = receptions + again.times
             FROM unnest(?::uuid[], ?::integer[]) AS again (id, times) WHERE message.id = again.id""";
+    /**
+     * The ids of one key ascend in the order of the commits, whichever instances write: who gets an id has the key's lock
+     * until the commit. A delivery that can be seen has therefore no older one that is still to come.
+     */
+    private static final String KEYED_DELIVERIES =
+            """
+            WITH turn AS MATERIALIZED (
+              SELECT count(*) AS n FROM (SELECT pg_advisory_xact_lock(lane) FROM unnest(?::bigint[]) AS lane OFFSET 0) AS l)
+            INSERT INTO delivery (message_id, route, state, ordering_key, received_at, owner)
+            SELECT message_id, route, 'PENDING', ordering_key, received_at, ?
+            FROM unnest(?::uuid[], ?::text[], ?::text[], ?::timestamptz[])
+                WITH ORDINALITY AS owed (message_id, route, ordering_key, received_at, position), turn
+            WHERE turn.n >= 0 ORDER BY position RETURNING id""";
+
     private static final String DELIVERIES =
             """
             INSERT INTO delivery (message_id, route, state, ordering_key, received_at, owner)
@@ -78,9 +93,14 @@ final class PostgresInboxStatements implements InboxStatements {
 
     @Override
     public List<Long> insertDeliveries(Connection connection, String owner, List<Owed> deliveries) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(DELIVERIES)) {
-            insert.setString(1, owner);
-            Columns<Owed> columns = new Columns<>(insert, deliveries, 2);
+        Object[] lanes = lanes(deliveries);
+        boolean keyed = lanes.length > 0;
+        try (PreparedStatement insert = connection.prepareStatement(keyed ? KEYED_DELIVERIES : DELIVERIES)) {
+            if (keyed) {
+                insert.setArray(1, connection.createArrayOf("bigint", lanes));
+            }
+            insert.setString(keyed ? 2 : 1, owner);
+            Columns<Owed> columns = new Columns<>(insert, deliveries, keyed ? 3 : 2);
             columns.add("uuid", Owed::messageId);
             columns.add("text", row -> SqlText.clean(row.delivery().route()));
             columns.add("text", Owed::orderingKey);
@@ -93,6 +113,18 @@ final class PostgresInboxStatements implements InboxStatements {
             }
             return added;
         }
+    }
+
+    /** One number for each route and key, ascending: all writers lock in one order. */
+    private static Object[] lanes(List<Owed> deliveries) {
+        return deliveries.stream()
+                .filter(owed -> owed.orderingKey() != null)
+                .map(owed -> UUID.nameUUIDFromBytes(
+                                (owed.delivery().route() + "\n" + owed.orderingKey()).getBytes(StandardCharsets.UTF_8))
+                        .getMostSignificantBits())
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     @Override

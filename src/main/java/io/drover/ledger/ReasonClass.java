@@ -20,7 +20,8 @@ public enum ReasonClass {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static ReasonClass ofWord(String word) {
+    /** @throws IllegalArgumentException for a word that is none */
+    public static ReasonClass ofWord(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 }

@@ -18,10 +18,4 @@ public record StoredDelivery(
         @Nullable String orderingKey,
         int attempts,
         String topic,
-        @Nullable Object payload) {
-
-    /** The same, after one more attempt that counts. */
-    public StoredDelivery triedOnceMore() {
-        return new StoredDelivery(id, messageId, route, orderingKey, attempts + 1, topic, payload);
-    }
-}
+        @Nullable Object payload) {}

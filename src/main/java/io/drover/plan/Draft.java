@@ -32,6 +32,9 @@ public final class Draft {
     private static final int MOST_TRACKED = 1_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int USUAL_THREADS = 4;
+
+    private final int threads;
     private final List<@Nullable Step> steps = new ArrayList<>();
     private final Map<String, NewAction> actions = new LinkedHashMap<>();
     private final List<Tracked> tracked = new ArrayList<>();
@@ -39,6 +42,19 @@ public final class Draft {
     private @Nullable NewEvent event;
     private boolean sealed;
     private int stepsLeftOut;
+
+    public Draft() {
+        this(USUAL_THREADS);
+    }
+
+    /** @param threads that the route judges with */
+    public Draft(int threads) {
+        this.threads = threads;
+    }
+
+    int threads() {
+        return threads;
+    }
 
     /** The draft of this exchange, or null where the exchange is no judgement. */
     public static @Nullable Draft of(Exchange exchange) {

@@ -42,9 +42,12 @@ public final class TraceInterceptor implements InterceptStrategy {
     private static final String BRANCH = "DroverBranch.";
 
     private final Clock clock;
+    private final @Nullable LookupGate gate;
 
-    public TraceInterceptor(Clock clock) {
+    /** @param gate before the lookups, null for none */
+    public TraceInterceptor(Clock clock, @Nullable LookupGate gate) {
         this.clock = clock;
+        this.gate = gate;
     }
 
     @Override
@@ -56,7 +59,9 @@ public final class TraceInterceptor implements InterceptStrategy {
         } else if (definition instanceof ChoiceDefinition) {
             traced = new TracedChoice(target, definition);
         } else if (definition instanceof ToDefinition to && isLookup(to.getUri())) {
-            traced = new TracedLookup(target, to, kamelet(to.getUri()));
+            String kamelet = kamelet(to.getUri());
+            Processor gated = gate == null ? target : gate.before(target, kamelet);
+            traced = new TracedLookup(gated, to, kamelet);
         }
         ChoiceDefinition choice = choiceAround(definition);
         NamedNode branch = choice == null ? null : branchStartedBy(definition, choice);

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
@@ -33,6 +35,10 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 public record RouteFiles(Path directory, Set<String> disabled) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String SHIPPED = "classpath*:routes/*.camel.yaml";
+    private static final String SHIPPED_KAMELETS = "classpath*:routes/kamelets/*.kamelet.yaml";
+    private static final Pattern SYSTEM = Pattern.compile("drover\\.io/system:\\s*\"?([\\w-]+)");
+    /** The system of kamelets that ask our own tables. */
+    private static final String OURS = "ledger";
 
     public RouteFiles {
         disabled = Set.copyOf(disabled);
@@ -81,6 +87,46 @@ public record RouteFiles(Path directory, Set<String> disabled) {
         return Optional.ofNullable(RouteFiles.class.getResourceAsStream("/routes/kamelets/" + name + ".kamelet.yaml"));
     }
 
+    /** The remote system that a kamelet names; empty where it names none, or only what is ours. */
+    public Optional<String> systemOf(String kamelet) {
+        return kamelet(kamelet).flatMap(RouteFiles::system);
+    }
+
+    /** The remote systems that kamelets name, shipped ones and the operator's. */
+    public Set<String> systems() {
+        Set<String> names = new TreeSet<>();
+        try {
+            for (org.springframework.core.io.Resource found : resources(SHIPPED_KAMELETS)) {
+                system(found.getInputStream()).ifPresent(names::add);
+            }
+            Path own = directory.resolve("kamelets");
+            if (Files.isDirectory(own)) {
+                try (Stream<Path> files = Files.list(own)) {
+                    for (Path file : files.filter(f -> f.toString().endsWith(".kamelet.yaml"))
+                            .toList()) {
+                        system(Files.newInputStream(file)).ifPresent(names::add);
+                    }
+                }
+            }
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<String> system(InputStream kamelet) {
+        try (kamelet) {
+            Matcher named = SYSTEM.matcher(new String(kamelet.readAllBytes(), StandardCharsets.UTF_8));
+            return named.find() && !named.group(1).equals(OURS) ? Optional.of(named.group(1)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static org.springframework.core.io.Resource[] resources(String pattern) throws IOException {
+        return new PathMatchingResourcePatternResolver(RouteFiles.class.getClassLoader()).getResources(pattern);
+    }
+
     /** Where Camel looks for kamelets. */
     public String kameletLocations() {
         return "file:" + directory.resolve("kamelets") + ",classpath:routes/kamelets";
@@ -89,8 +135,7 @@ public record RouteFiles(Path directory, Set<String> disabled) {
     private static List<File> shipped() {
         try {
             List<File> files = new ArrayList<>();
-            for (org.springframework.core.io.Resource found :
-                    new PathMatchingResourcePatternResolver(RouteFiles.class.getClassLoader()).getResources(SHIPPED)) {
+            for (org.springframework.core.io.Resource found : resources(SHIPPED)) {
                 try (InputStream in = found.getInputStream()) {
                     files.add(new File(
                             "classpath:routes/" + found.getFilename(),

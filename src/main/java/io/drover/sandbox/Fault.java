@@ -45,7 +45,9 @@ public record Fault(
         /** Executed, half of the body sent, then the connection closed. */
         HALF,
         /** Executed at once, answered late. */
-        SLOW;
+        SLOW,
+        /** Held until the fault is cleared, then executed and answered: a request that is still on its way for long. */
+        LATE;
 
         /** As in JSON: {@code drop-after}. */
         public String word() {

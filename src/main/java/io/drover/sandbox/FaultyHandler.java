@@ -68,6 +68,7 @@ final class FaultyHandler implements HttpHandler {
                 Http.sendHalf(exchange, answer);
             }
             case SLOW -> sendLater(exchange, execute(request), fault);
+            case LATE -> faults.whenCleared(() -> sendQuietly(exchange, execute(request)));
         }
     }
 

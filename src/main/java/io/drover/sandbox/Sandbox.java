@@ -48,6 +48,7 @@ public final class Sandbox implements AutoCloseable {
             world = World.create(simulators);
             drover = closing.later(new Wiring(settings(directory, broker.port(), port), Clock.systemUTC()))
                     .start();
+            stage.archivedIn(simulators.datagrepper());
             stage.open();
             simulators.moving(STEP);
         } catch (IOException | RuntimeException e) {
@@ -79,6 +80,8 @@ public final class Sandbox implements AutoCloseable {
         keys.put("drover.judge.retry-first", "500ms");
         keys.put("drover.dispatch.retry-first", "500ms");
         keys.put("drover.dispatch.poll-interval", "5s");
+        keys.put("drover.archive.interval", "2s");
+        keys.put("drover.archive.grace", "3s");
         keys.put("drover.api.port", Integer.toString(port));
         keys.put("drover.api.users-file", directory.resolve("users").toString());
         Files.write(

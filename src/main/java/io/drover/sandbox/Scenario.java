@@ -73,6 +73,11 @@ final class Scenario {
                         "koji tags figlet into f42-candidate; a route of the site's own sends it on to be signed",
                         this::tagged,
                         List.of("sign-what-is-a-candidate: acted"),
+                        Map.of("koji", 1)),
+                new Play(
+                        "koji tags zlib into f42-candidate and the broker loses the message; it is found in the archive",
+                        this::taggedAndLost,
+                        List.of("sign-what-is-a-candidate: acted"),
                         Map.of("koji", 1)));
     }
 
@@ -100,17 +105,23 @@ final class Scenario {
     }
 
     private void tagged() {
-        stage.message(
-                "buildsys.tag",
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("instance", "primary")
-                        .put("tag", "f42-candidate")
-                        .put("name", "figlet")
-                        .put("version", "2.2.5")
-                        .put("release", "31.fc42")
-                        .put("user", "alice")
-                        .put("owner", "alice"));
+        stage.message("buildsys.tag", tag("figlet", "2.2.5", "31.fc42"));
+    }
+
+    private void taggedAndLost() {
+        stage.lose("buildsys.tag", UUID.randomUUID(), tag("zlib", "1.3.1", "1.fc42"));
+    }
+
+    private static JsonNode tag(String name, String version, String release) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("instance", "primary")
+                .put("tag", "f42-candidate")
+                .put("name", name)
+                .put("version", version)
+                .put("release", release)
+                .put("user", "alice")
+                .put("owner", "alice");
     }
 
     private static JsonNode push() {

@@ -1,6 +1,7 @@
 package io.drover.sandbox;
 
 import io.drover.dispatch.Threads;
+import io.drover.sandbox.datagrepper.DatagrepperSimulator;
 import io.drover.sandbox.distgit.DistGitSimulator;
 import io.drover.sandbox.koji.KojiHub;
 import io.drover.sandbox.mbs.DistGitModuleSources;
@@ -38,10 +39,11 @@ public final class Simulators implements AutoCloseable {
     private final DistGitSimulator distgit;
     private final MbsSimulator mbs;
     private final KojiHub koji;
+    private final DatagrepperSimulator datagrepper;
 
     /** Ports of the simulators; 0 takes any free one. */
-    public record Ports(int distgit, int mbs, int koji) {
-        public static final Ports ANY = new Ports(0, 0, 0);
+    public record Ports(int distgit, int mbs, int koji, int datagrepper) {
+        public static final Ports ANY = new Ports(0, 0, 0, 0);
     }
 
     /**
@@ -65,6 +67,8 @@ public final class Simulators implements AutoCloseable {
         koji.listener(bus);
         koji.stepOnLook(false);
         serve(koji, ports.koji());
+        this.datagrepper = new DatagrepperSimulator(Clock.systemUTC());
+        serve(datagrepper, ports.datagrepper());
     }
 
     private Journal journal(String system) {
@@ -105,7 +109,12 @@ public final class Simulators implements AutoCloseable {
         return koji;
     }
 
-    /** @param system distgit, mbs or koji */
+    /** The archive of the bus; keeps what it is given. */
+    public DatagrepperSimulator datagrepper() {
+        return datagrepper;
+    }
+
+    /** @param system distgit, mbs, koji or datagrepper */
     public SimulatorServer server(String system) {
         SimulatorServer server = servers.get(system);
         if (server == null) {
@@ -128,6 +137,7 @@ public final class Simulators implements AutoCloseable {
         keys.put("drover.mbs.url", server("mbs").url() + "/module-build-service/2");
         keys.put("drover.koji.server", server("koji").url() + "/kojihub");
         keys.put("drover.koji.user", USER);
+        keys.put("drover.archive.url", server("datagrepper").url() + "/datagrepper/raw");
         return keys;
     }
 

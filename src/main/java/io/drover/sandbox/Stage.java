@@ -2,6 +2,7 @@ package io.drover.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.sandbox.datagrepper.DatagrepperSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the simulators' messages go onto the bus, with a note of which were sent since when. Silent until opened, so that
@@ -19,6 +21,7 @@ public final class Stage implements BusListener {
 
     private final BusPublisher publisher;
     private final List<Sent> sent = new ArrayList<>();
+    private @Nullable DatagrepperSimulator archive;
     private boolean open;
 
     /** One message, or what was to be one. */
@@ -26,6 +29,11 @@ public final class Stage implements BusListener {
 
     public Stage(BusPublisher publisher) {
         this.publisher = publisher;
+    }
+
+    /** From now on what is sent is kept there, too. */
+    public synchronized void archivedIn(DatagrepperSimulator datagrepper) {
+        archive = datagrepper;
     }
 
     public synchronized void open() {
@@ -46,6 +54,18 @@ public final class Stage implements BusListener {
             publisher.fedoraMessaging(PREFIX + topic, id.toString(), (ObjectNode) body, Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        keep(topic, id, body);
+    }
+
+    /** A message that its sender sent and the archive has, but that the broker lost. */
+    public synchronized void lose(String topic, UUID id, JsonNode body) {
+        keep(topic, id, body);
+    }
+
+    private void keep(String topic, UUID id, JsonNode body) {
+        if (archive != null) {
+            archive.keep(PREFIX + topic, id.toString(), SandboxJson.object(), body);
         }
         sent.add(new Sent(id, topic));
     }

@@ -40,7 +40,8 @@ public final class World {
                 {"users": [{"name": "drover", "password": "simulated", "permissions": ["tag"]}],
                  "tags": [{"name": "f42-candidate", "arches": "x86_64", "packages": ["zlib", "figlet"]},
                           {"name": "f42-signing-pending", "arches": "x86_64", "packages": ["zlib", "figlet"]}],
-                 "builds": [{"nvr": "figlet-2.2.5-31.fc42", "owner": "drover", "state": 1, "tags": ["f42-candidate"]}]}"""));
+                 "builds": [{"nvr": "figlet-2.2.5-31.fc42", "owner": "drover", "state": 1, "tags": ["f42-candidate"]},
+                            {"nvr": "zlib-1.3.1-1.fc42", "owner": "drover", "state": 1, "tags": ["f42-candidate"]}]}"""));
         return world;
     }
 

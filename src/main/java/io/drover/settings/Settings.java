@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,7 +68,9 @@ public final class Settings {
         Map<String, String> merged = new TreeMap<>(values);
         List<String> faults = new ArrayList<>();
         others.forEach((key, value) -> {
-            if (key.startsWith("camel.") || values.containsKey(key)) {
+            if (key.startsWith("camel.")
+                    || values.containsKey(key)
+                    || PartKeys.general(key, values).isPresent()) {
                 merged.put(key, value.strip());
             } else {
                 faults.add(place + ": there is no key " + key + nearest(key, values.keySet()));
@@ -87,7 +90,9 @@ public final class Settings {
         Set<String> found = new TreeSet<>(fromEnvironment);
         List<String> faults = new ArrayList<>();
         environment.forEach((variable, value) -> {
-            String key = keys.get(variable);
+            String key = Optional.ofNullable(keys.get(variable))
+                    .or(() -> PartKeys.ofVariable(variable, values))
+                    .orElse(null);
             if (key != null) {
                 merged.put(key, value);
                 found.add(key);
@@ -102,8 +107,13 @@ public final class Settings {
         return new Settings(merged, found);
     }
 
-    private static String variable(String key) {
+    static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+    }
+
+    /** Systems for which a key of drover.dispatch is said again, with those keys' last words. */
+    public Map<String, Set<String>> parts() {
+        return PartKeys.said(values);
     }
 
     /** A value, "" where it is empty. @throws SettingsException for a key that does not exist: a bug */

@@ -15,4 +15,16 @@ public final class SettingsException extends RuntimeException {
     public SettingsException(String fault) {
         this(List.of(fault));
     }
+
+    /** What an exception and its causes say, each sentence once, one to a line. */
+    public static String saidBy(Throwable thrown) {
+        StringBuilder all = new StringBuilder();
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            if (all.indexOf(message) < 0) {
+                all.append(all.isEmpty() ? "" : "\n  ").append(message);
+            }
+        }
+        return all.toString();
+    }
 }

@@ -7,6 +7,7 @@ import io.drover.ledger.Audit;
 import io.drover.ledger.BuildRows;
 import io.drover.ledger.Chain;
 import io.drover.ledger.Database;
+import io.drover.ledger.DeadLetterSearch;
 import io.drover.ledger.EventRows;
 import io.drover.ledger.Listings;
 import java.io.IOException;
@@ -84,8 +85,10 @@ public final class LedgerFixture {
                                 new BuildRows(database),
                                 settings.version(),
                                 LedgerFixture::ledgerId),
-                        new WhyResource(chain, LedgerFixture::ledgerId),
+                        new WhyResource(chain, LedgerFixture::ledgerId, java.util.List::of),
                         new Listing(new Listings(database), chain, LedgerFixture::ledgerId),
+                        new DeadLetters(
+                                new io.drover.ledger.DeadLetters(database), new DeadLetterSearch(database), chain),
                         new Messages(
                                 door,
                                 chain,

@@ -77,7 +77,7 @@ class WhyTest {
                         "ignored by modules-on-spec-change: the push is to the rpms namespace and changes a .spec file — no",
                         "gate could not tell and asks again at 2020-05-20T10:05:00Z: mbs: 503",
                         "waiting for late to judge it",
-                        "given up by broken after 1 attempt: no field branch",
+                        "given up by broken after 1 attempt: no field branch (dead letter 1: drover dead replay 1)",
                         "nothing new for again: event 1 already covers it");
         assertThat(why.path("dead_letters")).hasSize(1);
         assertThat(ok(api, "/api/drover/why?message=44444444-2222-3333-4444-555555555555")

@@ -6,7 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.CallFailed;
 import io.drover.dispatch.CallResult;
+import io.drover.dispatch.Leave;
+import io.drover.dispatch.LeftAlone;
+import io.drover.ledger.SystemRows;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -93,7 +98,7 @@ class BusConsumerTest {
         assertThat(deadLetterOf(exchange -> {
                     throw new NullPointerException("as a bug would");
                 }))
-                .isEqualTo("bug: as a bug would");
+                .isEqualTo("bug: NullPointerException: as a bug would");
     }
 
     @Test
@@ -108,7 +113,7 @@ class BusConsumerTest {
                     this::note);
             await().atMost(LIMIT).untilAsserted(() -> assertThat(
                             bus.texts("SELECT reason_class || ': ' || evidence FROM dead_letter"))
-                    .containsExactly("bug: message was readable once"));
+                    .containsExactly("bug: IllegalStateException: message was readable once"));
             assertThat(judged).isEmpty();
         }
     }
@@ -133,6 +138,49 @@ class BusConsumerTest {
                     .as("the first try did not count")
                     .containsExactly("1");
             assertThat(bus.texts("SELECT evidence FROM dead_letter")).isEmpty();
+        }
+    }
+
+    /** With room for ten, sixty wait: newer ones are judged all the same, but for those of a key that waits. */
+    @Test
+    void thoseThatWaitForASickSystemTakeNoRoomFromOthersAndUseUpNoAttempt() throws Exception {
+        AtomicBoolean sick = new AtomicBoolean(true);
+        try (RunningBus bus = new RunningBus(10, 3)) {
+            for (int i = 1; i <= 60; i++) {
+                bus.store("k" + i);
+            }
+            bus.start(4, RunningBus::numbered, exchange -> {
+                long id = exchange.getMessage()
+                        .getBody(JsonNode.class)
+                        .get("number")
+                        .asLong();
+                if (id <= 60 && sick.get()) {
+                    Instant now = Instant.now();
+                    throw new LeftAlone(
+                            new Leave.NotNow("koji", "koji is left alone", now, now.plus(Duration.ofHours(1))));
+                }
+                note(exchange);
+            });
+            await().atMost(LIMIT)
+                    .until(() -> bus.texts("SELECT 1 FROM delivery WHERE state = 'WAITING'")
+                                    .size()
+                            == 60);
+            for (int i = 1; i <= 40; i++) {
+                bus.handOver(bus.store(i % 2 == 0 ? "k" + i : "fresh" + i));
+            }
+            await().atMost(LIMIT).until(() -> judged.size() == 20);
+            assertThat(bus.texts("SELECT DISTINCT attempts || ' ' || waits_for || ' ' || reason FROM delivery"
+                            + " WHERE state = 'WAITING'"))
+                    .containsExactly("0 koji could not tell: koji is left alone");
+            assertThat(judged).as("its key waits").noneMatch(id -> id <= 60 || (id - 60) % 2 == 0);
+
+            sick.set(false);
+            new SystemRows(bus.database(), Clock.systemUTC(), () -> "one").waitNoMoreFor("koji");
+            await().atMost(LIMIT).until(() -> judged.size() == 100);
+            List<Long> order = List.copyOf(judged);
+            for (long i = 2; i <= 40; i += 2) {
+                assertThat(order.indexOf(i)).as("order of key k" + i).isLessThan(order.indexOf(60 + i));
+            }
         }
     }
 

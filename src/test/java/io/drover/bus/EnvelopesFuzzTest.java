@@ -37,18 +37,18 @@ class EnvelopesFuzzTest {
     private final Intake intake = new Intake(
             envelopes, environments, new Subscriptions(environments), (entry, acknowledgement) -> taken.add(entry));
 
-    @Property(tries = 1000, seed = "20261120")
+    @Property(seed = "20261120")
     void takesInAnyBytes(@ForAll byte[] body, @ForAll String topic, @ForAll String encoding) {
         takesIn(new Received(topic, true, Map.of(), topic, encoding, encoding, body));
         takesIn(new Received(topic, false, Map.of("sent-at", encoding), null, null, null, body));
     }
 
-    @Property(tries = 1000, seed = "20261120")
+    @Property(seed = "20261120")
     void takesInAnyJson(@ForAll("envelopeLike") String json, @ForAll boolean routed) {
         takesIn(new Received("a.b", routed, Map.of(), null, null, null, json.getBytes(StandardCharsets.UTF_8)));
     }
 
-    @Property(tries = 1000, seed = "20261120")
+    @Property(seed = "20261120")
     void takesInMutatedMessages(@ForAll("recorded") byte[] body, @ForAll("cuts") List<Integer> cuts) {
         byte[] mutated = body.clone();
         for (int cut : cuts) {

@@ -39,6 +39,20 @@ class IntakeTest {
     }
 
     @Test
+    void aStrangerOnTheBusMakesNoTimerTick() {
+        subscribe("nightly", "drover.timer.nightly", payload -> null);
+        subscribe("updates", "bodhi.#", payload -> null);
+        assertThat(subscriptions.bindingKeys())
+                .as("nor does the queue ask for it")
+                .containsExactly(PREFIX + "bodhi.#");
+        accept(PREFIX + "drover.timer.nightly", Map.of());
+        assertThat(door.messages()).singleElement().satisfies(message -> {
+            assertThat(message.deliveries()).isEmpty();
+            assertThat(message.note()).isEqualTo("only Drover itself sends under drover.timer.nightly");
+        });
+    }
+
+    @Test
     void recordsWhatNoRouteWants() {
         subscribe("updates", "bodhi.#", payload -> null);
         accept(PREFIX + "git.receive", Map.of());

@@ -31,6 +31,7 @@ final class RunningBus implements AutoCloseable {
     private final int inHand;
     private final int maxAttempts;
     private @Nullable BusComponent bus;
+    private @Nullable Judge judge;
     private int number;
 
     RunningBus(int inHand, int maxAttempts) {
@@ -44,7 +45,7 @@ final class RunningBus implements AutoCloseable {
 
     /** Starts the route; {@code step} is all it does. */
     RunningBus start(int concurrency, Function<StoredDelivery, JsonNode> payloads, Processor step) throws Exception {
-        Judge judge = new Judge(
+        judge = new Judge(
                 new Judgements(database(), Clock.systemUTC(), "one"),
                 new JudgeSettings(new Backoff(Duration.ofMillis(20), Duration.ofMillis(50)), maxAttempts, inHand),
                 Clock.systemUTC(),
@@ -105,6 +106,9 @@ final class RunningBus implements AutoCloseable {
     @Override
     public void close() {
         camel.stop();
+        if (judge != null) {
+            judge.close();
+        }
         test.close();
     }
 }

@@ -57,4 +57,23 @@ class SentAtTest {
         JsonNode node = JSON.readTree(json);
         assertThat(SentAt.of(node)).isNull();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-20T09:00:00+00:00",
+                "2024-02-29T23:59:59+00:00",
+                "1969-12-31T23:59:59+00:00",
+                "2023-02-29T00:00:00+00:00",
+                "2026-13-01T00:00:00+00:00",
+                "2026-11-20T24:00:00+00:00",
+                "2026-11-20T09:60:00+00:00",
+                "2026-11-20T09:00:60+00:00",
+                "0000-01-01T00:00:00+00:00"
+            })
+    void theUsualFormMeansWhatTheSameInstantMeansWithAFraction(String text) {
+        String withFraction = text.replace("+00:00", ".0+00:00");
+        assertThat(SentAt.of(JSON.getNodeFactory().textNode(text)))
+                .isEqualTo(SentAt.of(JSON.getNodeFactory().textNode(withFraction)));
+    }
 }

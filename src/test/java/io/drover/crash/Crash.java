@@ -104,6 +104,23 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
                 .isNotEmpty());
     }
 
+    /** The change is stored, and the bus has heard of it, and the ledger does not know that. */
+    static Crash publishedAndNotMarked() {
+        return new Crash("outbox.sent", null, site -> assertThat(owed(site))
+                .isNotEmpty()
+                .containsAnyElementsOf(site.ear().ids()));
+    }
+
+    static Crash publishedAndMarked() {
+        return new Crash("outbox.marked", null, site -> assertThat(site.ledger().publications("PUBLISHED"))
+                .isNotEmpty()
+                .isSubsetOf(site.ear().ids()));
+    }
+
+    private static List<String> owed(Site site) {
+        return site.ledger().publications("OWED");
+    }
+
     private static List<ActionRow> sending(Site site, String verb) {
         return site.ledger().actions(verb, "SENDING");
     }

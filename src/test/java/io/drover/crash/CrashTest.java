@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -25,17 +24,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * kill -9 at every place of the module flow: one packager's change goes through life after life of Drover, each ended at
- * another place, and at last the ledger, the journals of MBS and dist-git, and the bus tell the same story.
+ * another place, and at last the ledger, the journals of MBS and dist-git, and the bus tell the same story. The short form
+ * of {@link CrashSuiteTest}.
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
     private static final int KILLED = 137;
-    /** {@code -Ddrover.test.crashes=60} for a soak, {@code -Ddrover.test.seed=7} for other moments. */
-    private static final int RANDOM_KILLS = Integer.getInteger("drover.test.crashes", 6);
-
-    private static final int CHANGES = 5;
-    private static final long SEED = Long.getLong("drover.test.seed", 20_260_301);
 
     @TempDir
     Path directory;
@@ -64,6 +59,7 @@ class CrashTest {
         dies(Crash.afterTheInboxCommit());
         dies(Crash.whileJudging());
         dies(Crash.afterThePlanCommit());
+        dies(Crash.publishedAndNotMarked());
         packager().changeCaddy();
         dies(Crash.beforeThePush());
         dies(Crash.afterThePush(LostAnswer.PUSH));
@@ -73,6 +69,7 @@ class CrashTest {
         dies(Crash.afterTheSubmission(LostAnswer.SUBMIT));
         dies(Crash.afterThePollThatSaysDone());
         dies(Crash.whenTheEndIsStored());
+        dies(Crash.publishedAndMarked());
         endsAll();
 
         balance();
@@ -90,7 +87,7 @@ class CrashTest {
         packager().changeCaddy();
         dies(Crash.afterTheSubmission(LostAnswer.SUBMIT));
         dies(Crash.afterThePollThatSaysDone());
-        isKilledAtAnyMoment();
+        dies(Crash.publishedAndNotMarked());
         endsAll();
 
         balance();
@@ -107,41 +104,6 @@ class CrashTest {
                 .until(() -> rest.plans() == 3); // zlib, caddy, and zlib again
         child.close();
         faults.clear();
-    }
-
-    private void isKilledAtAnyMoment() throws Exception {
-        Random random = new Random(SEED);
-        for (int kill = 1; kill <= RANDOM_KILLS; kill++) {
-            Child child = site().start(null);
-            if (kill % CHANGES > 0) {
-                site().awaitConsuming(child);
-                (random.nextBoolean() ? LostAnswer.PUSH : LostAnswer.SUBMIT).arm(site());
-                change(kill);
-                awaitEffects(child, 1 + random.nextInt(3));
-            }
-            Integer exit = child.exit(Duration.ofMillis(random.nextInt(1_000)));
-            assertThat(exit).as("ended by itself").isNull();
-            child.close();
-        }
-    }
-
-    /** So that the kill finds work being done; where there is too little of it, time ends the wait. */
-    private void awaitEffects(Child child, int more) throws InterruptedException {
-        int enough = effects() + more;
-        for (int look = 0; effects() < enough && look < 200 && child.exit(Duration.ofMillis(20)) == null; look++) {}
-    }
-
-    private int effects() {
-        return site().simulators().effects("distgit").size()
-                + site().simulators().effects("mbs").size();
-    }
-
-    private void change(int number) throws IOException {
-        if (number % 2 == 1) {
-            packager().changeZlib();
-        } else {
-            packager().changeCaddy();
-        }
     }
 
     private interface Change {
@@ -182,13 +144,14 @@ class CrashTest {
                     assertThat(child.isAlive()).as("Drover lives").isTrue();
                     List<RecordedBus.Sent> sent = site().bus().sent();
                     return rest.allEnded(sent.stream().map(RecordedBus.Sent::id).collect(Collectors.toSet()))
-                            && sent.size() == site().bus().sent().size();
+                            && sent.size() == site().bus().sent().size()
+                            && rest.owed() == 0;
                 });
         child.close();
     }
 
     private void balance() {
-        new Books(site().ledger(), site()).balance(packager());
+        new Books(site().ledger(), site().bus().sent(), site().simulators(), site().ear()).balance(packager());
     }
 
     private void open(Stack stack) throws Exception {

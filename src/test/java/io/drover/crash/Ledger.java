@@ -77,6 +77,14 @@ record Ledger(JdbcClient sql) {
                 .list();
     }
 
+    /** Their ids on the bus. @param state OWED, PUBLISHED */
+    List<String> publications(String state) {
+        return sql.sql("SELECT CAST(message_id AS varchar) FROM publication WHERE state = :state ORDER BY id")
+                .param("state", state)
+                .query(String.class)
+                .list();
+    }
+
     /** Requests and probes in the order in which they were noted: {@code send ambiguous}. */
     List<String> calls(long action) {
         return sql.sql("SELECT kind || ' ' || outcome FROM call WHERE action_id = :action ORDER BY id")

@@ -1,14 +1,11 @@
 package io.drover.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.sandbox.BusListener;
-import io.drover.sandbox.BusPublisher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** Puts what the simulators say onto the broker and notes it, in order. Silent until opened. Thread-safe. */
@@ -16,14 +13,17 @@ final class RecordedBus implements BusListener {
     /** @param topic without the prefix */
     record Sent(UUID id, String topic, JsonNode body) {}
 
-    private final BusPublisher publisher;
-    private final String prefix;
+    /** How a message gets onto the broker. */
+    interface Way {
+        void send(Sent message) throws IOException;
+    }
+
+    private final Way way;
     private final List<Sent> sent = new ArrayList<>();
     private boolean open;
 
-    RecordedBus(BusPublisher publisher, String prefix) {
-        this.publisher = publisher;
-        this.prefix = prefix;
+    RecordedBus(Way way) {
+        this.way = way;
     }
 
     synchronized void open() {
@@ -35,10 +35,10 @@ final class RecordedBus implements BusListener {
         if (!open) {
             return;
         }
-        UUID id = UUID.randomUUID();
-        sent.add(new Sent(id, topic, body));
+        Sent message = new Sent(UUID.randomUUID(), topic, body);
+        sent.add(message);
         try {
-            publisher.fedoraMessaging(prefix + "." + topic, id.toString(), (ObjectNode) body, Map.of());
+            way.send(message);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,17 +32,26 @@ final class Rest {
         if (!stored().containsAll(messages)) {
             return false;
         }
+        return open().isEmpty();
+    }
+
+    /** What is not at its end, each with what it waits for. */
+    List<String> open() throws IOException, InterruptedException {
+        List<String> open = new ArrayList<>();
         for (String state : List.of("PENDING", "WAITING")) {
-            if (!items("deliveries?state=" + state).isEmpty()) {
-                return false;
-            }
+            items("deliveries?state=" + state).forEach(row -> open.add("delivery " + row));
         }
         for (String state : List.of("PLANNED", "SENDING", "UNKNOWN", "ACCEPTED")) {
-            if (!items("actions?state=" + state).isEmpty()) {
-                return false;
-            }
+            items("actions?state=" + state).forEach(row -> open.add("action " + row));
         }
-        return true;
+        return open;
+    }
+
+    boolean has(UUID message) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "messages/" + message + "/raw"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
     }
 
     private Set<UUID> stored() throws IOException, InterruptedException {
@@ -69,15 +79,23 @@ final class Rest {
         return plans;
     }
 
+    /** Messages that the bus does not have yet. */
+    long owed() throws IOException, InterruptedException {
+        return answer("outbox").path("owed").asLong(-1);
+    }
+
     private JsonNode items(String path) throws IOException, InterruptedException {
-        String limit = (path.contains("?") ? "&" : "?") + "limit=" + MOST;
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path + limit))
+        return answer(path + (path.contains("?") ? "&" : "?") + "limit=" + MOST).path("items");
+    }
+
+    private JsonNode answer(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         var answer = client.send(request, BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
         }
-        return JSON.readTree(answer.body()).path("items");
+        return JSON.readTree(answer.body());
     }
 }

@@ -2,19 +2,18 @@ package io.drover.crash;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import io.drover.ledger.DatabaseSettings;
 import io.drover.sandbox.BusPublisher;
 import io.drover.sandbox.Simulators;
 import io.drover.sandbox.World;
+import io.drover.testing.ClosedPort;
+import io.drover.testing.SiteEar;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +41,9 @@ final class Site implements AutoCloseable {
     private final Simulators simulators;
     private final World world;
     private final Channel channel;
-    private final int port = freePort();
+    private final Configuration configuration;
+    private final SiteEar ear;
+    private final int port = ClosedPort.find();
     private int lives;
 
     Site(Stack stack, Path directory) throws Exception {
@@ -53,7 +52,8 @@ final class Site implements AutoCloseable {
         open.push(stack);
         BusPublisher publisher = BusPublisher.local(stack.brokerPort(), "guest", "guest");
         open.push(publisher);
-        bus = new RecordedBus(publisher, prefix());
+        bus = new RecordedBus(message -> publisher.fedoraMessaging(
+                prefix() + "." + message.topic(), message.id().toString(), (ObjectNode) message.body(), Map.of()));
         ConnectionFactory broker = new ConnectionFactory();
         broker.setHost("127.0.0.1");
         broker.setPort(stack.brokerPort());
@@ -64,47 +64,23 @@ final class Site implements AutoCloseable {
         simulators = new Simulators(Simulators.Ports.ANY, directory.resolve("simulators"), bus);
         open.push(simulators);
         world = World.create(simulators);
-        configure();
+        configuration = Configuration.write(
+                directory,
+                stack.brokerPort(),
+                stack.database().settings(),
+                simulators,
+                prefix(),
+                Map.of("drover.bus.queue", name, "drover.api.port", Integer.toString(port)));
         // as Drover does; to ask after a queue that is not there would close the channel
         channel.queueDeclare(name, true, false, false, Map.of());
+        ear = new SiteEar(stack.brokerPort(), prefix(), "drover.#");
+        open.push(ear);
         bus.open();
         simulators.moving(STEP);
     }
 
     private String prefix() {
         return "org." + name + ".prod";
-    }
-
-    private void configure() throws IOException {
-        Files.createDirectories(directory.resolve("routes"));
-        Files.writeString(directory.resolve("policy.yaml"), "allow:\n  global:\n    module: {name: \".*\"}\n");
-        DatabaseSettings database = stack.database().settings();
-        Properties keys = new Properties();
-        keys.putAll(simulators.settings());
-        keys.put("drover.instance", "crash");
-        keys.put("drover.bus.url", "amqp://127.0.0.1:" + stack.brokerPort() + "/");
-        keys.put("drover.bus.queue", name);
-        keys.put("drover.bus.topic-prefix", prefix());
-        keys.put("drover.bus.retry", "200ms");
-        keys.put("drover.db.url", database.url());
-        keys.put("drover.db.user", database.user());
-        keys.put("drover.routes.directory", directory.resolve("routes").toString());
-        keys.put("drover.rebuild.policy-file", directory.resolve("policy.yaml").toString());
-        keys.put("drover.judge.retry-first", "200ms");
-        keys.put("drover.judge.retry-most", "1s");
-        keys.put("drover.dispatch.retry-first", "200ms");
-        keys.put("drover.dispatch.retry-most", "1s");
-        keys.put("drover.dispatch.poll-interval", "500ms");
-        // a tenth of the time to start, and nothing that a crash could touch
-        keys.put("camel.main.jmxEnabled", "false");
-        keys.put("drover.api.port", Integer.toString(port));
-        try (Writer file = Files.newBufferedWriter(configuration())) {
-            keys.store(file, null);
-        }
-    }
-
-    private Path configuration() {
-        return directory.resolve("application.properties");
     }
 
     private File log() {
@@ -114,12 +90,8 @@ final class Site implements AutoCloseable {
     /** Starts a life of Drover, which ends at the latest with this site. */
     Child start(@Nullable String crashAt) throws IOException {
         note("life " + ++lives + (crashAt == null ? "" : ", to end at " + crashAt));
-        Map<String, String> secrets = new HashMap<>(Simulators.secrets());
-        String password = stack.database().settings().password();
-        if (!password.isEmpty()) {
-            secrets.put("DROVER_DB_PASSWORD", password);
-        }
-        Child child = Child.start(configuration(), secrets, crashAt, log());
+        Map<String, String> properties = crashAt == null ? Map.of() : Map.of("drover.crash-at", crashAt);
+        Child child = Child.start(configuration.file(), configuration.secrets(), properties, log());
         open.push(child);
         return child;
     }
@@ -157,6 +129,11 @@ final class Site implements AutoCloseable {
         stack.database().disconnect();
     }
 
+    /** What Drover has published, in all its lives. */
+    SiteEar ear() {
+        return ear;
+    }
+
     RecordedBus bus() {
         return bus;
     }
@@ -175,12 +152,6 @@ final class Site implements AutoCloseable {
             System.out.println(Files.readString(log().toPath(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

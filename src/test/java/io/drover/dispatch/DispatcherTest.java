@@ -5,27 +5,35 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.drover.ledger.Actions;
 import io.drover.ledger.Judgement;
 import io.drover.ledger.Judgements;
 import io.drover.ledger.NewAction;
 import io.drover.ledger.NewEvent;
 import io.drover.ledger.StoredDelivery;
+import io.drover.ledger.SystemRows;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestDatabases;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -56,6 +64,7 @@ class DispatcherTest {
     private volatile Function<JsonNode, CallResult<List<Completion>>> completion =
             question -> new CallResult.Done<>(List.of(), "nothing yet");
     private Dispatcher dispatcher;
+    private Systems systems;
 
     @BeforeEach
     void start() throws Exception {
@@ -93,31 +102,47 @@ class DispatcherTest {
     }
 
     private Dispatcher dispatch(int maxAttempts) {
+        return dispatch(maxAttempts, Rate.UNLIMITED, 2);
+    }
+
+    private Dispatcher dispatch(int maxAttempts, Clock clock) {
+        return dispatch(maxAttempts, Rate.UNLIMITED, 2, clock);
+    }
+
+    private Dispatcher dispatch(int maxAttempts, Rate rate, int concurrency) {
+        return dispatch(maxAttempts, rate, concurrency, Clock.systemUTC());
+    }
+
+    private Dispatcher dispatch(int maxAttempts, Rate rate, int concurrency, Clock clock) {
+        systems = new Systems(
+                Set.of("bakery"),
+                new DispatchSettings(
+                        new SystemSettings(
+                                concurrency,
+                                rate,
+                                new Backoff(Duration.ofMillis(20), Duration.ofMillis(40)),
+                                maxAttempts,
+                                Duration.ofMillis(50),
+                                Duration.ofMillis(300),
+                                new BreakerSettings(5, 50, Duration.ofSeconds(60), Duration.ofMillis(200), 2)),
+                        Map.of()),
+                clock);
         dispatcher = new Dispatcher(
                 camel,
-                actions(),
+                Dispatcher.Books.of(test.database(), Clock.systemUTC(), () -> "one"),
                 new Verbs(name -> switch (name) {
                     case "bake-action", "bake-probe" -> file("");
                     case "roast-action", "roast-probe" -> file(", drover.io/completion: oven-lookup");
                     default -> Optional.empty();
                 }),
-                new DispatchSettings(
-                        2,
-                        new Backoff(Duration.ofMillis(20), Duration.ofMillis(40)),
-                        maxAttempts,
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(300)),
-                Clock.systemUTC());
+                systems,
+                clock);
         dispatcher.start();
         return dispatcher;
     }
 
     private static Optional<java.io.InputStream> file(String more) {
         return Optional.of(new ByteArrayInputStream(KAMELET.formatted(more).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private Actions actions() {
-        return new Actions(test.database(), Clock.systemUTC(), "one");
     }
 
     @Test
@@ -151,7 +176,9 @@ class DispatcherTest {
         assertThat(texts("SELECT kind || ' ' || outcome FROM call ORDER BY id"))
                 .containsExactly("send ambiguous", "probe unavailable", "probe unavailable", "probe unavailable");
         assertThat(texts("SELECT evidence FROM dead_letter"))
-                .containsExactly("given up after 4 attempts; last: closed");
+                .containsExactly(
+                        "given up after 4 attempts, its effect unknown: it was sent, and no probe could tell whether it was"
+                                + " taken; a replay probes before it sends; last: closed");
     }
 
     @Test
@@ -159,12 +186,75 @@ class DispatcherTest {
         AtomicInteger denials = new AtomicInteger(3);
         action = exchange -> denials.getAndDecrement() > 0 ? new CallResult.Denied<>("who are you?") : accepted(null);
         plan("bake", "rye");
-        Dispatcher running = dispatch(1);
-        await().atMost(LIMIT).until(() -> running.denied().containsKey("bakery"));
+        dispatch(1);
+        await().atMost(LIMIT).until(() -> state() == SystemStatus.State.DENIED);
         awaitStates("DONE");
         assertThat(sent).hasSize(4);
         assertThat(texts("SELECT evidence FROM dead_letter")).isEmpty();
-        await().atMost(LIMIT).until(() -> running.denied().isEmpty());
+        await().atMost(LIMIT).until(() -> state() == SystemStatus.State.CLOSED);
+    }
+
+    private SystemStatus.State state() {
+        return systems.of("bakery").status().state();
+    }
+
+    /** A sick system pauses, it fails no rows: it is away for more tries than an action has. */
+    @Test
+    void aSystemThatIsAwayUsesUpNoAttemptsAndIsTakenUpInOrderAgain() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        action = exchange -> away.get() ? new CallResult.Unavailable<>("closed", null) : accepted(null);
+        probe = exchange -> away.get()
+                ? new CallResult.Unavailable<>("closed", null)
+                : new CallResult.Done<>(Optional.empty(), "not there");
+        String[] loaves = IntStream.range(0, 30).mapToObj(i -> "loaf " + i).toArray(String[]::new);
+        plan("bake", loaves);
+        dispatch(6, Rate.UNLIMITED, 1);
+        await().atMost(LIMIT).until(() -> state() == SystemStatus.State.OPEN);
+        await().atMost(LIMIT).until(() -> sent.size() + probed.size() >= 20);
+        assertThat(texts("SELECT DISTINCT state FROM action")).containsExactly("PLANNED");
+        assertThat(texts("SELECT 1 FROM action WHERE attempts >= 6")).isEmpty();
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(texts("SELECT state || ': ' || reason FROM system_state"))
+                .first()
+                .asString()
+                .matches("(open|half-open): closed"));
+
+        sent.clear();
+        away.set(false);
+        await().atMost(LIMIT)
+                .until(() -> texts("SELECT 1 FROM action WHERE state = 'DONE'").size() == 30);
+        assertThat(sent).hasSize(30).doesNotHaveDuplicates();
+        List<String> afterTrial = List.copyOf(sent).subList(3, 30);
+        assertThat(afterTrial)
+                .as("but for those that tried it, in the order in which they were planned")
+                .isSortedAccordingTo(
+                        Comparator.comparing(loaf -> List.of(loaves).indexOf(loaf)));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(texts("SELECT state FROM system_state"))
+                .isEmpty());
+    }
+
+    @Test
+    void keepsToTheRate() {
+        plan("bake", IntStream.range(0, 15).mapToObj(i -> "loaf " + i).toArray(String[]::new));
+        long began = System.nanoTime();
+        dispatch(3, Rate.parse("20/s", 5), 4);
+        await().atMost(LIMIT)
+                .until(() -> texts("SELECT 1 FROM action WHERE state = 'DONE'").size() == 15);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("five at once, then 10 more at 20 a second")
+                .isGreaterThan(Duration.ofMillis(490));
+    }
+
+    @Test
+    void anOperatorsPauseHoldsForWhoeverReadsTheLedger() {
+        SystemRows rows = new SystemRows(test.database(), Clock.systemUTC(), () -> "another instance");
+        rows.order("bakery", true, "ann", "moving house", "{}");
+        plan("bake", "rye");
+        dispatch(3);
+        await().atMost(LIMIT).until(() -> state() == SystemStatus.State.PAUSED);
+        assertThat(systems.of("bakery").status().why()).isEqualTo("by ann: moving house");
+        assertThat(sent).isEmpty();
+        rows.order("bakery", false, "bob", "", "{}");
+        awaitStates("DONE");
     }
 
     @Test
@@ -227,6 +317,68 @@ class DispatcherTest {
         await().atMost(LIMIT)
                 .until(() -> texts("SELECT 1 FROM action WHERE state = 'DONE'").size() == 700);
         assertThat(asked).containsExactlyInAnyOrder(500, 200);
+    }
+
+    /** The request of an instance that died may still be on its way when the probe looks. */
+    @Test
+    void whatAProbeDoesNotFindIsSentOnlyWhenNoRequestCanBeOnItsWayAnyMore() {
+        plan("bake", "rye");
+        inDoubt(Duration.ofMinutes(3));
+        dispatch(3);
+        await().atMost(LIMIT).until(() -> probed.size() >= 5);
+        assertThat(sent).isEmpty();
+        assertThat(texts("SELECT state || ' ' || attempts FROM action"))
+                .as("looking costs no attempt")
+                .containsExactly("UNKNOWN 1");
+        inDoubt(Duration.ZERO);
+        awaitStates("DONE");
+        assertThat(sent).containsExactly("rye");
+    }
+
+    @Test
+    void whatTheRequestOfAnInstanceThatDiedHasDoneIsFound() {
+        plan("bake", "rye");
+        inDoubt(Duration.ofMinutes(3));
+        probe = exchange -> new CallResult.Done<>(
+                probed.size() < 4 ? Optional.empty() : Optional.of(new Accepted("7", null, object(), "found")),
+                "looked");
+        dispatch(3);
+        awaitStates("DONE");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void aProcessThatStoodStillSinceItNotedARequestDoesNotSendIt() {
+        plan("bake", "rye");
+        AtomicLong behind = new AtomicLong(200);
+        Clock stalling = new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.now().minusSeconds(6 * behind.updateAndGet(seconds -> Math.max(0, seconds - 1)));
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        dispatch(3, stalling);
+        await().atMost(LIMIT).until(() -> !texts("SELECT 1 FROM call WHERE outcome = 'not-sent'")
+                .isEmpty());
+        awaitStates("DONE");
+        assertThat(sent).containsExactly("rye");
+    }
+
+    private void inDoubt(Duration doubt) {
+        test.database()
+                .inTransaction(sql -> sql.sql("UPDATE action SET state = 'UNKNOWN', attempts = 1, in_doubt_until = ?")
+                        .param(OffsetDateTime.now().plus(doubt))
+                        .update());
     }
 
     private void plan(String verb, String... keys) {

@@ -36,7 +36,7 @@ class XmlRpcPropertyTest {
         assertThat(read).usingRecursiveComparison().isEqualTo(call);
     }
 
-    @Property(tries = 300, seed = "20261120")
+    @Property(seed = "20261120")
     void halfADocumentIsNeverAnAnswer(@ForAll("values") Object value, @ForAll double where) {
         byte[] whole = XmlRpcWriter.response(new XmlRpcResponse.Value(value), SMALL);
         int root = new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf('>');
@@ -44,7 +44,7 @@ class XmlRpcPropertyTest {
         assertThat(outcome(Arrays.copyOf(whole, cut))).isEqualTo("refused");
     }
 
-    @Property(tries = 1000, seed = "20261120")
+    @Property(seed = "20261120")
     void damagedBytesAreReadOrRefusedAndNothingElse(
             @ForAll("values") Object value, @ForAll("damage") List<int[]> damage) {
         byte[] bytes = XmlRpcWriter.response(new XmlRpcResponse.Value(value), SMALL);
@@ -54,7 +54,7 @@ class XmlRpcPropertyTest {
         assertThat(outcome(bytes)).isIn("read", "refused");
     }
 
-    @Property(tries = 500, seed = "20261120")
+    @Property(seed = "20261120")
     void anyBytesAreRefused(@ForAll byte[] bytes) {
         assertThat(outcome(bytes)).isEqualTo("refused");
     }

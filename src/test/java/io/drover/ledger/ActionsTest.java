@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.testing.TestDatabase;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ class ActionsTest {
         ledger.actions.sending(oat, "{}", null);
         test.database().inTransaction(sql -> {
             sql.sql("UPDATE action SET state = 'DONE' WHERE action_key = 'rye'").update();
-            Events.settle(sql, Judgements.at(NOON));
+            Events.settle(sql, Judgements.at(NOON), Changes.untold());
             // before this commit, and so without seeing it
             return CompletableFuture.runAsync(() -> ledger.actions.ended(oat, call("send"), "DONE", "", null))
                     .orTimeout(20, TimeUnit.SECONDS)
@@ -101,58 +100,41 @@ class ActionsTest {
 
     @ParameterizedTest
     @MethodSource(DATABASES)
-    void whatWasBeingSentWhenTheProcessEndedIsUnknown(TestDatabase test) {
-        PlanFixture ledger = new PlanFixture(test.database(), "one");
-        ledger.planned(action("rye"), action("oat"));
-        ledger.actions.sending(ledger.due("rye"), "{}", null);
-        PlanFixture other = new PlanFixture(test.database(), "two");
-
-        assertThat(other.actions.recoverInterrupted()).as("another's").isZero();
-        assertThat(ledger.actions.recoverInterrupted()).isOne();
-        assertThat(ledger.states()).containsExactly("rye: UNKNOWN", "oat: PLANNED");
-        assertThat(ledger.dueKeys()).containsExactly("rye", "oat");
-        assertThat(ledger.actions.recoverInterrupted()).isZero();
-    }
-
-    @ParameterizedTest
-    @MethodSource(DATABASES)
     void onlyItsOwnerSeesAnAction(TestDatabase test) {
         PlanFixture one = new PlanFixture(test.database(), "one");
         PlanFixture two = new PlanFixture(test.database(), "two");
         one.planned(action("rye"));
 
         assertThat(two.dueKeys()).isEmpty();
-        assertThat(two.actions.systemsWithWork()).isEmpty();
+        assertThat(two.due.systemsWithWork()).isEmpty();
         assertThat(two.actions.sending(one.due("rye"), "{}", null)).isFalse();
-        assertThat(one.actions.systemsWithWork()).containsExactly("bakery");
+        assertThat(one.due.systemsWithWork()).containsExactly("bakery");
     }
 
     @ParameterizedTest
     @MethodSource(DATABASES)
-    void theWorkOfASilentInstanceIsTakenOver(TestDatabase test) {
-        PlanFixture silent = new PlanFixture(test.database(), "one");
-        PlanFixture alive = new PlanFixture(test.database(), "two");
-        StoredDelivery open = silent.delivery();
-        silent.planned(action("rye"), action("oat"));
-        silent.actions.sending(silent.due("rye"), "{}", null);
-        instances(test, "one", Duration.ZERO).beat();
-        Instances two = instances(test, "two", Duration.ofSeconds(20));
-        two.beat();
+    void aLateAnswerIsKeptAndALateFailureIsOnlyNoted(TestDatabase test) {
+        PlanFixture late = new PlanFixture(test.database(), "one");
+        PlanFixture heir = new PlanFixture(test.database(), "two");
+        late.planned(action("rye"), action("oat"));
+        ActionRow rye = late.due("rye");
+        ActionRow oat = late.due("oat");
+        late.actions.sending(rye, "{}", null);
+        late.actions.sending(oat, "{}", null);
+        test.database().inTransaction(sql -> sql.sql("UPDATE action SET owner = 'two', state = 'UNKNOWN'")
+                .update());
 
-        assertThat(two.takeOver(Duration.ofSeconds(30)))
-                .as("not silent for so long")
-                .isZero();
-        assertThat(two.takeOver(Duration.ofSeconds(10))).isEqualTo(3);
-        assertThat(two.takeOver(Duration.ofSeconds(10))).as("only once").isZero();
+        assertThat(late.actions.again(rye, call("send"), NOON, false, 1)).isFalse();
+        late.actions.ended(rye, call("send"), "FAILED", "the oven refused", null);
+        late.actions.dead(rye, call("send"), ReasonClass.BUG, "late");
+        late.actions.accepted(oat, call("send"), new Actions.Taken("7", null, "{}", "accepted"), NOON);
 
-        assertThat(alive.texts("SELECT action_key || ': ' || state FROM action WHERE owner = 'two' ORDER BY id"))
-                .containsExactly("rye: UNKNOWN", "oat: PLANNED");
-        assertThat(new Backlog(test.database(), "two").of(PlanFixture.ROUTE, 10))
-                .extracting(row -> row.delivery().id())
-                .containsExactly(open.id());
-        assertThat(new Backlog(test.database(), "one").routes()).isEmpty();
-        assertThat(alive.dueKeys()).containsExactly("rye", "oat");
-        assertThat(silent.dueKeys()).isEmpty();
+        assertThat(heir.states()).containsExactly("rye: UNKNOWN", "oat: ACCEPTED");
+        assertThat(heir.texts("SELECT DISTINCT owner FROM action")).containsExactly("two");
+        assertThat(heir.texts("SELECT a.action_key FROM call c JOIN action a ON a.id = c.action_id ORDER BY c.id"))
+                .as("every call is evidence")
+                .containsExactly("rye", "rye", "rye", "oat");
+        assertThat(heir.texts("SELECT evidence FROM dead_letter")).isEmpty();
     }
 
     @ParameterizedTest
@@ -193,8 +175,8 @@ class ActionsTest {
         ledger.planned(action("rye"), action("oat", "rye"));
         ledger.accept("rye", "42");
         assertThat(ledger.dueKeys()).as("accepted is not done").isEmpty();
-        ActionRow rye = new Actions(test.database(), Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC), "one")
-                .duePolls(10)
+        ActionRow rye = new DueActions(test.database(), Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC), () -> "one")
+                .duePolls("bakery", 10)
                 .get(0);
         ledger.actions.ended(rye, call("poll"), "DONE", "", null);
 
@@ -202,9 +184,5 @@ class ActionsTest {
         assertThat(ledger.actions.about(new Tracked("bakery", "42", null)))
                 .containsExactly(new Actions.OwnAction(rye.id(), rye.event(), "DONE"));
         assertThat(ledger.actions.about(new Tracked("bakery", null, null))).isEmpty();
-    }
-
-    private static Instances instances(TestDatabase test, String name, Duration later) {
-        return new Instances(test.database(), Clock.fixed(NOON.plus(later), ZoneOffset.UTC), name);
     }
 }

@@ -58,8 +58,11 @@ class DatabaseTest {
                 sql.sql("SET LOCAL enable_seqscan = off").update();
                 return String.join(
                         "\n",
-                        sql.sql("EXPLAIN " + Backlog.OPEN)
-                                .params("drover-1", "a", 500)
+                        sql.sql("EXPLAIN " + Backlog.DUE)
+                                .param("owner", "drover-1")
+                                .param("route", "a")
+                                .param("now", Judgements.at(PlanFixture.NOON))
+                                .param("limit", 500)
                                 .query(String.class)
                                 .list());
             });

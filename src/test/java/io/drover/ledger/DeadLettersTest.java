@@ -29,9 +29,7 @@ class DeadLettersTest {
         assertThat(dead.get(row.id()).orElseThrow().body()).asString().isEqualTo("{half");
         assertThat(row.reasonClass()).isEqualTo(ReasonClass.INVALID);
         assertThat(row.links()).isEqualTo(DeadLetters.Links.NONE);
-        assertThat(row.fingerprint())
-                .isEqualTo(Fingerprint.of(
-                        ReasonClass.INVALID, "org.fedoraproject.prod.git.receive", "no JSON at byte 812"));
+        assertThat(row.fingerprint()).isEqualTo(Fingerprint.of(ReasonClass.INVALID, "rabbitmq", "no JSON at byte 812"));
         assertThat(dead.list(DeadLetter.State.OPEN, 10, row.id())).isEmpty();
         assertThat(dead.list(DeadLetter.State.REPLAYED, 10, Long.MAX_VALUE)).isEmpty();
         assertThat(given.results).containsExactly(PutResult.DEAD_LETTERED);

@@ -226,7 +226,7 @@ class InboxFailureTest {
 
         assertThat(given.results).containsExactly(PutResult.STORED);
         assertThat(given.receipts).containsExactly("d:1");
-        assertThat(new Backlog(test.database(), InboxFixture.INSTANCE).of("a", 10))
+        assertThat(new Backlog(test.database(), InboxFixture.INSTANCE).due("a", InboxFixture.NOON, 10))
                 .hasSize(2);
         assertThat(log.lines()).anyMatch(line -> line.contains("channel closed"));
     }

@@ -39,7 +39,7 @@ final class InboxFixture {
 
     Inbox inbox(Database database, InboxTransactions.Connections connections, InboxSettings settings) {
         InboxTransactions transactions =
-                new InboxTransactions(connections, InboxStatements.of(database.dialect()), INSTANCE);
+                new InboxTransactions(connections, InboxStatements.of(database.dialect()), () -> INSTANCE);
         Outage outage = new Outage(CLOCK, Duration.ofMillis(300));
         return new Inbox(transactions, CLOCK, outage, settings, handedOn::addAll);
     }

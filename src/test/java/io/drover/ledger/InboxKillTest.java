@@ -67,7 +67,7 @@ class InboxKillTest {
         String[] words = String.valueOf(line).split(" ");
         if (words.length == 3 && words[0].equals("ack")) {
             acknowledged.merge(Integer.valueOf(words[1]), Integer.valueOf(words[2]), Math::max);
-        } else {
+        } else if (!String.valueOf(line).contains("FirstConnection")) { // a slow machine, not a loss
             otherLines.add(line);
         }
     }

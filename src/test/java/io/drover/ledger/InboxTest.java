@@ -231,7 +231,7 @@ class InboxTest {
 
     private static InboxTransactions transactions(Database database) {
         return new InboxTransactions(
-                () -> database.connect("test"), InboxStatements.of(database.dialect()), InboxFixture.INSTANCE);
+                () -> database.connect("test"), InboxStatements.of(database.dialect()), () -> InboxFixture.INSTANCE);
     }
 
     private static Waiting waiting(InboxEntry entry) {

@@ -187,9 +187,11 @@ class JudgementsTest {
         assertThat(ledger.texts("SELECT state || ' ' || attempts || ' ' || reason FROM delivery"))
                 .containsExactly("WAITING 2 could not tell: closed");
         assertThat(ledger.texts("SELECT outcome FROM lookup")).containsExactly("unavailable", "unavailable");
-        assertThat(new Backlog(test.database(), "one").of(PlanFixture.ROUTE, 10))
-                .extracting(open -> open.delivery().id(), Backlog.Open::nextAttempt)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(delivery.id(), NOON.plusSeconds(9)));
+        Backlog backlog = new Backlog(test.database(), "one");
+        assertThat(backlog.due(PlanFixture.ROUTE, NOON.plusSeconds(8), 10)).isEmpty();
+        assertThat(backlog.due(PlanFixture.ROUTE, NOON.plusSeconds(9), 10))
+                .extracting(StoredDelivery::id, StoredDelivery::attempts)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(delivery.id(), 2));
     }
 
     @ParameterizedTest
@@ -208,7 +210,7 @@ class JudgementsTest {
                     assertThat(letter.evidence()).isEqualTo("no jq fits \uFFFD it");
                 });
         assertThat(ledger.texts("SELECT state FROM delivery")).containsExactly("DEAD");
-        assertThat(new Backlog(test.database(), "one").of(PlanFixture.ROUTE, 10))
+        assertThat(new Backlog(test.database(), "one").due(PlanFixture.ROUTE, NOON, 10))
                 .isEmpty();
     }
 
@@ -218,7 +220,7 @@ class JudgementsTest {
         PlanFixture ledger = new PlanFixture(test.database(), "one");
         ledger.planned(action("rye"), action("oat"));
         ledger.accept("rye", "42");
-        assertThat(ledger.actions.duePolls(10)).isEmpty();
+        assertThat(ledger.due.duePolls("bakery", 10)).isEmpty();
 
         Decision byId = ledger.judgements
                 .commit(ledger.delivery(), PlanFixture.tracking(new Tracked("bakery", "42", null)))
@@ -232,7 +234,7 @@ class JudgementsTest {
 
         assertThat(List.of(byId.word(), bySubject.word(), others.word())).containsExactly("acted", "acted", "ignored");
         assertThat(others.reason()).isEqualTo("no action of ours waits for butcher 42");
-        assertThat(ledger.actions.duePolls(10)).extracting(ActionRow::key).containsExactly("rye");
+        assertThat(ledger.due.duePolls("bakery", 10)).extracting(ActionRow::key).containsExactly("rye");
     }
 
     @SafeVarargs

@@ -16,17 +16,32 @@ final class PlanFixture {
     final Database database;
     final Judgements judgements;
     final Actions actions;
-    private final String instance;
+    final DueActions due;
+    private final Owner owner;
 
     PlanFixture(Database database, String instance) {
-        this(database, instance, Clock.fixed(NOON, ZoneOffset.UTC));
+        this(database, () -> instance);
     }
 
     PlanFixture(Database database, String instance, Clock clock) {
+        this(database, () -> instance, clock);
+    }
+
+    PlanFixture(Database database, String instance, Clock clock, Changes changes) {
+        this(database, instance, clock);
+        database.tell(changes);
+    }
+
+    PlanFixture(Database database, Owner owner) {
+        this(database, owner, Clock.fixed(NOON, ZoneOffset.UTC));
+    }
+
+    private PlanFixture(Database database, Owner owner, Clock clock) {
         this.database = database;
-        this.instance = instance;
-        this.judgements = new Judgements(database, clock, instance);
-        this.actions = new Actions(database, clock, instance);
+        this.owner = owner;
+        this.judgements = new Judgements(database, clock, owner);
+        this.actions = new Actions(database, clock, owner);
+        this.due = new DueActions(database, clock, owner);
     }
 
     /** A message with one delivery that waits to be judged. */
@@ -46,7 +61,7 @@ final class PlanFixture {
                     .param("message", message)
                     .param("route", route)
                     .param("now", Judgements.at(NOON))
-                    .param("owner", instance));
+                    .param("owner", owner.name()));
         });
         return new StoredDelivery(id, message, route, null, 0, "order.new", null);
     }
@@ -73,14 +88,14 @@ final class PlanFixture {
     }
 
     ActionRow due(String key) {
-        return actions.due("bakery", 100).stream()
+        return due.due("bakery", 100, false).stream()
                 .filter(row -> row.key().equals(key))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("not due: " + key));
     }
 
     List<String> dueKeys() {
-        return actions.due("bakery", 100).stream().map(ActionRow::key).toList();
+        return due.due("bakery", 100, false).stream().map(ActionRow::key).toList();
     }
 
     void end(String key, String state) {

@@ -6,12 +6,17 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What the inbox logs while this is open, kept instead of printed. */
+/** What a class, the inbox where none is named, logs while this is open, kept instead of printed. */
 final class RecordedLog implements AutoCloseable {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Inbox.class);
+    private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
     RecordedLog() {
+        this(Inbox.class);
+    }
+
+    RecordedLog(Class<?> of) {
+        logger = (Logger) LoggerFactory.getLogger(of);
         appender.start();
         logger.setAdditive(false);
         logger.setLevel(ch.qos.logback.classic.Level.INFO);

@@ -47,9 +47,11 @@ class BadInputTest extends OnASite {
         site.awaitEnded();
 
         assertThat(site.texts("SELECT DISTINCT reason_class || ' ' || state || ' ' || topic FROM dead_letter"
-                        + " WHERE message_id IS NULL"))
+                        + " WHERE message_id IS NULL AND action_id IS NULL"))
                 .containsExactly("invalid OPEN " + topic("git.receive"));
-        assertThat(site.texts("SELECT OCTET_LENGTH(body) FROM dead_letter WHERE message_id IS NULL ORDER BY id"))
+        assertThat(
+                        site.texts(
+                                "SELECT OCTET_LENGTH(body) FROM dead_letter WHERE message_id IS NULL AND action_id IS NULL ORDER BY id"))
                 .containsExactlyElementsOf(Stream.concat(bad.values().stream(), Stream.of(utf8("{}")))
                         .map(body -> Integer.toString(body.length))
                         .toList());

@@ -60,7 +60,7 @@ final class PlanningRoute implements AutoCloseable {
         camel.addComponent("track", new TrackComponent());
         camel.getRegistry().bind("jqOptionUris", new JqOptionUris());
         camel.getCamelContextExtension()
-                .addInterceptStrategy(new TraceInterceptor(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
+                .addInterceptStrategy(new TraceInterceptor(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), null));
         camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
     }
 

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ServerSocketFactory;
@@ -20,6 +21,7 @@ public final class CutProxy implements AutoCloseable {
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket server;
     private volatile Thread acceptor;
+    private volatile byte[] cutIn = {};
 
     public CutProxy(int target) throws IOException {
         this(target, ServerSocketFactory.getDefault());
@@ -43,6 +45,27 @@ public final class CutProxy implements AutoCloseable {
             open.remove(socket);
             socket.close();
         }
+    }
+
+    /** Ends all connections in the middle of the next request that holds these bytes. */
+    public void cutIn(byte... request) {
+        cutIn = request.clone();
+    }
+
+    /** Whether the cut that was asked for last has happened. */
+    public boolean hasCut() {
+        return cutIn.length == 0;
+    }
+
+    private synchronized int cutAt(byte[] buffer, int length) {
+        byte[] wanted = cutIn;
+        for (int at = 0; wanted.length > 0 && at + wanted.length <= length; at++) {
+            if (Arrays.equals(buffer, at, at + wanted.length, wanted, 0, wanted.length)) {
+                cutIn = new byte[0];
+                return at + wanted.length;
+            }
+        }
+        return -1;
     }
 
     /** Ends all connections and refuses new ones. */
@@ -73,25 +96,41 @@ public final class CutProxy implements AutoCloseable {
         acceptor = start(() -> {
             while (true) {
                 Socket client = listening.accept();
-                Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target);
-                open.add(client);
-                open.add(upstream);
-                start(() -> pump(client, upstream));
-                start(() -> pump(upstream, client));
+                start(() -> connect(client));
             }
         });
         return listening;
     }
 
-    private void pump(Socket from, Socket to) throws IOException {
+    /** Where the server is down the client's connection ends, and the proxy goes on. */
+    private void connect(Socket client) throws IOException {
+        Socket upstream;
+        try {
+            upstream = new Socket(InetAddress.getLoopbackAddress(), target);
+        } catch (IOException down) {
+            client.close();
+            return;
+        }
+        open.add(client);
+        open.add(upstream);
+        start(() -> pump(client, upstream, true));
+        start(() -> pump(upstream, client, false));
+    }
+
+    private void pump(Socket from, Socket to, boolean requests) throws IOException {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[65536];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                out.write(buffer, 0, read);
+                int cutAt = requests ? cutAt(buffer, read) : -1;
+                out.write(buffer, 0, cutAt < 0 ? read : cutAt);
                 out.flush();
+                if (cutAt >= 0) {
+                    cut();
+                    return;
+                }
             }
         } finally {
             open.remove(from);

@@ -239,6 +239,11 @@ public final class Site implements AutoCloseable {
                 .until(condition);
     }
 
+    /** Listens to what Drover publishes, from here on. @param topics patterns without the site's prefix */
+    public SiteEar listen(String... topics) {
+        return later(new SiteEar(brokerPort, bus.prefix(), topics));
+    }
+
     /** Messages in the queue that nobody has. */
     public long queued() {
         return onBroker(channel -> channel.messageCount(queue));

@@ -47,6 +47,7 @@ final class SiteSettings {
         keys.put("drover.judge.retry-most", "500ms");
         keys.put("drover.dispatch.retry-first", "100ms");
         keys.put("drover.dispatch.retry-most", "500ms");
+        keys.put("drover.dispatch.breaker-open", "200ms");
     }
 
     SiteSettings pointedTo(Simulators simulators) {

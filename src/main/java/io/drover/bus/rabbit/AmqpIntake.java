@@ -22,6 +22,8 @@ public final class AmqpIntake {
     private static final String SOURCE = "rabbitmq";
 
     private final Intake intake;
+    private volatile boolean closed;
+    private volatile boolean entering;
 
     AmqpIntake(Intake intake) {
         this.intake = intake;
@@ -37,7 +39,11 @@ public final class AmqpIntake {
         byte[] body = (byte[]) exchange.getMessage().getBody();
         ChannelAcknowledgement acknowledgement =
                 ChannelAcknowledgement.of(channel, delivered.envelope().getDeliveryTag());
+        entering = true;
         try {
+            if (closed) {
+                return;
+            }
             intake.accept(received(delivered, body), SOURCE, acknowledgement);
         } catch (RuntimeException e) {
             LOG.error(
@@ -46,7 +52,19 @@ public final class AmqpIntake {
                     delivered.envelope().getRoutingKey(),
                     e);
             giveBack(acknowledgement);
+        } finally {
+            entering = false;
         }
+    }
+
+    /** From now on deliveries stay unacknowledged; there is none behind them whose receipt could stand for theirs. */
+    void close() {
+        closed = true;
+    }
+
+    /** Whether a delivery is on its way to the inbox. */
+    boolean isEntering() {
+        return entering;
     }
 
     private static Received received(Delivered delivered, byte[] body) {

@@ -51,13 +51,15 @@ public final class RabbitConnections implements AutoCloseable {
         consumers.shutdownNow();
     }
 
-    static com.rabbitmq.client.ConnectionFactory client(RabbitSettings settings, String instance) {
+    /** The client's own factory as the settings say, for connections beside the shared one; it does not recover by itself. */
+    public static com.rabbitmq.client.ConnectionFactory client(RabbitSettings settings, String instance) {
         com.rabbitmq.client.ConnectionFactory client = new com.rabbitmq.client.ConnectionFactory();
         RabbitSettings.Broker broker = settings.broker();
         client.setHost(broker.host());
         client.setPort(broker.port());
         client.setVirtualHost(broker.virtualHost());
-        client.setRequestedHeartbeat(30);
+        // a reader that stands still keeps its messages until the broker gives it up
+        client.setRequestedHeartbeat(10);
         client.setConnectionTimeout(10_000);
         client.setHandshakeTimeout(10_000);
         client.setChannelRpcTimeout(30_000);

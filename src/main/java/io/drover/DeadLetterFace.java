@@ -1,0 +1,25 @@
+package io.drover;
+
+import io.drover.api.DeadLetterChanges;
+import io.drover.api.DeadLetters;
+import io.drover.api.Resources;
+import io.drover.ledger.Audit;
+import io.drover.ledger.Chain;
+import io.drover.ledger.Database;
+import io.drover.ledger.DeadLetterDesk;
+import io.drover.ledger.DeadLetterSearch;
+import io.drover.ledger.Owner;
+import io.drover.ledger.Reopening;
+import java.time.Clock;
+import java.util.List;
+
+/** The part of the wiring that concerns what REST shows of dead letters and lets people do with them. */
+record DeadLetterFace(Database database, Clock clock, Owner owner, Reopening reopening) {
+    List<Resources.Face> faces() {
+        DeadLetterSearch search = new DeadLetterSearch(database);
+        DeadLetterDesk desk = new DeadLetterDesk(database, clock, owner::name, new Audit(database, clock), reopening);
+        return List.of(
+                new DeadLetters(new io.drover.ledger.DeadLetters(database), search, new Chain(database)),
+                new DeadLetterChanges(desk, search));
+    }
+}

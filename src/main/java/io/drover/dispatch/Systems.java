@@ -1,0 +1,53 @@
+package io.drover.dispatch;
+
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The remote systems there are, and how they are. Shared by DISPATCH and by the lookups of rules. Thread-safe. */
+public final class Systems {
+    private final DispatchSettings settings;
+    private final Clock clock;
+    private final Map<String, RemoteSystem> byName = new ConcurrentHashMap<>();
+    private final Map<String, LookupPlaces> places = new ConcurrentHashMap<>();
+    private volatile Consumer<CallEnded> calls = call -> {};
+
+    /** @param names of those that kamelets name; others join when an action names them */
+    public Systems(Set<String> names, DispatchSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        names.forEach(this::of);
+    }
+
+    public RemoteSystem of(String name) {
+        return byName.computeIfAbsent(
+                name, n -> new RemoteSystem(n, settings.of(n), clock, call -> calls.accept(call)));
+    }
+
+    /** By name. */
+    public List<RemoteSystem> all() {
+        return byName.values().stream()
+                .sorted(Comparator.comparing(RemoteSystem::name))
+                .toList();
+    }
+
+    /** Who is told of every call that comes back; must return at once. */
+    public void onCall(Consumer<CallEnded> listener) {
+        calls = listener;
+    }
+
+    /**
+     * Leave for a lookup of a rule. Of a route's threads one is kept from each system, so that a system that hangs does
+     * not hold up messages that do not need it.
+     *
+     * @param threads of the route
+     */
+    public Leave askForLookup(String system, String route, int threads) {
+        LookupPlaces room = places.computeIfAbsent(route + " " + system, key -> new LookupPlaces(system, clock));
+        return room.enter(Math.max(1, threads - 1), () -> of(system).ask(CallKind.LOOKUP));
+    }
+}

@@ -1,0 +1,77 @@
+package io.drover.ledger;
+
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/** What DISPATCH may take up now, of this instance's open actions. Thread-safe. */
+public final class DueActions {
+    private static final String TRIED_FIRST =
+            "CASE WHEN a.next_attempt_at IS NULL THEN 1 ELSE 0 END, a.next_attempt_at, a.id";
+
+    private final Database database;
+    private final Clock clock;
+    private final Owner owner;
+
+    public DueActions(Database database, Clock clock, Owner owner) {
+        this.database = database;
+        this.clock = clock;
+        this.owner = owner;
+    }
+
+    /** Systems that open actions wait for. */
+    public List<String> systemsWithWork() {
+        return database.sql()
+                .sql("SELECT DISTINCT system FROM action WHERE state IN ('PLANNED', 'UNKNOWN', 'SENDING', 'ACCEPTED')"
+                        + " AND owner = :owner ORDER BY system")
+                .param("owner", owner.name())
+                .query(String.class)
+                .list();
+    }
+
+    /**
+     * A system's actions that may be sent or probed now: all they need is done, and their next attempt is due. Oldest
+     * first. One that is SENDING is either in the caller's hand, or was left so when its outcome could not be stored.
+     *
+     * @param trial the system is sick and a few are to find out how it is: then those come first that were tried before,
+     *     the longest ago first, so that not all that wait are sent into the unknown one after the other, and none is
+     *     always the one that is tried
+     */
+    public List<ActionRow> due(String system, int limit, boolean trial) {
+        return database.sql()
+                .sql("SELECT " + ActionRow.COLUMNS
+                        + """
+                         FROM action a
+                        WHERE a.state IN ('PLANNED', 'UNKNOWN', 'SENDING') AND a.system = :system AND a.owner = :owner
+                          AND (a.next_attempt_at IS NULL OR a.next_attempt_at <= :now)
+                          AND NOT EXISTS (SELECT 1 FROM action_dependency d JOIN action n ON n.id = d.needs_id
+                                           WHERE d.action_id = a.id AND n.state <> 'DONE')
+                        ORDER BY\s"""
+                        + (trial ? TRIED_FIRST : "a.id")
+                        + " LIMIT :limit")
+                .param("system", system)
+                .param("owner", owner.name())
+                .param("now", now())
+                .param("limit", limit)
+                .query(ActionRow::read)
+                .list();
+    }
+
+    /** A system's accepted actions whose next look at it is due, those of one verb together, oldest first. */
+    public List<ActionRow> duePolls(String system, int limit) {
+        return database.sql()
+                .sql("SELECT " + ActionRow.COLUMNS
+                        + " FROM action WHERE state = 'ACCEPTED' AND system = :system AND owner = :owner"
+                        + " AND poll_at <= :now ORDER BY verb, id LIMIT :limit")
+                .param("system", system)
+                .param("owner", owner.name())
+                .param("now", now())
+                .param("limit", limit)
+                .query(ActionRow::read)
+                .list();
+    }
+
+    private OffsetDateTime now() {
+        return Judgements.at(clock.instant());
+    }
+}

@@ -1,0 +1,75 @@
+package io.drover.plan;
+
+import io.drover.dispatch.CallResult;
+import io.drover.dispatch.Failures;
+import io.drover.dispatch.Leave;
+import io.drover.dispatch.LeftAlone;
+import io.drover.dispatch.Systems;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Stands before the lookups of rules: one at a system that is left alone is not made, and the message waits. Thread-safe.
+ *
+ * @param systemOf the system that a kamelet names; empty where it asks none
+ */
+public record LookupGate(Systems systems, Function<String, Optional<String>> systemOf, Clock clock) {
+
+    /** The lookup behind this gate; the lookup itself where it asks no remote system. */
+    Processor before(Processor lookup, String kamelet) {
+        Optional<String> system = systemOf.apply(kamelet);
+        return system.isEmpty() ? lookup : new Gated(lookup, system.get());
+    }
+
+    private final class Gated extends DelegateAsyncProcessor {
+        private final String system;
+
+        Gated(Processor lookup, String system) {
+            super(lookup);
+            this.system = system;
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            Draft draft = Draft.of(exchange);
+            if (draft == null) {
+                return super.process(exchange, callback);
+            }
+            Leave leave = systems.askForLookup(system, String.valueOf(exchange.getFromRouteId()), draft.threads());
+            if (leave instanceof Leave.Granted granted) {
+                return super.process(exchange, done -> {
+                    ended(granted, exchange);
+                    callback.done(done);
+                });
+            }
+            exchange.setException(new LeftAlone((Leave.NotNow) leave));
+            callback.done(true);
+            return true;
+        }
+
+        private void ended(Leave.Granted granted, Exchange exchange) {
+            Exception failure = exchange.getException();
+            if (failure == null) {
+                granted.ended(new CallResult.Done<>("", "answered"));
+                return;
+            }
+            Optional<CallResult<Object>> result = Failures.read(failure, false);
+            if (result.isEmpty()) {
+                granted.unused();
+            } else if (!granted.ended(result.get())) {
+                Instant now = clock.instant();
+                exchange.setException(new LeftAlone(new Leave.NotNow(
+                        system,
+                        result.get().evidence(),
+                        now,
+                        now.plus(systems.of(system).settings().breaker().open()))));
+            }
+        }
+    }
+}
