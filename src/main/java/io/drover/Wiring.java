@@ -1,12 +1,12 @@
 package io.drover;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.api.Resources;
 import io.drover.bus.BusComponent;
 import io.drover.bus.Envelopes;
 import io.drover.bus.Environments;
 import io.drover.bus.Intake;
 import io.drover.bus.Judge;
+import io.drover.bus.Payloads;
 import io.drover.bus.Subscriptions;
 import io.drover.bus.Ticks;
 import io.drover.bus.archive.Doorway;
@@ -22,8 +22,6 @@ import io.drover.ledger.Inbox;
 import io.drover.ledger.Instances;
 import io.drover.ledger.Judgements;
 import io.drover.ledger.PutOff;
-import io.drover.ledger.StoredDelivery;
-import io.drover.ledger.StoredMessage;
 import io.drover.ledger.StoredMessages;
 import io.drover.ledger.Timers;
 import io.drover.plan.ActionComponent;
@@ -196,7 +194,11 @@ public final class Wiring implements AutoCloseable {
     private BusComponent bus() {
         Judge judge = closing.later(
                 new Judge(new Judgements(database, clock, instances), sections.judge(), clock, this::wake));
-        BusComponent bus = new BusComponent(subscriptions, new Backlog(database, instances), judge, this::payload);
+        BusComponent bus = new BusComponent(
+                subscriptions,
+                new Backlog(database, instances),
+                judge,
+                new Payloads(new StoredMessages(database), envelopes));
         Inbox doorway = closing.later(new Inbox(database, instances, clock, sections.inbox(), bus));
         inbox = doorway;
         intake = new Intake(
@@ -248,15 +250,6 @@ public final class Wiring implements AutoCloseable {
         if (dispatch != null) {
             dispatch.wake();
         }
-    }
-
-    /** A payload that is no longer in memory, opened again from the bytes that were received. */
-    private JsonNode payload(StoredDelivery delivery) {
-        StoredMessage message = new StoredMessages(database)
-                .find(delivery.messageId())
-                .orElseThrow(() ->
-                        new IllegalStateException("message " + delivery.messageId() + " is gone from the ledger"));
-        return envelopes.payload(message.envelope(), message.topic(), message.headers(), message.body());
     }
 
     /** Binds a further bean for routes and kamelets; before {@link #start}. */

@@ -1,5 +1,6 @@
 package io.drover.dispatch;
 
+import io.drover.ledger.ActionCommits;
 import io.drover.ledger.ActionRow;
 import io.drover.ledger.Actions;
 import io.drover.ledger.Database;
@@ -47,6 +48,7 @@ public final class Dispatcher implements AutoCloseable {
     private volatile boolean closed;
     private final Kamelets kamelets;
     private final SystemWatch watch;
+    private final ActionCommits commits;
     private final Sender sender;
     private final Tracker tracker;
 
@@ -58,7 +60,8 @@ public final class Dispatcher implements AutoCloseable {
         this.clock = clock;
         this.watch = new SystemWatch(systems, rows);
         this.kamelets = new Kamelets(context);
-        this.sender = new Sender(actions, verbs, kamelets, clock);
+        this.commits = new ActionCommits(actions);
+        this.sender = new Sender(actions, commits, verbs, kamelets, clock);
         this.tracker = new Tracker(actions, verbs, kamelets, clock);
     }
 
@@ -120,11 +123,12 @@ public final class Dispatcher implements AutoCloseable {
                     .forEach((verb, open) -> poll(queue, system, verb, open));
         }
         boolean trial = system.isOnTrial();
-        int room = queue.room(
-                trial
-                        ? system.settings().breaker().probes()
-                        : 4 * system.settings().concurrency());
-        if (room > 0) {
+        int most = trial
+                ? system.settings().breaker().probes()
+                : 4 * system.settings().concurrency();
+        int room = queue.room(most);
+        // not for every single one that has ended: reading is most of the ledger's work
+        if (room * 2 >= most) {
             due.due(system.name(), room + queue.inHand(), trial).stream()
                     .filter(action -> inHand.add(action.id()))
                     .limit(room)
@@ -208,6 +212,7 @@ public final class Dispatcher implements AutoCloseable {
         naps.shutdownNow();
         queues.values().forEach(SystemQueue::shutdown);
         queues.values().forEach(SystemQueue::close);
+        commits.close();
         kamelets.close();
     }
 }

@@ -3,6 +3,7 @@ package io.drover.dispatch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.ledger.ActionCommits;
 import io.drover.ledger.ActionRow;
 import io.drover.ledger.Actions;
 import io.drover.ledger.CallMade;
@@ -30,13 +31,15 @@ final class Sender {
     static final Duration CLAIM_HOLDS = Duration.ofSeconds(5);
 
     private final Actions actions;
+    private final ActionCommits commits;
     private final Verbs verbs;
     private final Kamelets kamelets;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    Sender(Actions actions, Verbs verbs, Kamelets kamelets, Clock clock) {
+    Sender(Actions actions, ActionCommits commits, Verbs verbs, Kamelets kamelets, Clock clock) {
         this.actions = actions;
+        this.commits = commits;
         this.verbs = verbs;
         this.kamelets = kamelets;
         this.clock = clock;
@@ -48,7 +51,8 @@ final class Sender {
         JsonNode parameters;
         try {
             verb = verbs.required(action.verb());
-            parameters = References.fill(json(action.parameters()), results(action));
+            JsonNode planned = json(action.parameters());
+            parameters = References.keysIn(planned).isEmpty() ? planned : References.fill(planned, results(action));
         } catch (IllegalArgumentException | IllegalStateException e) {
             leave.unused();
             bug(action, "send", action.parameters(), e);
@@ -172,7 +176,7 @@ final class Sender {
     private boolean isTaken(Attempt attempt, @Nullable String subject, Leave.Granted leave) {
         boolean taken = false;
         try {
-            taken = actions.sending(attempt.action(), attempt.parameters().toString(), subject);
+            taken = commits.sending(attempt.action(), attempt.parameters().toString(), subject);
         } finally {
             if (!taken) {
                 leave.unused();
@@ -193,7 +197,7 @@ final class Sender {
         boolean done = attempt.verb().completion() == null || accepted.externalId() == null;
         Instant poll =
                 done ? null : clock.instant().plus(attempt.system().settings().pollInterval());
-        actions.accepted(
+        commits.accepted(
                 action,
                 call,
                 new Actions.Taken(

@@ -53,7 +53,7 @@ final class ActionReplay {
         Set<Long> waiting = dependants(sql, action);
         planAgain(sql, waiting, owner, changes);
         openEvents(sql, action, waiting, changes);
-        Events.settle(sql, now, changes);
+        Events.settle(sql, eventsOf(sql, waiting, row.event()), now, changes);
         return new Effect(true, sentence(action, row, waiting.size()), null, List.of());
     }
 
@@ -96,6 +96,15 @@ final class ActionReplay {
                             .param("owner", owner)
                             .param("ids", chunk));
         }
+    }
+
+    private static Set<Long> eventsOf(JdbcClient sql, Set<Long> actions, long own) {
+        Set<Long> events = new HashSet<>(sql.sql("SELECT event_id FROM action WHERE id = ANY(:ids)")
+                .param("ids", Columns.array(actions))
+                .query(Long.class)
+                .list());
+        events.add(own);
+        return events;
     }
 
     private static void openEvents(JdbcClient sql, long action, Set<Long> waiting, Changes changes) {

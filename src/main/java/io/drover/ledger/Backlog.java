@@ -1,16 +1,20 @@
 package io.drover.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The deliveries that a route has not judged yet, as the table holds them. Thread-safe. */
 public final class Backlog {
     static final String DUE =
             """
-                        SELECT d.id, d.message_id, d.ordering_key, d.attempts, m.topic
+                        SELECT d.id, d.message_id, d.ordering_key, d.attempts, m.topic, m.bus_id, m.envelope, m.headers,
+                               CASE WHEN OCTET_LENGTH(m.body) <= :body THEN m.body END
                           FROM delivery d JOIN message m ON m.id = d.message_id
                          WHERE d.owner = :owner AND d.state IN ('PENDING', 'WAITING') AND d.route = :route
                            AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= :now)
@@ -25,6 +29,9 @@ public final class Backlog {
                         SELECT DISTINCT ordering_key FROM delivery
                          WHERE owner = :owner AND state = 'WAITING' AND route = :route AND next_attempt_at > :now
                            AND ordering_key IS NOT NULL LIMIT :limit""";
+
+    /** Bytes of a body that is read along; larger ones are read one by one when their turn has come. */
+    private static final int SMALL_BODY = 16_384;
 
     private final Database database;
     private final Owner owner;
@@ -60,11 +67,12 @@ public final class Backlog {
     }
 
     /**
-     * A route's open deliveries that may be judged now, oldest first; payloads are not read. Those whose next attempt
-     * lies ahead are left out, and with them all of the same key.
+     * A route's open deliveries that may be judged now, oldest first, with their bodies where those are small. Those whose
+     * next attempt lies ahead are left out, and with them all of the same key.
      */
     public List<StoredDelivery> due(String route, Instant now, int limit) {
         return asked(DUE, route, now, limit)
+                .param("body", SMALL_BODY)
                 .query((row, n) -> new StoredDelivery(
                         row.getLong(1),
                         row.getObject(2, UUID.class),
@@ -72,8 +80,14 @@ public final class Backlog {
                         row.getString(3),
                         row.getInt(4),
                         row.getString(5),
-                        null))
+                        row.getString(6),
+                        body(row)))
                 .list();
+    }
+
+    private static @Nullable StoredBody body(ResultSet row) throws SQLException {
+        byte[] body = row.getBytes(9);
+        return body == null ? null : new StoredBody(row.getString(7), row.getString(8), body);
     }
 
     /** Keys of which a delivery waits for its next attempt: nothing else of them is judged before. */

@@ -1,5 +1,7 @@
 package io.drover.ledger;
 
+import io.drover.ledger.JudgementRows.ActionMade;
+import io.drover.ledger.JudgementRows.EventRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -31,10 +33,10 @@ public final class Changes {
             c.action_id AS cause_action""";
     private static final String CAUSE =
             " LEFT JOIN message m ON m.id = e.message_id" + " LEFT JOIN publication c ON c.message_id = e.message_id";
-    private static final String NEW_EVENTS = "SELECT " + EVENT + " FROM event e" + CAUSE + " WHERE e.id IN (:ids)";
+    private static final String NEW_EVENTS = "SELECT " + EVENT + " FROM event e" + CAUSE + " WHERE e.id = ANY(:ids)";
     private static final String EVENTS = NEW_EVENTS + " AND e.previous_state <> e.state ORDER BY e.id";
     private static final String NEW_ACTIONS = "SELECT a.*, " + EVENT
-            + " FROM action a JOIN event e ON e.id = a.event_id" + CAUSE + " WHERE a.id IN (:ids)";
+            + " FROM action a JOIN event e ON e.id = a.event_id" + CAUSE + " WHERE a.id = ANY(:ids)";
     private static final String ACTIONS = NEW_ACTIONS + " AND a.previous_state <> a.state ORDER BY a.id";
 
     private final List<Announcer> announcers;
@@ -56,6 +58,21 @@ public final class Changes {
         return told(update, ids -> tell(sql, ids, ACTIONS, this::actionChange));
     }
 
+    /** As {@link #ofActions}; the rows' ids. */
+    List<Long> idsOfActions(JdbcClient sql, JdbcClient.StatementSpec update) {
+        GeneratedKeyHolder keys = new GeneratedKeyHolder();
+        update.update(keys, "id");
+        List<Long> ids = ids(keys);
+        tell(sql, ids, ACTIONS, this::actionChange);
+        return ids;
+    }
+
+    private static List<Long> ids(GeneratedKeyHolder keys) {
+        return keys.getKeyList().stream()
+                .map(row -> ((Number) row.values().iterator().next()).longValue())
+                .toList();
+    }
+
     /** Runs an UPDATE of events in the caller's transaction; how many rows it changed. */
     int ofEvents(JdbcClient sql, JdbcClient.StatementSpec update) {
         return told(update, ids -> tell(sql, ids, EVENTS, this::eventChange));
@@ -71,15 +88,20 @@ public final class Changes {
         tell(sql, ids, NEW_EVENTS + " ORDER BY e.id", this::eventChange);
     }
 
+    /** Tells of events and actions that a batch has just inserted in the caller's transaction. */
+    void made(JdbcClient sql, List<EventRow> events, List<ActionMade> actions, Instant now) {
+        if (!announcers.isEmpty()) {
+            OutboxRows.insert(sql, owed(new MadeChanges(sql, now).of(events, actions)));
+        }
+    }
+
     private int told(JdbcClient.StatementSpec update, java.util.function.Consumer<List<Long>> tell) {
         if (announcers.isEmpty()) {
             return update.update();
         }
         GeneratedKeyHolder keys = new GeneratedKeyHolder();
         int changed = update.update(keys, "id");
-        tell.accept(keys.getKeyList().stream()
-                .map(row -> ((Number) row.values().iterator().next()).longValue())
-                .toList());
+        tell.accept(ids(keys));
         return changed;
     }
 
@@ -91,13 +113,20 @@ public final class Changes {
         if (announcers.isEmpty() || changed.isEmpty()) {
             return;
         }
+        OutboxRows.insert(
+                sql,
+                owed(sql.sql(query)
+                        .param("ids", Columns.array(changed))
+                        .query(reader::read)
+                        .list()));
+    }
+
+    private List<OutboxRows.NewRow> owed(List<StateChange> changes) {
         List<OutboxRows.NewRow> owed = new ArrayList<>();
-        for (List<Long> ids : Columns.chunks(changed)) {
-            sql.sql(query).param("ids", ids).query(reader::read).list().forEach(change -> announcers.stream()
-                    .flatMap(announcer -> announcer.announce(change).stream())
-                    .forEach(message -> owed.add(new OutboxRows.NewRow(message, change))));
-        }
-        OutboxRows.insert(sql, owed);
+        changes.forEach(change -> announcers.stream()
+                .flatMap(announcer -> announcer.announce(change).stream())
+                .forEach(message -> owed.add(new OutboxRows.NewRow(message, change))));
+        return owed;
     }
 
     private StateChange actionChange(ResultSet row, int number) throws SQLException {

@@ -34,6 +34,7 @@ public final class Database implements AutoCloseable {
     private final JdbcClient sql;
     private final TransactionTemplate transactions;
     private volatile Changes changes = Changes.untold();
+    private final LooseEnds looseEnds = new LooseEnds();
 
     private Database(DatabaseSettings settings, HikariDataSource pool, Dialect dialect) {
         this.settings = settings;
@@ -173,6 +174,10 @@ public final class Database implements AutoCloseable {
     /** Where each change of a state passes. */
     Changes changes() {
         return changes;
+    }
+
+    LooseEnds looseEnds() {
+        return looseEnds;
     }
 
     /** Has all that was committed so far on disk. */

@@ -45,6 +45,10 @@ public enum Dialect {
             CREATE INDEX action_artifact ON action (artifact, id) WHERE artifact IS NOT NULL;
             DROP INDEX delivery_event;
             CREATE INDEX delivery_event ON delivery (event_id) WHERE event_id IS NOT NULL;
+            CREATE INDEX delivery_waiting ON delivery (owner, route, next_attempt_at) WHERE state = 'WAITING';
+            DROP INDEX publication_state;
+            CREATE INDEX publication_owed ON publication (id) WHERE state = 'OWED';
+            CREATE INDEX action_poll ON action (owner, system, poll_at) WHERE state = 'ACCEPTED';
             CREATE INDEX action_due ON action (owner, system, id)
               WHERE state IN ('PLANNED', 'UNKNOWN', 'SENDING', 'ACCEPTED');""";
 

@@ -1,8 +1,14 @@
 package io.drover.ledger;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -12,71 +18,120 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Events {
     static final String DEPENDENCY_FAILED = "Cannot build artifact, because its dependency cannot be built.";
 
-    private static final String DOOMED =
-            """
-            SELECT d.action_id FROM action_dependency d JOIN action n ON n.id = d.needs_id
-              JOIN action a ON a.id = d.action_id
-             WHERE a.state = 'PLANNED' AND n.state IN ('FAILED', 'CANCELED', 'DEAD')""";
+    private static final String GONE_WRONG = "('FAILED', 'CANCELED', 'DEAD')";
+    /** Each by its own index, whatever the planner thinks: {@code OFFSET 0} keeps it from joining whole tables. */
     private static final String FINISHED =
             """
             SELECT e.id FROM event e
-             WHERE e.state = 'OPEN' AND EXISTS (SELECT 1 FROM action a WHERE a.event_id = e.id)
+             WHERE e.id = ANY(:events) AND e.state = 'OPEN'
+               AND EXISTS (SELECT 1 FROM action a WHERE a.event_id = e.id OFFSET 0)
                AND NOT EXISTS (SELECT 1 FROM action o WHERE o.event_id = e.id
-                                AND o.state NOT IN ('DONE', 'FAILED', 'CANCELED', 'DEAD'))""";
+                                AND o.state NOT IN ('DONE', 'FAILED', 'CANCELED', 'DEAD') OFFSET 0)""";
 
     private Events() {}
 
-    /** Whether {@link #settle} would change anything. */
-    static boolean isUnsettled(JdbcClient sql) {
-        return !sql.sql(DOOMED + " LIMIT 1").query(Long.class).list().isEmpty()
-                || !sql.sql(FINISHED + " LIMIT 1").query(Long.class).list().isEmpty();
-    }
-
-    /** Fails what cannot start any more, and closes every open event whose actions have all ended. */
-    static void settle(JdbcClient sql, OffsetDateTime now, Changes changes) {
-        failWhatCannotStart(sql, now, changes);
-        closeFinished(sql, null, now, changes);
+    /** The open events after one of that id, in their order. */
+    static List<Long> open(JdbcClient sql, long after, int limit) {
+        return sql.sql("SELECT id FROM event WHERE state = 'OPEN' AND id > :after ORDER BY id LIMIT :limit")
+                .param("after", after)
+                .param("limit", limit)
+                .query(Long.class)
+                .list();
     }
 
     /**
-     * After one of its actions was done: closes the event if that was the last one. Nothing else can have changed, and to
-     * look at all that is open for each action that ends would cost more the more is open.
+     * After actions of these events have ended in any way, or were planned: fails what cannot start any more, in these and
+     * in other events, and closes those whose actions have all ended.
      */
-    static void settle(JdbcClient sql, long event, OffsetDateTime now, Changes changes) {
-        closeFinished(sql, event, now, changes);
-    }
-
-    /** Fails every planned action that needs one which will never be done, and theirs in turn. */
-    private static void failWhatCannotStart(JdbcClient sql, OffsetDateTime now, Changes changes) {
-        int changed;
-        do {
-            changed = changes.ofActions(
+    static void settle(JdbcClient sql, Collection<Long> events, OffsetDateTime now, Changes changes) {
+        Set<Long> touched = new HashSet<>(events);
+        Collection<Long> doomed = plannedInVain(sql, events);
+        doomed.addAll(needing(sql, goneWrong(sql, "event_id", events)));
+        while (!doomed.isEmpty()) {
+            List<Long> failed = planned(sql, doomed, touched);
+            changes.ofActions(
                     sql,
                     sql.sql("UPDATE action SET " + Changes.TO_STATE + ", reason = :reason, completed_at = :now"
-                                    + " WHERE state = 'PLANNED' AND id IN (" + DOOMED + ")")
+                                    + " WHERE id = ANY(:ids) AND state = 'PLANNED'")
                             .param("state", "FAILED")
                             .param("reason", DEPENDENCY_FAILED)
-                            .param("now", now));
-        } while (changed > 0);
+                            .param("now", now)
+                            .param("ids", Columns.array(failed)));
+            doomed = needing(sql, failed);
+        }
+        close(sql, touched, now, changes);
     }
 
-    private static void closeFinished(JdbcClient sql, @Nullable Long only, OffsetDateTime now, Changes changes) {
+    /** Those of the events' planned actions that need one which will never be done. */
+    private static Set<Long> plannedInVain(JdbcClient sql, Collection<Long> events) {
+        List<Long> planned = sql.sql("SELECT id FROM action WHERE event_id = ANY(:events) AND state = 'PLANNED'")
+                .param("events", Columns.array(events))
+                .query(Long.class)
+                .list();
+        record Need(long action, long needed) {}
+        List<Need> needs = planned.isEmpty()
+                ? List.of()
+                : sql.sql("SELECT action_id, needs_id FROM action_dependency WHERE action_id = ANY(:ids)")
+                        .param("ids", Columns.array(planned))
+                        .query((row, n) -> new Need(row.getLong(1), row.getLong(2)))
+                        .list();
+        Set<Long> wrong =
+                Set.copyOf(goneWrong(sql, "id", needs.stream().map(Need::needed).toList()));
+        return needs.stream()
+                .filter(need -> wrong.contains(need.needed))
+                .map(Need::action)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static List<Long> goneWrong(JdbcClient sql, String column, Collection<Long> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : sql.sql("SELECT id FROM action WHERE " + column + " = ANY(:ids) AND state IN " + GONE_WRONG)
+                        .param("ids", Columns.array(ids))
+                        .query(Long.class)
+                        .list();
+    }
+
+    private static Set<Long> needing(JdbcClient sql, Collection<Long> actions) {
+        return actions.isEmpty()
+                ? Set.of()
+                : new HashSet<>(sql.sql("SELECT action_id FROM action_dependency WHERE needs_id = ANY(:ids)")
+                        .param("ids", Columns.array(actions))
+                        .query(Long.class)
+                        .list());
+    }
+
+    /** Those that are still planned; their events join the others. */
+    private static List<Long> planned(JdbcClient sql, Collection<Long> actions, Set<Long> events) {
+        return sql.sql("SELECT id, event_id FROM action WHERE id = ANY(:ids) AND state = 'PLANNED'")
+                .param("ids", Columns.array(actions))
+                .query((row, n) -> {
+                    events.add(row.getLong(2));
+                    return row.getLong(1);
+                })
+                .list();
+    }
+
+    /** Closes those of the events whose actions have all ended: what else there is to do after one of them was done. */
+    static void close(JdbcClient sql, Collection<Long> events, OffsetDateTime now, Changes changes) {
         List<Counts> finished = sql.sql(
                         "SELECT f.id, COUNT(*), SUM(CASE WHEN a.state = 'DONE' THEN 1 ELSE 0 END) FROM (" + FINISHED
-                                + (only == null ? "" : " AND e.id = " + only)
-                                + ") f JOIN action a ON a.event_id = f.id GROUP BY f.id")
+                                + ") f JOIN action a ON a.event_id = f.id GROUP BY f.id ORDER BY f.id")
+                .param("events", Columns.array(events))
                 .query((row, n) -> new Counts(row.getLong(1), row.getInt(2), row.getInt(3)))
                 .list();
-        for (Counts counts : finished) {
-            changes.ofEvents(
-                    sql,
-                    sql.sql("UPDATE event SET " + Changes.TO_STATE + ", reason = :reason, finished_at = :now"
-                                    + " WHERE id = :id AND state = 'OPEN'")
-                            .param("state", "COMPLETE")
-                            .param("reason", counts.sentence())
-                            .param("now", now)
-                            .param("id", counts.event()));
-        }
+        Map<String, List<Long>> bySentence = new LinkedHashMap<>();
+        finished.forEach(counts -> bySentence
+                .computeIfAbsent(counts.sentence(), sentence -> new ArrayList<>())
+                .add(counts.event()));
+        bySentence.forEach((sentence, ids) -> changes.ofEvents(
+                sql,
+                sql.sql("UPDATE event SET " + Changes.TO_STATE + ", reason = :reason, finished_at = :now"
+                                + " WHERE id = ANY(:ids) AND state = 'OPEN'")
+                        .param("state", "COMPLETE")
+                        .param("reason", sentence)
+                        .param("now", now)
+                        .param("ids", Columns.array(ids))));
     }
 
     private record Counts(long event, int actions, int done) {

@@ -26,7 +26,14 @@ interface InboxStatements {
 
         StoredDelivery stored(long id) {
             return new StoredDelivery(
-                    id, messageId(), delivery.route(), orderingKey(), 0, message.topic(), message.payload());
+                    id,
+                    messageId(),
+                    delivery.route(),
+                    orderingKey(),
+                    0,
+                    message.topic(),
+                    message.busId(),
+                    message.payload());
         }
     }
 

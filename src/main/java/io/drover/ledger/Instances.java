@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +26,9 @@ public final class Instances implements Owner {
 
     private static final int SLICE = 5_000;
     private static final Duration BLIND = Duration.ofSeconds(5);
+
+    /** Lives whose work was looked through once. */
+    private final Set<String> succeeded = ConcurrentHashMap.newKeySet();
 
     private final Database database;
     private final Clock clock;
@@ -212,6 +217,10 @@ public final class Instances implements Owner {
         }
         int all = 0;
         int taken;
+        if (succeeded.addAll(gone)) {
+            // what it was about to look at once more is not known here
+            database.looseEnds().everywhere();
+        }
         do {
             taken = database.inTransaction(sql -> Inheritance.take(sql, gone, name, SLICE));
             all += taken;

@@ -5,6 +5,7 @@ import io.drover.ledger.JudgementRows.EventRow;
 import io.drover.ledger.JudgementRows.Needed;
 import io.drover.ledger.JudgementRows.Outcome;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,13 +44,16 @@ final class JudgementBatch {
     private final Changes changes;
     private final Map<VerbKey, Judgements.Existing> known = new HashMap<>();
     private final JudgementRows rows;
-    private boolean needsOlder;
+    private final Set<Long> needOlder;
 
-    JudgementBatch(JdbcClient sql, OffsetDateTime now, String owner, Changes changes) {
+    /** @param needOlder takes the events whose actions need some of others */
+    JudgementBatch(JdbcClient sql, OffsetDateTime now, String owner, Changes changes, Set<Long> needOlder) {
         this.sql = sql;
-        this.now = now;
+        // as the database will have it
+        this.now = now.truncatedTo(ChronoUnit.MICROS);
         this.changes = changes;
-        this.rows = new JudgementRows(sql, now, owner);
+        this.needOlder = needOlder;
+        this.rows = new JudgementRows(sql, this.now, owner);
     }
 
     /** Whether a judgement can be written with others; one that asks remote systems about something cannot. */
@@ -62,30 +66,30 @@ final class JudgementBatch {
         findKnown(all);
         decide(fresh(all));
         rows.write(all);
-        changes.newEvents(sql, rows.events.stream().map(EventRow::id).toList());
-        changes.newActions(sql, rows.actions.stream().map(ActionMade::id).toList());
-        if (needsOlder) {
-            // what it needs may have failed meanwhile
-            Events.settle(sql, now, changes);
+        changes.made(sql, rows.events, rows.actions, now.toInstant());
+        if (!needOlder.isEmpty()) {
+            // what they need may have failed meanwhile
+            Events.settle(sql, needOlder, now, changes);
         }
         return rows.outcomes.stream().map(Outcome::decision).toList();
     }
 
+    /** Row by row through the index, whatever the planner thinks of a table that grew since it last looked. */
     private void findKnown(List<Ended> all) {
-        Set<String> verbs = new LinkedHashSet<>();
-        Set<String> keys = new LinkedHashSet<>();
-        for (Ended ended : all) {
-            for (NewAction action : ended.judgement().actions()) {
-                verbs.add(action.verb());
-                keys.add(action.key());
-            }
-        }
-        if (keys.isEmpty()) {
+        Set<VerbKey> asked = new LinkedHashSet<>();
+        all.forEach(ended -> ended.judgement().actions().forEach(action -> asked.add(VerbKey.of(action))));
+        if (asked.isEmpty()) {
             return;
         }
-        sql.sql("SELECT verb, action_key, id, event_id FROM action WHERE verb = ANY(?) AND action_key = ANY(?)")
-                .param(new SqlArrayValue("text", verbs.toArray()))
-                .param(new SqlArrayValue("text", keys.toArray()))
+        sql.sql(
+                        """
+                        SELECT u.verb, u.action_key, a.id, a.event_id FROM unnest(?, ?) AS u (verb, action_key)
+                         CROSS JOIN LATERAL (SELECT id, event_id FROM action
+                                              WHERE verb = u.verb AND action_key = u.action_key LIMIT 1) a""")
+                .param(new SqlArrayValue(
+                        "text", asked.stream().map(VerbKey::verb).toArray()))
+                .param(new SqlArrayValue(
+                        "text", asked.stream().map(VerbKey::key).toArray()))
                 .query((row, n) -> known.put(
                         new VerbKey(row.getString(1), row.getString(2)),
                         new Judgements.Existing(row.getLong(3), row.getLong(4))))
@@ -146,7 +150,12 @@ final class JudgementBatch {
                         planned.ended().delivery().route(),
                         planned.fresh().get(0).key())
                 : judgement.event();
-        rows.events.add(new EventRow(id, planned.ended(), event, open));
+        rows.events.add(new EventRow(
+                id,
+                planned.ended(),
+                event,
+                open,
+                Changes.depth(sql, planned.ended().delivery())));
         return id;
     }
 
@@ -169,7 +178,9 @@ final class JudgementBatch {
         for (NewAction action : planned.fresh()) {
             need(action, ofPlan);
         }
-        needsOlder |= ofPlan.values().stream().anyMatch(needed -> needed.event() != event);
+        if (ofPlan.values().stream().anyMatch(needed -> needed.event() != event)) {
+            needOlder.add(event);
+        }
         return new Decision("acted", Judgements.sentence(planned.fresh(), ofPlan, event), event, List.copyOf(systems));
     }
 

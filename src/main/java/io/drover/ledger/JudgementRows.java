@@ -11,9 +11,30 @@ import org.springframework.jdbc.support.SqlArrayValue;
 
 /** What a {@link JudgementBatch} writes, an array for each column. For one transaction on PostgreSQL. */
 final class JudgementRows {
-    record EventRow(long id, Ended ended, NewEvent event, boolean open) {}
+    record EventRow(long id, Ended ended, NewEvent event, boolean open, int depth) {
+        String type() {
+            return SqlText.cut(event.type(), 100);
+        }
 
-    record ActionMade(long id, long event, NewAction action) {}
+        String searchKey() {
+            return SqlText.cut(event.searchKey(), 500);
+        }
+
+        String state() {
+            return open ? "OPEN" : "SKIPPED";
+        }
+
+        @Nullable
+        String reason() {
+            return open ? null : SqlText.clean(ended.judgement().refusal());
+        }
+    }
+
+    record ActionMade(long id, long event, NewAction action) {
+        String name() {
+            return SqlText.cut(action.name(), 300);
+        }
+    }
 
     record Needed(long action, long needs) {}
 
@@ -80,18 +101,11 @@ final class JudgementRows {
                     .param(longs(events, EventRow::id))
                     .param(array("uuid", events, row -> row.ended().delivery().messageId()))
                     .param(longs(events, row -> row.ended().delivery().id()))
-                    .param(texts(events, row -> SqlText.cut(row.event().type(), 100)))
-                    .param(texts(events, row -> SqlText.cut(row.event().searchKey(), 500)))
-                    .param(texts(events, row -> row.open() ? "OPEN" : "SKIPPED"))
-                    .param(texts(
-                            events,
-                            row -> row.open()
-                                    ? null
-                                    : SqlText.clean(row.ended().judgement().refusal())))
-                    .param(array(
-                            "integer",
-                            events,
-                            row -> Changes.depth(sql, row.ended().delivery())))
+                    .param(texts(events, EventRow::type))
+                    .param(texts(events, EventRow::searchKey))
+                    .param(texts(events, EventRow::state))
+                    .param(texts(events, EventRow::reason))
+                    .param(array("integer", events, EventRow::depth))
                     .update();
         }
     }
@@ -111,7 +125,7 @@ final class JudgementRows {
                     .param(texts(actions, row -> row.action().verb()))
                     .param(texts(actions, row -> row.action().system()))
                     .param(texts(actions, row -> row.action().key()))
-                    .param(texts(actions, row -> SqlText.cut(row.action().name(), 300)))
+                    .param(texts(actions, ActionMade::name))
                     .param(texts(actions, row -> row.action().artifact()))
                     .param(texts(actions, row -> SqlText.clean(row.action().parameters())))
                     .param(array("integer", actions, row -> row.action().batch()))

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,7 +38,13 @@ public final class Judgements {
 
     /** Ends a delivery. Empty when it had ended before, or is another instance's by now: then nothing is changed. */
     public Optional<Decision> commit(StoredDelivery delivery, Judgement judgement) {
-        return database.inTransaction(sql -> commit(sql, delivery, judgement));
+        Set<Long> older = new HashSet<>();
+        Optional<Decision> decision = database.inTransaction(sql -> {
+            older.clear();
+            return commit(sql, delivery, judgement, older);
+        });
+        database.looseEnds().of(older);
+        return decision;
     }
 
     /**
@@ -45,31 +52,41 @@ public final class Judgements {
      * one of them may be the cause, so commit each alone then.
      */
     public List<Optional<Decision>> commitTogether(List<Ended> all) {
-        return database.inTransaction(sql -> {
-            if (database.dialect() == Dialect.H2) {
-                return all.stream()
-                        .map(ended -> commit(sql, ended.delivery(), ended.judgement()))
-                        .toList();
-            }
-            List<Ended> plain = all.stream()
-                    .filter(ended -> JudgementBatch.takes(ended.judgement()))
-                    .toList();
-            Iterator<Decision> decisions = new JudgementBatch(sql, now(), owner.name(), database.changes())
-                    .commit(plain)
-                    .iterator();
-            return all.stream()
-                    .map(ended -> JudgementBatch.takes(ended.judgement())
-                            ? Optional.of(decisions.next())
-                            : commit(sql, ended.delivery(), ended.judgement()))
-                    .toList();
+        Set<Long> older = new HashSet<>();
+        List<Optional<Decision>> decisions = database.inTransaction(sql -> {
+            older.clear();
+            return together(sql, all, older);
         });
+        database.looseEnds().of(older);
+        return decisions;
     }
 
-    private Optional<Decision> commit(JdbcClient sql, StoredDelivery delivery, Judgement judgement) {
+    private List<Optional<Decision>> together(JdbcClient sql, List<Ended> all, Set<Long> needOlder) {
+        if (database.dialect() == Dialect.H2) {
+            return all.stream()
+                    .map(ended -> commit(sql, ended.delivery(), ended.judgement(), needOlder))
+                    .toList();
+        }
+        List<Ended> plain = all.stream()
+                .filter(ended -> JudgementBatch.takes(ended.judgement()))
+                .toList();
+        Iterator<Decision> decisions = new JudgementBatch(sql, now(), owner.name(), database.changes(), needOlder)
+                .commit(plain)
+                .iterator();
+        return all.stream()
+                .map(ended -> JudgementBatch.takes(ended.judgement())
+                        ? Optional.of(decisions.next())
+                        : commit(sql, ended.delivery(), ended.judgement(), needOlder))
+                .toList();
+    }
+
+    /** @param needOlder events whose actions need some of others: to be looked at once more after the commit */
+    private Optional<Decision> commit(
+            JdbcClient sql, StoredDelivery delivery, Judgement judgement, Set<Long> needOlder) {
         if (!claim(sql, delivery)) {
             return Optional.empty();
         }
-        Decision decision = decide(sql, delivery, judgement);
+        Decision decision = decide(sql, delivery, judgement, needOlder);
         end(sql, delivery.id(), decision, judgement.trace());
         LookupUse.store(sql, delivery.id(), judgement.lookups());
         return Optional.of(decision);
@@ -142,9 +159,9 @@ public final class Judgements {
                 == 1;
     }
 
-    private Decision decide(JdbcClient sql, StoredDelivery delivery, Judgement judgement) {
+    private Decision decide(JdbcClient sql, StoredDelivery delivery, Judgement judgement, Set<Long> needOlder) {
         if (!judgement.actions().isEmpty()) {
-            return plan(sql, delivery, judgement);
+            return plan(sql, delivery, judgement, needOlder);
         }
         if (!judgement.tracked().isEmpty()) {
             return Hints.askSoon(sql, judgement.tracked(), now());
@@ -155,7 +172,7 @@ public final class Judgements {
         return new Decision("ignored", judgement.refusal(), event, List.of());
     }
 
-    private Decision plan(JdbcClient sql, StoredDelivery delivery, Judgement judgement) {
+    private Decision plan(JdbcClient sql, StoredDelivery delivery, Judgement judgement, Set<Long> needOlder) {
         Map<String, Existing> known = new LinkedHashMap<>();
         List<NewAction> fresh = new ArrayList<>();
         for (NewAction action : judgement.actions()) {
@@ -186,7 +203,8 @@ public final class Judgements {
         }
         if (known.values().stream().anyMatch(needed -> needed.event() != event)) {
             // what it needs may have failed meanwhile
-            Events.settle(sql, now(), database.changes());
+            Events.settle(sql, List.of(event), now(), database.changes());
+            needOlder.add(event);
         }
         return new Decision("acted", sentence(fresh, known, event), event, List.copyOf(systems));
     }

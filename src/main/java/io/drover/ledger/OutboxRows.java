@@ -13,14 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /** The messages that are owed to the bus, and those that it has. Thread-safe. */
 public final class OutboxRows {
-    /** Rows of one INSERT: far below the parameter limits of both databases. */
-    private static final int CHUNK = 200;
     /** A PostgreSQL that hears nothing for so long takes the turn from us; longer than a broker is waited for. */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(5);
 
@@ -62,32 +61,40 @@ public final class OutboxRows {
 
     /** Inserts in the caller's transaction. */
     static void insert(JdbcClient sql, List<NewRow> rows) {
-        for (int from = 0; from < rows.size(); from += CHUNK) {
-            insertChunk(sql, rows.subList(from, Math.min(from + CHUNK, rows.size())));
+        if (rows.isEmpty()) {
+            return;
         }
+        sql.sql(
+                        """
+                        INSERT INTO publication (message_id, topic, headers, body, state, event_id, action_id, created_at)
+                        SELECT u.message, u.topic, u.headers, u.body, 'OWED', u.event, u.act, u.made
+                          FROM unnest(CAST(? AS uuid ARRAY), CAST(? AS varchar ARRAY), CAST(? AS varchar ARRAY),
+                                      CAST(? AS varchar ARRAY), CAST(? AS bigint ARRAY), CAST(? AS bigint ARRAY),
+                                      CAST(? AS timestamp(6) with time zone ARRAY)) WITH ORDINALITY
+                               AS u (message, topic, headers, body, event, act, made, position)
+                         ORDER BY u.position""")
+                .param(column("uuid", rows, row -> row.message().messageId()))
+                .param(column("varchar", rows, row -> row.message().topic()))
+                .param(column(
+                        "varchar", rows, row -> SqlText.clean(row.message().headers())))
+                .param(column(
+                        "varchar", rows, row -> SqlText.clean(row.message().body())))
+                .param(column("bigint", rows, row -> row.change().event().id()))
+                .param(column("bigint", rows, row -> actionId(row.change())))
+                .param(column("timestamptz", rows, row -> Judgements.at(
+                                row.change().step().at())
+                        .toString()))
+                .update();
     }
 
-    private static void insertChunk(JdbcClient sql, List<NewRow> rows) {
-        String values =
-                rows.stream().map(row -> "(?, ?, ?, ?, 'OWED', ?, ?, ?)").collect(Collectors.joining(", "));
-        List<@Nullable Object> params = new ArrayList<>(rows.size() * 7);
-        for (NewRow row : rows) {
-            NewPublication message = row.message();
-            params.add(message.messageId());
-            params.add(message.topic());
-            params.add(SqlText.clean(message.headers()));
-            params.add(SqlText.clean(message.body()));
-            params.add(row.change().event().id());
-            params.add(
-                    row.change() instanceof StateChange.OfAction change
-                            ? (Long) change.action().id()
-                            : null);
-            params.add(Judgements.at(row.change().step().at()));
-        }
-        sql.sql("INSERT INTO publication (message_id, topic, headers, body, state, event_id, action_id, created_at)"
-                        + " VALUES " + values)
-                .params(params)
-                .update();
+    private static SqlArrayValue column(String type, List<NewRow> rows, Function<NewRow, @Nullable Object> value) {
+        return new SqlArrayValue(type, rows.stream().map(value).toArray());
+    }
+
+    private static @Nullable Long actionId(StateChange of) {
+        return of instanceof StateChange.OfAction change
+                ? (Long) change.action().id()
+                : null;
     }
 
     /**
@@ -163,10 +170,11 @@ public final class OutboxRows {
 
     private void mark(JdbcClient sql, Outcome outcome) {
         for (List<Long> ids : Columns.chunks(outcome.published())) {
+            // not "= 'OWED'": the index of those would be walked through, and they are many when this matters
             sql.sql("UPDATE publication SET state = 'PUBLISHED', attempts = attempts + 1, next_attempt_at = NULL,"
-                            + " published_at = :now WHERE id IN (:ids) AND state = 'OWED'")
+                            + " published_at = :now WHERE id = ANY(:ids) AND state <> 'PUBLISHED'")
                     .param("now", Judgements.at(clock.instant()))
-                    .param("ids", ids)
+                    .param("ids", Columns.array(ids))
                     .update();
         }
         Map<Instant, List<Long>> refused = new HashMap<>();

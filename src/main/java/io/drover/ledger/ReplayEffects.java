@@ -65,7 +65,7 @@ final class ReplayEffects {
     private Effect delivery(JdbcClient sql, long id) {
         StoredDelivery delivery = sql.sql(
                         """
-                        SELECT d.id, d.message_id, d.route, d.ordering_key, m.topic
+                        SELECT d.id, d.message_id, d.route, d.ordering_key, m.topic, m.bus_id
                           FROM delivery d JOIN message m ON m.id = d.message_id WHERE d.id = ?""")
                 .param(id)
                 .query((row, n) -> new StoredDelivery(
@@ -75,6 +75,7 @@ final class ReplayEffects {
                         row.getString(4),
                         0,
                         row.getString(5),
+                        row.getString(6),
                         null))
                 .optional()
                 .orElse(null);

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param id ascending in arrival order
  * @param attempts how often judging was tried before
  * @param topic of the message, with the environment's prefix
- * @param payload the parsed body when it is still in memory; else null: load it with {@link StoredMessages#find}
+ * @param busId the message's id as the bus wrote it, only where it is not the plain form of {@code messageId}
+ * @param payload the parsed body when it is still in memory, or a {@link StoredBody}; else null: load it with {@link
+ *     StoredMessages#find}
  */
 public record StoredDelivery(
         long id,
@@ -18,4 +20,5 @@ public record StoredDelivery(
         @Nullable String orderingKey,
         int attempts,
         String topic,
+        @Nullable String busId,
         @Nullable Object payload) {}

@@ -68,7 +68,7 @@ final class GrowthBench {
         given.forEach(sample -> site.drover.intake().accept(sample.received(), "bench", Acknowledgement.none()));
         BenchSite.await(() -> site.storedSince(begin) == given.size());
         double rate = given.size() * 1e9 / (System.nanoTime() - start);
-        BenchSite.await(() -> site.unjudged() == 0);
+        BenchSite.await(site::isAllJudged);
         return rate;
     }
 

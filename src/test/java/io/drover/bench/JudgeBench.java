@@ -86,7 +86,7 @@ final class JudgeBench {
         java.time.Instant begin = java.time.Instant.now();
         long start = System.nanoTime();
         given.forEach(sample -> site.drover.intake().accept(sample.received(), "bench", Acknowledgement.none()));
-        BenchSite.await(() -> site.storedSince(begin) == given.size() && site.unjudged() == 0);
+        BenchSite.await(() -> site.storedSince(begin) == given.size() && site.isAllJudged());
         return given.size() * 1e9 / (System.nanoTime() - start);
     }
 }

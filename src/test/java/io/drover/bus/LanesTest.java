@@ -239,7 +239,7 @@ class LanesTest {
 
     private static StoredDelivery triedOnceMore(StoredDelivery d) {
         return new StoredDelivery(
-                d.id(), d.messageId(), d.route(), d.orderingKey(), d.attempts() + 1, d.topic(), d.payload());
+                d.id(), d.messageId(), d.route(), d.orderingKey(), d.attempts() + 1, d.topic(), d.busId(), d.payload());
     }
 
     private Optional<Lanes.Again> note(StoredDelivery delivery) {
@@ -259,6 +259,6 @@ class LanesTest {
     }
 
     private static StoredDelivery delivery(long id, @Nullable String key) {
-        return new StoredDelivery(id, UUID.randomUUID(), "test", key, 0, "a.b", null);
+        return new StoredDelivery(id, UUID.randomUUID(), "test", key, 0, "a.b", null, null);
     }
 }

@@ -96,7 +96,7 @@ final class RunningBus implements AutoCloseable {
                     .param("now", now)
                     .update();
         });
-        return new StoredDelivery(id, message, ROUTE, key, 0, "order.new", null);
+        return new StoredDelivery(id, message, ROUTE, key, 0, "order.new", null, null);
     }
 
     List<String> texts(String sql) {

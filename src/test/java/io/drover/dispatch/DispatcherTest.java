@@ -400,7 +400,7 @@ class DispatcherTest {
         }
         new Judgements(test.database(), Clock.systemUTC(), "one")
                 .commit(
-                        new StoredDelivery(1, message, "r", null, 0, "a.b", null),
+                        new StoredDelivery(1, message, "r", null, 0, "a.b", null, null),
                         new Judgement("", "[]", new NewEvent("E", "k"), planned, List.of(), List.of()));
     }
 

@@ -70,7 +70,7 @@ class ActionsTest {
         ledger.actions.sending(oat, "{}", null);
         test.database().inTransaction(sql -> {
             sql.sql("UPDATE action SET state = 'DONE' WHERE action_key = 'rye'").update();
-            Events.settle(sql, Judgements.at(NOON), Changes.untold());
+            Events.settle(sql, List.of(1L), Judgements.at(NOON), Changes.untold());
             // before this commit, and so without seeing it
             return CompletableFuture.runAsync(() -> ledger.actions.ended(oat, call("send"), "DONE", "", null))
                     .orTimeout(20, TimeUnit.SECONDS)

@@ -213,7 +213,14 @@ class ChangesTest {
                     .update();
         });
         StoredDelivery ofReport = new StoredDelivery(
-                900_000, java.util.UUID.fromString(report), "baking", null, 0, "x.drover.action.state.change", null);
+                900_000,
+                java.util.UUID.fromString(report),
+                "baking",
+                null,
+                0,
+                "x.drover.action.state.change",
+                null,
+                null);
 
         ledger.judgements.commit(ofReport, PlanFixture.plan(action("oat")));
 

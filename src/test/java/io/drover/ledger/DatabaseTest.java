@@ -63,6 +63,7 @@ class DatabaseTest {
                                 .param("route", "a")
                                 .param("now", Judgements.at(PlanFixture.NOON))
                                 .param("limit", 500)
+                                .param("body", 16_384)
                                 .query(String.class)
                                 .list());
             });

@@ -63,7 +63,7 @@ final class PlanFixture {
                     .param("now", Judgements.at(NOON))
                     .param("owner", owner.name()));
         });
-        return new StoredDelivery(id, message, route, null, 0, "order.new", null);
+        return new StoredDelivery(id, message, route, null, 0, "order.new", null, null);
     }
 
     static NewAction action(String key, String... needs) {

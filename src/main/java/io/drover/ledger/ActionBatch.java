@@ -1,0 +1,151 @@
+package io.drover.ledger;
+
+import io.drover.ledger.ActionCommits.Accepting;
+import io.drover.ledger.ActionCommits.Sending;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+
+/** What {@link Actions} writes one by one, in a handful of PostgreSQL statements for all. For one transaction. */
+final class ActionBatch {
+    private static final String SENDING = "UPDATE action SET " + Changes.TO_STATE
+            + """
+            , attempts = attempts + 1, resolved = u.u_resolved, subject = u.u_subject,
+              submitted_at = COALESCE(submitted_at, :now)
+             FROM unnest(:ids, :befores, :tried, :resolved, :subjects)
+                  AS u (u_id, u_before, u_tried, u_resolved, u_subject)
+             WHERE id = u.u_id AND state = u.u_before AND attempts = u.u_tried AND owner = :owner""";
+    private static final String ACCEPTING = "UPDATE action SET " + Changes.TO_STATE
+            + """
+            , reason = u.u_how, external_id = u.u_external, external_url = u.u_url, result = u.u_result,
+              poll_at = COALESCE(poll_at, u.u_poll::timestamptz), next_attempt_at = NULL, completed_at = :completed
+             FROM unnest(:ids, :hows, :externals, :urls, :results, :polls)
+                  AS u (u_id, u_how, u_external, u_url, u_result, u_poll)
+             WHERE id = u.u_id AND state NOT IN ('ACCEPTED', 'DONE', 'FAILED', 'CANCELED', 'DEAD')""";
+
+    private final JdbcClient sql;
+    private final OffsetDateTime now;
+    private final String owner;
+    private final Changes changes;
+
+    ActionBatch(JdbcClient sql, OffsetDateTime now, String owner, Changes changes) {
+        this.sql = sql;
+        this.now = now;
+        this.owner = owner;
+        this.changes = changes;
+    }
+
+    /** Ids of those that were taken. */
+    Set<Long> sending(List<Sending> all) {
+        return all.isEmpty()
+                ? Set.of()
+                : new HashSet<>(changes.idsOfActions(
+                        sql,
+                        sql.sql(SENDING)
+                                .param("state", "SENDING")
+                                .param("now", now)
+                                .param("owner", owner)
+                                .param("ids", ids(all))
+                                .param("befores", texts(all, one -> one.action().state()))
+                                .param("tried", array("integer", all, one -> one.action()
+                                        .attempts()))
+                                .param("resolved", texts(all, one -> SqlText.clean(one.resolved())))
+                                .param("subjects", texts(all, one -> Actions.cut(one.subject(), 500)))));
+    }
+
+    /** Ids of those whose state was changed; the calls are noted in any case. */
+    Set<Long> accepting(List<Accepting> all) {
+        Set<Long> changed = new HashSet<>();
+        if (!all.isEmpty()) {
+            note(all);
+            changed.addAll(taken("ACCEPTED", all));
+            Set<Long> done = taken("DONE", all);
+            changed.addAll(done);
+            Set<Long> events = new HashSet<>();
+            all.stream()
+                    .filter(one -> done.contains(one.action().id()))
+                    .forEach(one -> events.add(one.action().event()));
+            if (!events.isEmpty()) {
+                Events.close(sql, events, now, changes);
+            }
+        }
+        return changed;
+    }
+
+    private Set<Long> taken(String state, List<Accepting> all) {
+        List<Accepting> some =
+                all.stream().filter(one -> one.state().equals(state)).toList();
+        return some.isEmpty()
+                ? Set.of()
+                : new HashSet<>(changes.idsOfActions(
+                        sql,
+                        sql.sql(ACCEPTING)
+                                .param("state", state)
+                                .param("completed", state.equals("DONE") ? now : null)
+                                .param("ids", ids(some))
+                                .param(
+                                        "hows",
+                                        texts(
+                                                some,
+                                                one -> SqlText.clean(one.taken().how())))
+                                .param(
+                                        "externals",
+                                        texts(
+                                                some,
+                                                one -> Actions.cut(one.taken().externalId(), 200)))
+                                .param(
+                                        "urls",
+                                        texts(
+                                                some,
+                                                one -> Actions.cut(one.taken().url(), 1000)))
+                                .param(
+                                        "results",
+                                        texts(
+                                                some,
+                                                one -> SqlText.clean(one.taken().result())))
+                                .param(
+                                        "polls",
+                                        texts(
+                                                some,
+                                                one -> one.pollAt() == null
+                                                        ? null
+                                                        : one.pollAt().toString()))));
+    }
+
+    private void note(List<Accepting> all) {
+        sql.sql(
+                        """
+                        INSERT INTO call (action_id, kind, attempt, called_at, took_ms, request, outcome, answer)
+                        SELECT id, kind, attempt, at::timestamptz, took, request, outcome, answer
+                          FROM unnest(?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
+                               AS u (id, kind, attempt, at, took, request, outcome, answer, position)
+                         ORDER BY position""")
+                .param(ids(all))
+                .param(texts(all, one -> one.call().kind()))
+                .param(array("integer", all, one -> one.call().attempt()))
+                .param(texts(all, one -> one.call().at().toString()))
+                .param(array("bigint", all, one -> one.call().tookMs()))
+                .param(texts(all, one -> SqlText.clean(one.call().request())))
+                .param(texts(all, one -> one.call().outcome()))
+                .param(texts(all, one -> SqlText.clean(one.call().answer())))
+                .update();
+    }
+
+    private static SqlArrayValue ids(Collection<? extends ActionCommits.Write> all) {
+        return Columns.array(all.stream().map(one -> one.action().id()).toList());
+    }
+
+    private static <T> SqlArrayValue texts(List<T> rows, Function<T, @Nullable String> value) {
+        return array("text", rows, value);
+    }
+
+    private static <T> SqlArrayValue array(String type, List<T> rows, Function<T, ? extends @Nullable Object> value) {
+        return new SqlArrayValue(type, rows.stream().map(value).toArray());
+    }
+}
