@@ -56,7 +56,7 @@ final class ActionBatch {
                                 .param("tried", array("integer", all, one -> one.action()
                                         .attempts()))
                                 .param("resolved", texts(all, one -> SqlText.clean(one.resolved())))
-                                .param("subjects", texts(all, one -> Actions.cut(one.subject(), 500)))));
+                                .param("subjects", texts(all, one -> ActionWrites.cut(one.subject(), 500)))));
     }
 
     /** Ids of those whose state was changed; the calls are noted in any case. */
@@ -98,12 +98,14 @@ final class ActionBatch {
                                         "externals",
                                         texts(
                                                 some,
-                                                one -> Actions.cut(one.taken().externalId(), 200)))
+                                                one -> ActionWrites.cut(
+                                                        one.taken().externalId(), 200)))
                                 .param(
                                         "urls",
                                         texts(
                                                 some,
-                                                one -> Actions.cut(one.taken().url(), 1000)))
+                                                one -> ActionWrites.cut(
+                                                        one.taken().url(), 1000)))
                                 .param(
                                         "results",
                                         texts(

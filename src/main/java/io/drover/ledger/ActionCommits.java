@@ -29,7 +29,8 @@ public final class ActionCommits implements AutoCloseable {
 
     /** Starts its writer. */
     public ActionCommits(Actions actions) {
-        commits = new GroupCommit<>("actions", actions::together, write -> actions.together(List.of(write))
+        commits = new GroupCommit<>("actions", actions.writes()::together, write -> actions.writes()
+                .together(List.of(write))
                 .get(0));
     }
 

@@ -2,17 +2,13 @@ package io.drover.ledger;
 
 import io.drover.ledger.ActionCommits.Accepting;
 import io.drover.ledger.ActionCommits.Sending;
-import io.drover.ledger.ActionCommits.Write;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,12 +20,11 @@ public final class Actions {
     /** Not once another has taken it over, or tried it since: what was learnt then is about a request of the past. */
     private static final String OURS = " AND owner = :owner AND attempts BETWEEN :tried AND :tried + 1";
 
-    /** Events that are settled in one transaction. */
-    private static final int AT_ONCE = 500;
-
     private final Database database;
     private final Clock clock;
     private final Owner owner;
+    private final Settling settling;
+    private final ActionWrites writes;
 
     public Actions(Database database, Clock clock, String owner) {
         this(database, clock, () -> owner);
@@ -39,6 +34,12 @@ public final class Actions {
         this.database = database;
         this.clock = clock;
         this.owner = owner;
+        this.settling = new Settling(database, clock);
+        this.writes = new ActionWrites(database, clock, owner);
+    }
+
+    ActionWrites writes() {
+        return writes;
     }
 
     /**
@@ -61,51 +62,7 @@ public final class Actions {
      * first time, and after trouble, at all that is open.
      */
     public void settle() {
-        if (database.looseEnds().takeEverywhere()) {
-            settleAll();
-        }
-        Set<Long> events = database.looseEnds().take();
-        try {
-            Columns.chunks(events).forEach(this::settle);
-        } catch (RuntimeException e) {
-            database.looseEnds().of(events);
-            throw e;
-        }
-    }
-
-    private void settleAll() {
-        try {
-            List<Long> open = Events.open(database.sql(), 0, AT_ONCE);
-            while (!open.isEmpty()) {
-                settle(open);
-                open = Events.open(database.sql(), open.get(open.size() - 1), AT_ONCE);
-            }
-        } catch (RuntimeException e) {
-            database.looseEnds().everywhere();
-            throw e;
-        }
-    }
-
-    private void settle(List<Long> events) {
-        database.inTransaction(sql -> {
-            Events.settle(sql, events, now(), database.changes());
-            return true;
-        });
-    }
-
-    /** What ends an action, in one transaction, with what that means for others. */
-    private void ending(ActionRow action, Function<JdbcClient, Integer> work) {
-        int changed;
-        try {
-            changed = database.inTransaction(work);
-        } catch (RuntimeException e) {
-            // it may have been committed all the same
-            database.looseEnds().everywhere();
-            throw e;
-        }
-        if (changed == 1) {
-            database.looseEnds().of(List.of(action.event()));
-        }
+        settling.settle();
     }
 
     /** Results of the actions that {@code action} needs, by their key: what its references point to. */
@@ -129,34 +86,7 @@ public final class Actions {
      * @return false when somebody else took the action, or the row has been tried since it was read
      */
     public boolean sending(ActionRow action, String resolved, @Nullable String subject) {
-        return together(List.of(new Sending(action, resolved, subject))).get(0);
-    }
-
-    private boolean sending(JdbcClient sql, Sending write) {
-        ActionRow action = write.action();
-        return database.changes()
-                        .ofActions(
-                                sql,
-                                sql.sql(
-                                                "UPDATE action SET " + Changes.TO_STATE
-                                                        + """
-                                        , attempts = attempts + 1, resolved = :resolved, subject = :subject,
-                                          submitted_at = COALESCE(submitted_at, :now)
-                                         WHERE id = :id AND state = :before AND attempts = :attempts
-                                           AND owner = :owner""")
-                                        .param("state", "SENDING")
-                                        .param("resolved", SqlText.clean(write.resolved()))
-                                        .param("subject", cut(write.subject(), 500))
-                                        .param("now", now())
-                                        .param("id", action.id())
-                                        .param("before", action.state())
-                                        .param("attempts", action.attempts())
-                                        .param("owner", owner.name()))
-                == 1;
-    }
-
-    static @Nullable String cut(@Nullable String text, int length) {
-        return text == null ? null : SqlText.cut(text, length);
+        return writes.together(List.of(new Sending(action, resolved, subject))).get(0);
     }
 
     /**
@@ -165,70 +95,7 @@ public final class Actions {
      * answer to a request of one who was taken for dead is as good as any.
      */
     public void accepted(ActionRow action, CallMade call, Taken taken, @Nullable Instant pollAt) {
-        together(List.of(new Accepting(action, call, taken, pollAt)));
-    }
-
-    private boolean accepted(JdbcClient sql, Accepting write) {
-        Taken taken = write.taken();
-        Instant pollAt = write.pollAt();
-        JdbcClient.StatementSpec update = sql.sql(
-                        "UPDATE action SET " + Changes.TO_STATE
-                                + """
-                        , reason = :how, external_id = :external, external_url = :url, result = :result,
-                          poll_at = COALESCE(poll_at, :poll), next_attempt_at = NULL,
-                          completed_at = :completed
-                         WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
-                .param("state", write.state())
-                .param("how", SqlText.clean(taken.how()))
-                .param("external", cut(taken.externalId(), 200))
-                .param("url", cut(taken.url(), 1000))
-                .param("result", SqlText.clean(taken.result()))
-                .param("poll", pollAt == null ? null : Judgements.at(pollAt))
-                .param("completed", pollAt == null ? now() : null)
-                .param("id", write.action().id());
-        int changed = database.changes().ofActions(sql, update);
-        write.call().store(sql, write.action().id());
-        if (changed == 1 && pollAt == null) {
-            Events.close(sql, List.of(write.action().event()), now(), database.changes());
-        }
-        return changed == 1;
-    }
-
-    /** Several of these in one transaction; whether each changed its action, in order. */
-    List<Boolean> together(List<? extends Write> writes) {
-        List<Boolean> changed;
-        try {
-            changed = database.inTransaction(sql -> database.dialect() == Dialect.H2
-                    ? writes.stream().map(write -> alone(sql, write)).toList()
-                    : batch(sql, writes));
-        } catch (RuntimeException e) {
-            // it may have been committed all the same
-            database.looseEnds().everywhere();
-            throw e;
-        }
-        database.looseEnds()
-                .of(writes.stream()
-                        .filter(write -> write instanceof Accepting accepting && accepting.pollAt() == null)
-                        .map(write -> write.action().event())
-                        .toList());
-        return changed;
-    }
-
-    private boolean alone(JdbcClient sql, Write write) {
-        return write instanceof Sending sending ? sending(sql, sending) : accepted(sql, (Accepting) write);
-    }
-
-    private List<Boolean> batch(JdbcClient sql, List<? extends Write> writes) {
-        ActionBatch batch = new ActionBatch(sql, now(), owner.name(), database.changes());
-        Set<Long> changed = new HashSet<>(batch.accepting(only(Accepting.class, writes)));
-        changed.addAll(batch.sending(only(Sending.class, writes)));
-        return writes.stream()
-                .map(write -> changed.contains(write.action().id()))
-                .toList();
-    }
-
-    private static <T> List<T> only(Class<T> kind, List<? extends Write> writes) {
-        return writes.stream().filter(kind::isInstance).map(kind::cast).toList();
+        writes.together(List.of(new Accepting(action, call, taken, pollAt)));
     }
 
     /**
@@ -285,7 +152,7 @@ public final class Actions {
 
     /** The end: DONE, FAILED or CANCELED; what needs it fails with it, events that have nothing open left are closed. */
     public void ended(ActionRow action, CallMade call, String state, String reason, @Nullable String result) {
-        ending(action, sql -> {
+        settling.ending(action.event(), sql -> {
             call.store(sql, action.id());
             int changed = end(sql, action, state, reason, result);
             if (changed == 1 && "DONE".equals(state)) {
@@ -308,7 +175,7 @@ public final class Actions {
     }
 
     private void endAsLetter(ActionRow action, CallMade call, String state, ReasonClass reasonClass, String evidence) {
-        ending(action, sql -> {
+        settling.ending(action.event(), sql -> {
             call.store(sql, action.id());
             int changed = end(sql, action, state, evidence, null);
             if (changed == 1) {

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ public final class Judgements {
     private final Database database;
     private final Clock clock;
     private final Owner owner;
+    private final PlanRows rows;
 
     public Judgements(Database database, Clock clock, String owner) {
         this(database, clock, () -> owner);
@@ -34,6 +34,7 @@ public final class Judgements {
         this.database = database;
         this.clock = clock;
         this.owner = owner;
+        this.rows = new PlanRows(database, clock, owner);
     }
 
     /** Ends a delivery. Empty when it had ended before, or is another instance's by now: then nothing is changed. */
@@ -168,7 +169,7 @@ public final class Judgements {
         }
         Long event = judgement.event() == null
                 ? null
-                : open(sql, delivery, judgement.event(), "SKIPPED", judgement.refusal());
+                : rows.open(sql, delivery, judgement.event(), "SKIPPED", judgement.refusal());
         return new Decision("ignored", judgement.refusal(), event, List.of());
     }
 
@@ -187,11 +188,11 @@ public final class Judgements {
         NewEvent mark = judgement.event() == null
                 ? new NewEvent(delivery.route(), fresh.get(0).key())
                 : judgement.event();
-        long event = open(sql, delivery, mark, "OPEN", null);
+        long event = rows.open(sql, delivery, mark, "OPEN", null);
         Set<String> systems = new LinkedHashSet<>();
         List<Long> made = new ArrayList<>();
         for (NewAction action : fresh) {
-            long id = insert(sql, event, action);
+            long id = rows.insert(sql, event, action);
             known.put(action.key(), new Existing(id, event));
             systems.add(action.system());
             made.add(id);
@@ -199,7 +200,7 @@ public final class Judgements {
         database.changes().newActions(sql, made);
         PlanOrder.check(judgement.actions());
         for (NewAction action : fresh) {
-            need(sql, action, known);
+            PlanRows.need(sql, action, known);
         }
         if (known.values().stream().anyMatch(needed -> needed.event() != event)) {
             // what it needs may have failed meanwhile
@@ -221,60 +222,6 @@ public final class Judgements {
                 .param("key", key)
                 .query((row, n) -> new Existing(row.getLong(1), row.getLong(2)))
                 .optional();
-    }
-
-    private long open(JdbcClient sql, StoredDelivery delivery, NewEvent event, String state, @Nullable String reason) {
-        long id = Keys.insert(sql.sql(
-                        """
-                        INSERT INTO event (message_id, delivery_id, type, search_key, state, reason, created_at,
-                                           finished_at, depth)
-                        VALUES (:message, :delivery, :type, :search, :state, :reason, :now, :finished, :depth)""")
-                .param("message", delivery.messageId())
-                .param("delivery", delivery.id())
-                .param("type", SqlText.cut(event.type(), 100))
-                .param("search", SqlText.cut(event.searchKey(), 500))
-                .param("state", state)
-                .param("reason", reason == null ? null : SqlText.clean(reason))
-                .param("now", now())
-                .param("finished", "OPEN".equals(state) ? null : now())
-                .param("depth", Changes.depth(sql, delivery)));
-        database.changes().newEvents(sql, List.of(id));
-        return id;
-    }
-
-    private long insert(JdbcClient sql, long event, NewAction action) {
-        return Keys.insert(sql.sql(
-                        """
-                        INSERT INTO action (event_id, verb, system, action_key, name, artifact, parameters, batch, state,
-                                            rebuild_reason, owner, created_at)
-                        VALUES (:event, :verb, :system, :key, :name, :artifact, :parameters, :batch, 'PLANNED',
-                                :why, :owner, :now)""")
-                .param("event", event)
-                .param("verb", action.verb())
-                .param("system", action.system())
-                .param("key", action.key())
-                .param("name", SqlText.cut(action.name(), 300))
-                .param("artifact", action.artifact())
-                .param("parameters", SqlText.clean(action.parameters()))
-                .param("batch", action.batch())
-                .param("why", action.rebuildReason())
-                .param("owner", owner.name())
-                .param("now", now()));
-    }
-
-    private void need(JdbcClient sql, NewAction action, Map<String, Existing> known) {
-        Set<Long> needed = new LinkedHashSet<>();
-        for (String key : action.needs()) {
-            needed.add(Objects.requireNonNull(known.get(key)).id());
-        }
-        action.after().stream().map(known::get).filter(Objects::nonNull).forEach(e -> needed.add(e.id()));
-        long self = Objects.requireNonNull(known.get(action.key())).id();
-        for (long id : needed) {
-            sql.sql("INSERT INTO action_dependency (action_id, needs_id) VALUES (:action, :needs)")
-                    .param("action", self)
-                    .param("needs", id)
-                    .update();
-        }
     }
 
     private void end(JdbcClient sql, long delivery, Decision decision, String trace) {

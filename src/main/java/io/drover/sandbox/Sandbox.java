@@ -43,11 +43,13 @@ public final class Sandbox implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             EmbeddedBroker broker = closing.later(EmbeddedBroker.start(EmbeddedBroker.Options.inMemory()));
-            stage = new Stage(closing.later(BusPublisher.local(broker.port(), "guest", "guest")));
+            OldBus fedmsg = closing.later(new OldBus(directory));
+            stage = new Stage(closing.later(BusPublisher.local(broker.port(), "guest", "guest")), fedmsg);
             simulators = closing.later(new Simulators(Simulators.Ports.ANY, directory.resolve("simulators"), stage));
             world = World.create(simulators);
-            drover = closing.later(new Wiring(settings(directory, broker.port(), port), Clock.systemUTC()))
+            drover = closing.later(new Wiring(settings(directory, broker.port(), port, fedmsg), Clock.systemUTC()))
                     .start();
+            fedmsg.awaitReader(Stage.PREFIX + "buildsys.tag");
             stage.archivedIn(simulators.datagrepper());
             stage.open();
             simulators.moving(STEP);
@@ -57,7 +59,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private Settings settings(Path directory, int brokerPort, int port) throws IOException {
+    private Settings settings(Path directory, int brokerPort, int port, OldBus fedmsg) throws IOException {
         Path routes = Files.createDirectories(directory.resolve("routes"));
         shipped("routes/sign-what-is-a-candidate.yaml", routes.resolve("sign-what-is-a-candidate.yaml"));
         shipped("policy.yaml", directory.resolve("policy.yaml"));
@@ -70,6 +72,7 @@ public final class Sandbox implements AutoCloseable {
         for (String key : new String[] {"drover.distgit.token", "drover.mbs.token", "drover.koji.password"}) {
             keys.put(key, "file:" + secret);
         }
+        keys.putAll(fedmsg.settings());
         keys.put("drover.instance", "sandbox");
         keys.put("drover.bus.url", "amqp://127.0.0.1:" + brokerPort + "/");
         // so that the scene with the message from staging has something to show

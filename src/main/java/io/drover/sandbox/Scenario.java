@@ -78,7 +78,21 @@ final class Scenario {
                         "koji tags zlib into f42-candidate and the broker loses the message; it is found in the archive",
                         this::taggedAndLost,
                         List.of("sign-what-is-a-candidate: acted"),
-                        Map.of("koji", 1)));
+                        Map.of("koji", 1)),
+                new Play(
+                        "koji tags pcre into f42-candidate and says so on fedmsg, too: signed, and the same message",
+                        () -> stage.sendOnBoth("buildsys.tag", UUID.randomUUID(), tag("pcre", "10.42", "1.fc42")),
+                        List.of("sign-what-is-a-candidate: acted"),
+                        Map.of("koji", 1)),
+                new Play(
+                        "somebody sends over fedmsg that figlet was tagged, with a signature from another message",
+                        () -> stage.forge(
+                                "buildsys.tag",
+                                UUID.randomUUID(),
+                                tag("figlet", "9.9", "1.fc42"),
+                                tag("figlet", "2.2.5", "31.fc42")),
+                        List.of("unreadable"),
+                        Map.of()));
     }
 
     private static List<String> twice(String one, String other) {

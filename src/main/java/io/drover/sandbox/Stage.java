@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class Stage implements BusListener {
     public static final String PREFIX = "org.fedoraproject.prod.";
 
     private final BusPublisher publisher;
+    private final @Nullable OldBus fedmsg;
     private final List<Sent> sent = new ArrayList<>();
     private @Nullable DatagrepperSimulator archive;
     private boolean open;
@@ -28,7 +30,13 @@ public final class Stage implements BusListener {
     public record Sent(UUID id, String topic) {}
 
     public Stage(BusPublisher publisher) {
+        this(publisher, null);
+    }
+
+    /** @param fedmsg the other bus, null where there is none */
+    Stage(BusPublisher publisher, @Nullable OldBus fedmsg) {
         this.publisher = publisher;
+        this.fedmsg = fedmsg;
     }
 
     /** From now on what is sent is kept there, too. */
@@ -56,6 +64,22 @@ public final class Stage implements BusListener {
             throw new UncheckedIOException(e);
         }
         keep(topic, id, body);
+    }
+
+    /** Sends a message over fedmsg, and bridged over the new bus as well: the same id on both. */
+    public synchronized void sendOnBoth(String topic, UUID id, JsonNode body) {
+        fedmsg().send(PREFIX + topic, id, body);
+        send(topic, id, body);
+    }
+
+    /** Sends a message over fedmsg under a signature that was made for another one. */
+    public synchronized void forge(String topic, UUID id, JsonNode body, JsonNode signedBody) {
+        fedmsg().forge(PREFIX + topic, id, body, signedBody);
+        sent.add(new Sent(id, topic));
+    }
+
+    private OldBus fedmsg() {
+        return Objects.requireNonNull(fedmsg, "there is no fedmsg here");
     }
 
     /** A message that its sender sent and the archive has, but that the broker lost. */

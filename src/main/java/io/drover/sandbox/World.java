@@ -38,9 +38,10 @@ public final class World {
                         YAML.readTree(
                                 """
                 {"users": [{"name": "drover", "password": "simulated", "permissions": ["tag"]}],
-                 "tags": [{"name": "f42-candidate", "arches": "x86_64", "packages": ["zlib", "figlet"]},
-                          {"name": "f42-signing-pending", "arches": "x86_64", "packages": ["zlib", "figlet"]}],
+                 "tags": [{"name": "f42-candidate", "arches": "x86_64", "packages": ["zlib", "figlet", "pcre"]},
+                          {"name": "f42-signing-pending", "arches": "x86_64", "packages": ["zlib", "figlet", "pcre"]}],
                  "builds": [{"nvr": "figlet-2.2.5-31.fc42", "owner": "drover", "state": 1, "tags": ["f42-candidate"]},
+                            {"nvr": "pcre-10.42-1.fc42", "owner": "drover", "state": 1, "tags": ["f42-candidate"]},
                             {"nvr": "zlib-1.3.1-1.fc42", "owner": "drover", "state": 1, "tags": ["f42-candidate"]}]}"""));
         return world;
     }

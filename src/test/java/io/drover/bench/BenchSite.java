@@ -99,6 +99,17 @@ final class BenchSite implements AutoCloseable {
                 .single();
     }
 
+    /** The inbox stores in order: with the last one all are there. To count them would be work for the ledger. */
+    boolean isStored(Samples.Sample last) {
+        return !database()
+                .sql()
+                .sql("SELECT id FROM message WHERE id = ?")
+                .param(last.id())
+                .query(java.util.UUID.class)
+                .list()
+                .isEmpty();
+    }
+
     /** Only whether there are any: to count them would be work for the ledger. */
     boolean isAllJudged() {
         return database()
@@ -132,6 +143,10 @@ final class BenchSite implements AutoCloseable {
     @Override
     public void close() throws IOException {
         drover.close();
+        delete(directory);
+    }
+
+    static void delete(Path directory) throws IOException {
         try (var files = Files.walk(directory)) {
             files.sorted(java.util.Comparator.reverseOrder()).map(Path::toFile).forEach(file -> {
                 if (!file.delete()) {

@@ -17,6 +17,7 @@ import java.util.UUID;
 final class Samples {
     static final String PREFIX = "org.bench.prod";
     static final String WANTED = PREFIX + ".bench.wanted";
+    static final String DROPPED = PREFIX + ".bench.dropped";
     static final String OTHER = PREFIX + ".bench.other";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,8 +66,11 @@ final class Samples {
 
     /** @param wantedPercent how many of a hundred somebody subscribes to */
     Sample next(int wantedPercent) {
+        return next(random.nextInt(100) < wantedPercent ? WANTED : OTHER);
+    }
+
+    Sample next(String topic) {
         UUID id = new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() & ~(3L << 62) | Long.MIN_VALUE);
-        String topic = random.nextInt(100) < wantedPercent ? WANTED : OTHER;
         return new Sample(id, topic, bodies.get(random.nextInt(bodies.size())));
     }
 }

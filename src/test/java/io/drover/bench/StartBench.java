@@ -8,12 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** From starting the jar to a consumer on the queue, and how much memory it takes; beside a JVM that only says its version. */
+/**
+ * From starting Drover to a consumer on the queue, and how much memory it takes: as one jar, with the jar taken apart, and
+ * with an archive of its classes beside that; and a JVM that only says its version.
+ */
 final class StartBench {
     private static final int ROUNDS = 5;
+    private static final String JAR =
+            Path.of("target/drover.jar").toAbsolutePath().toString();
 
     private final TestDatabase database;
 
@@ -24,62 +30,106 @@ final class StartBench {
     void run() throws Exception {
         database.database();
         database.disconnect();
-        List<Double> seconds = new ArrayList<>();
-        List<Double> megabytes = new ArrayList<>();
+        Path directory = Files.createTempDirectory("drover-bench-");
+        Path log = directory.resolve("log");
+        Path apart = directory.resolve("apart");
+        end(start(log, List.of(java(), "-Djarmode=tools", "-jar", JAR, "extract", "--destination", apart.toString())));
+        String jar = apart.resolve("drover.jar").toString();
+        String archive = directory.resolve("drover.jsa").toString();
+
+        figure("one jar", log, List.of("-jar", JAR));
+        figure("taken apart", log, List.of("-jar", jar));
+        round(log, List.of("-XX:ArchiveClassesAtExit=" + archive, "-jar", jar));
+        figure("taken apart, classes archived", log, List.of("-XX:SharedArchiveFile=" + archive, "-jar", jar));
+
         List<Double> bare = new ArrayList<>();
-        Path log = Files.createTempFile("drover-bench-", ".log");
         for (int i = 0; i < ROUNDS; i++) {
             long start = System.nanoTime();
-            new ProcessBuilder(java(), "-version")
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start()
-                    .waitFor();
+            end(start(log, List.of(java(), "-version")));
             bare.add((System.nanoTime() - start) / 1e9);
-            try (Broker broker = new Broker();
-                    Connection connection = new ConnectionFactory().newConnection();
-                    Channel channel = connection.createChannel()) {
-                start = System.nanoTime();
-                Process drover = run(broker, log);
-                try {
-                    BenchSite.await(() -> {
-                        if (!drover.isAlive()) {
-                            throw new IllegalStateException(Files.readString(log));
-                        }
-                        return channel.consumerCount(broker.name) == 1;
-                    });
-                    seconds.add((System.nanoTime() - start) / 1e9);
-                    megabytes.add(rss(drover.pid()));
-                } finally {
-                    drover.destroy();
-                    if (!drover.waitFor(20, TimeUnit.SECONDS)) {
-                        drover.destroyForcibly();
-                    }
-                }
-            }
         }
-        Files.delete(log);
         Figure.of("start", database)
+                .with("form", "a JVM that says its version")
+                .with("seconds", BenchSite.median(bare))
+                .print();
+        BenchSite.delete(directory);
+    }
+
+    private record Start(double seconds, double megabytes) {}
+
+    private void figure(String form, Path log, List<String> program) throws Exception {
+        List<Double> seconds = new ArrayList<>();
+        List<Double> megabytes = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            Start start = round(log, program);
+            seconds.add(start.seconds);
+            megabytes.add(start.megabytes);
+        }
+        Figure.of("start", database)
+                .with("form", form)
                 .with("seconds_to_consuming", BenchSite.median(seconds))
                 .with("rss_mb", BenchSite.median(megabytes))
-                .with("bare_jvm_seconds", BenchSite.median(bare))
                 .print();
     }
 
-    private Process run(Broker broker, Path log) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                java(), "-Xmx512m", "-jar", Path.of("target/drover.jar").toString(), "run");
-        Map<String, String> environment = builder.environment();
-        environment.put("DROVER_DB_URL", database.settings().url());
-        environment.put("DROVER_DB_USER", database.settings().user());
-        environment.put("DROVER_DB_PASSWORD", database.settings().password());
-        environment.put("DROVER_BUS_PASSWORD", "guest");
-        environment.put("DROVER_BUS_TOPIC_PREFIX", Samples.PREFIX);
-        environment.put("DROVER_API_PORT", "0");
+    private Start round(Path log, List<String> program) throws Exception {
+        try (Broker broker = new Broker();
+                Connection connection = new ConnectionFactory().newConnection();
+                Channel channel = connection.createChannel()) {
+            List<String> command = new ArrayList<>(List.of(java(), "-Xmx512m"));
+            command.addAll(program);
+            command.add("run");
+            long start = System.nanoTime();
+            Process drover = start(log, command, environment(broker));
+            try {
+                BenchSite.await(() -> {
+                    if (!drover.isAlive()) {
+                        throw new IllegalStateException(Files.readString(log));
+                    }
+                    return channel.consumerCount(broker.name) == 1;
+                });
+                return new Start((System.nanoTime() - start) / 1e9, rss(drover.pid()));
+            } finally {
+                drover.destroy();
+                end(drover);
+            }
+        }
+    }
+
+    private Map<String, String> environment(Broker broker) {
+        Map<String, String> environment = new java.util.HashMap<>(Map.of(
+                "DROVER_DB_URL",
+                database.settings().url(),
+                "DROVER_DB_USER",
+                database.settings().user(),
+                "DROVER_DB_PASSWORD",
+                database.settings().password(),
+                "DROVER_BUS_PASSWORD",
+                "guest",
+                "DROVER_BUS_TOPIC_PREFIX",
+                Samples.PREFIX,
+                "DROVER_API_PORT",
+                "0"));
         BenchSite.on(broker)
                 .forEach((key, value) -> environment.put(
-                        key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_'), value));
+                        key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value));
+        return environment;
+    }
+
+    private static Process start(Path log, List<String> command) throws Exception {
+        return start(log, command, Map.of());
+    }
+
+    private static Process start(Path log, List<String> command, Map<String, String> environment) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
     }
 
     private static String java() {
