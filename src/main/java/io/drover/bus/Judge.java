@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class Judge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
 
+    /** Halves what the ledger has to do at some hundred messages a second, and nobody notices. */
+    private static final Duration LINGER = Duration.ofMillis(2);
+
     private static final Duration LEAST_WAIT = Duration.ofMillis(100);
 
     private final Judgements judgements;
@@ -48,7 +51,8 @@ public final class Judge implements AutoCloseable {
         this.commits = new GroupCommit<>(
                 "judgements",
                 judgements::commitTogether,
-                ended -> judgements.commit(ended.delivery(), ended.judgement()));
+                ended -> judgements.commit(ended.delivery(), ended.judgement()),
+                LINGER);
         this.settings = settings;
         this.clock = clock;
         this.newWork = newWork;

@@ -31,6 +31,9 @@ public final class Dispatcher implements AutoCloseable {
     /** Ids in one question of how far actions are: koji takes no more. */
     private static final int MOST_ASKED = 500;
 
+    /** Between the first call and a look at the ledger, for the calls that come behind it. */
+    private static final Duration COMPANY = Duration.ofMillis(5);
+
     private static final Duration REST = Duration.ofSeconds(5);
 
     private final Actions actions;
@@ -94,7 +97,7 @@ public final class Dispatcher implements AutoCloseable {
     /** There may be new work. */
     public void wake() {
         if (waking.compareAndSet(false, true)) {
-            clockwork.execute(this::round);
+            clockwork.schedule(this::round, COMPANY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

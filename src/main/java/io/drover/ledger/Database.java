@@ -63,7 +63,14 @@ public final class Database implements AutoCloseable {
         if (dialect == Dialect.H2) {
             config.setExceptionOverride(closedFile);
         }
-        HikariDataSource pool = new HikariDataSource(config);
+        DiskReserve reserve = DiskReserve.of(config.getJdbcUrl());
+        HikariDataSource pool = new HikariDataSource(config) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                reserve.check();
+                return super.getConnection();
+            }
+        };
         closedFile.clears(pool);
         try {
             FirstConnection.await(pool, settings.url());

@@ -1,5 +1,6 @@
 package io.drover.ledger;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +24,8 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int MOST = 500;
     private static final long END_WITHIN_MS = 45_000;
+    /** So many are worth a transaction of their own. */
+    private static final int ENOUGH = 50;
 
     private record Owed<T, R>(T write, CompletableFuture<R> result) {}
 
@@ -32,6 +35,7 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Thread writer;
+    private final Duration linger;
     private boolean closed;
 
     /**
@@ -42,7 +46,17 @@ public final class GroupCommit<T, R> implements AutoCloseable {
      * @param alone writes one
      */
     public GroupCommit(String name, Function<List<T>, List<R>> together, Function<T, R> alone) {
+        this(name, together, alone, Duration.ZERO);
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param linger waited for company after the first write: a transaction of two costs hardly more than of one
+     */
+    public GroupCommit(String name, Function<List<T>, List<R>> together, Function<T, R> alone, Duration linger) {
         this.together = together;
+        this.linger = linger;
         this.alone = alone;
         this.writer = new Thread(this::run, name);
         this.writer.start();
@@ -119,6 +133,7 @@ public final class GroupCommit<T, R> implements AutoCloseable {
             while (queue.isEmpty() && !closed) {
                 filled.awaitUninterruptibly();
             }
+            lingerForCompany();
             List<Owed<T, R>> taken = new ArrayList<>(Math.min(queue.size(), MOST));
             while (taken.size() < MOST && !queue.isEmpty()) {
                 taken.add(queue.poll());
@@ -126,6 +141,17 @@ public final class GroupCommit<T, R> implements AutoCloseable {
             return taken;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void lingerForCompany() {
+        long left = linger.toNanos();
+        try {
+            while (left > 0 && queue.size() < ENOUGH && !closed) {
+                left = filled.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
