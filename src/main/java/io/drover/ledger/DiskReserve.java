@@ -12,7 +12,7 @@ import java.sql.SQLTransientConnectionException;
  * Thread-safe.
  */
 final class DiskReserve {
-    static final long BYTES = 32L << 20;
+    static final long BYTES = 64L << 20;
     private static final String[] FILES = {"jdbc:h2:async:", "jdbc:h2:file:"};
 
     private final File directory;

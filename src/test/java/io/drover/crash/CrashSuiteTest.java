@@ -112,6 +112,7 @@ class CrashSuiteTest {
         Arena.await(QUIET, () -> {
             int sent = arena.post().confirmedCount();
             return arena.rest().open().isEmpty()
+                    && arena.rest().owed() == 0
                     && arena.post().waiting() == 0
                     && sent == arena.post().confirmedCount();
         });
