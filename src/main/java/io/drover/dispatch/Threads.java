@@ -23,9 +23,12 @@ public final class Threads {
         };
     }
 
-    /** One thread for what is due later. What is handed to it after its end is dropped. */
+    /** One thread for what is due later. What is not due at its end is dropped, and so is what it is handed after that. */
     public static ScheduledExecutorService clock(String name) {
-        return new ScheduledThreadPoolExecutor(1, named(name), new ThreadPoolExecutor.DiscardPolicy());
+        ScheduledThreadPoolExecutor clock =
+                new ScheduledThreadPoolExecutor(1, named(name), new ThreadPoolExecutor.DiscardPolicy());
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return clock;
     }
 
     /** At most {@code size} threads, which go when idle. The callers bound what they queue. */
