@@ -10,8 +10,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,7 +17,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code drover dead replay}: once more through the same door. */
@@ -37,13 +34,7 @@ final class DeadReplayCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Server server = new Server();
-
-    @Mixin
-    private DeadFilter filter = new DeadFilter();
-
-    @Parameters(paramLabel = "N", arity = "0..*", description = "Their numbers; none: all that the options mean.")
-    private List<Long> letters = new ArrayList<>();
+    private DeadOrder order = new DeadOrder();
 
     @Option(
             names = "--edit",
@@ -52,44 +43,36 @@ final class DeadReplayCommand implements Callable<Integer> {
                     "One letter, with the payload in FILE instead, as a new message; --topic: under another topic.")
     private @Nullable Path edited;
 
-    @Option(names = "--dry-run", description = "Only show how many and which.")
-    private boolean dryRun;
-
-    @Option(names = "--json", description = "Print the server's answers as they are.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        int code = edited == null
-                ? new DeadWork(server, out, json).run("replay", filter.json(letters), dryRun)
-                : edit(edited, out);
+        int code = edited == null ? order.give("replay", order.body(), out) : edit(edited, out);
         out.flush();
         return code;
     }
 
     private int edit(Path file, PrintWriter out) throws IOException {
-        if (letters.size() != 1 || dryRun) {
+        if (order.letters().size() != 1 || order.isDryRun()) {
             throw new ParameterException(
                     spec.commandLine(), "--edit takes the number of one dead letter, and no --dry-run");
         }
+        long letter = order.letters().get(0);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("payload", payload(file));
-        if (filter.topic() != null) {
-            body.put("topic", filter.topic());
+        if (order.filter().topic() != null) {
+            body.put("topic", order.filter().topic());
         }
-        Server.Reply reply = server.post(
-                DeadCommand.PATH + "/" + letters.get(0) + "/edit",
-                body.toString().getBytes(StandardCharsets.UTF_8));
-        JsonNode answer = json ? body : reply.json();
-        out.println(
-                json
-                        ? reply.body()
-                        : answer.has("what")
-                                ? "dead letter " + letters.get(0) + ": "
-                                        + answer.path("what").asText()
-                                : reply.status() + ": " + answer.path("message").asText());
+        Server.Reply reply = order.server()
+                .post(DeadCommand.PATH + "/" + letter + "/edit", body.toString().getBytes(StandardCharsets.UTF_8));
+        out.println(order.isJson() ? reply.body() : sentence(letter, reply));
         return reply.status() == 201 ? 0 : 1;
+    }
+
+    private static String sentence(long letter, Server.Reply reply) throws IOException {
+        JsonNode answer = reply.json();
+        return answer.has("what")
+                ? "dead letter " + letter + ": " + answer.path("what").asText()
+                : reply.status() + ": " + answer.path("message").asText();
     }
 
     private static JsonNode payload(Path file) throws IOException {

@@ -7,8 +7,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
@@ -52,11 +50,15 @@ final class ActionBatch {
                                 .param("now", now)
                                 .param("owner", owner)
                                 .param("ids", ids(all))
-                                .param("befores", texts(all, one -> one.action().state()))
-                                .param("tried", array("integer", all, one -> one.action()
+                                .param("befores", SqlArrays.texts(all, one -> one.action()
+                                        .state()))
+                                .param("tried", SqlArrays.of("integer", all, one -> one.action()
                                         .attempts()))
-                                .param("resolved", texts(all, one -> SqlText.clean(one.resolved())))
-                                .param("subjects", texts(all, one -> ActionWrites.cut(one.subject(), 500)))));
+                                .param("resolved", SqlArrays.texts(all, one -> SqlText.clean(one.resolved())))
+                                .param(
+                                        "subjects",
+                                        SqlArrays.texts(
+                                                all, one -> SqlText.cutOrNull(one.subject(), ColumnLimits.SUBJECT)))));
     }
 
     /** Ids of those whose state was changed; the calls are noted in any case. */
@@ -91,29 +93,29 @@ final class ActionBatch {
                                 .param("ids", ids(some))
                                 .param(
                                         "hows",
-                                        texts(
+                                        SqlArrays.texts(
                                                 some,
                                                 one -> SqlText.clean(one.taken().how())))
                                 .param(
                                         "externals",
-                                        texts(
+                                        SqlArrays.texts(
                                                 some,
-                                                one -> ActionWrites.cut(
-                                                        one.taken().externalId(), 200)))
+                                                one -> SqlText.cutOrNull(
+                                                        one.taken().externalId(), ColumnLimits.EXTERNAL_ID)))
                                 .param(
                                         "urls",
-                                        texts(
+                                        SqlArrays.texts(
                                                 some,
-                                                one -> ActionWrites.cut(
-                                                        one.taken().url(), 1000)))
+                                                one -> SqlText.cutOrNull(
+                                                        one.taken().url(), ColumnLimits.EXTERNAL_URL)))
                                 .param(
                                         "results",
-                                        texts(
+                                        SqlArrays.texts(
                                                 some,
                                                 one -> SqlText.clean(one.taken().result())))
                                 .param(
                                         "polls",
-                                        texts(
+                                        SqlArrays.texts(
                                                 some,
                                                 one -> one.pollAt() == null
                                                         ? null
@@ -129,25 +131,17 @@ final class ActionBatch {
                                AS u (id, kind, attempt, at, took, request, outcome, answer, position)
                          ORDER BY position""")
                 .param(ids(all))
-                .param(texts(all, one -> one.call().kind()))
-                .param(array("integer", all, one -> one.call().attempt()))
-                .param(texts(all, one -> one.call().at().toString()))
-                .param(array("bigint", all, one -> one.call().tookMs()))
-                .param(texts(all, one -> SqlText.clean(one.call().request())))
-                .param(texts(all, one -> one.call().outcome()))
-                .param(texts(all, one -> SqlText.clean(one.call().answer())))
+                .param(SqlArrays.texts(all, one -> one.call().kind()))
+                .param(SqlArrays.of("integer", all, one -> one.call().attempt()))
+                .param(SqlArrays.texts(all, one -> one.call().at().toString()))
+                .param(SqlArrays.longs(all, one -> one.call().tookMs()))
+                .param(SqlArrays.texts(all, one -> SqlText.clean(one.call().request())))
+                .param(SqlArrays.texts(all, one -> one.call().outcome()))
+                .param(SqlArrays.texts(all, one -> SqlText.clean(one.call().answer())))
                 .update();
     }
 
     private static SqlArrayValue ids(Collection<? extends ActionCommits.Write> all) {
-        return Columns.array(all.stream().map(one -> one.action().id()).toList());
-    }
-
-    private static <T> SqlArrayValue texts(List<T> rows, Function<T, @Nullable String> value) {
-        return array("text", rows, value);
-    }
-
-    private static <T> SqlArrayValue array(String type, List<T> rows, Function<T, ? extends @Nullable Object> value) {
-        return new SqlArrayValue(type, rows.stream().map(value).toArray());
+        return SqlArrays.ids(all.stream().map(one -> one.action().id()).toList());
     }
 }

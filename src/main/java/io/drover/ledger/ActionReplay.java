@@ -100,7 +100,7 @@ final class ActionReplay {
 
     private static Set<Long> eventsOf(JdbcClient sql, Set<Long> actions, long own) {
         Set<Long> events = new HashSet<>(sql.sql("SELECT event_id FROM action WHERE id = ANY(:ids)")
-                .param("ids", Columns.array(actions))
+                .param("ids", SqlArrays.ids(actions))
                 .query(Long.class)
                 .list());
         events.add(own);

@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The writes before an action's request and after its answer, one or many in one transaction. Thread-safe. */
@@ -71,7 +70,7 @@ final class ActionWrites {
                                            AND owner = :owner""")
                                         .param("state", "SENDING")
                                         .param("resolved", SqlText.clean(write.resolved()))
-                                        .param("subject", cut(write.subject(), 500))
+                                        .param("subject", SqlText.cutOrNull(write.subject(), ColumnLimits.SUBJECT))
                                         .param("now", now())
                                         .param("id", action.id())
                                         .param("before", action.state())
@@ -92,8 +91,8 @@ final class ActionWrites {
                          WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
                 .param("state", write.state())
                 .param("how", SqlText.clean(taken.how()))
-                .param("external", cut(taken.externalId(), 200))
-                .param("url", cut(taken.url(), 1000))
+                .param("external", SqlText.cutOrNull(taken.externalId(), ColumnLimits.EXTERNAL_ID))
+                .param("url", SqlText.cutOrNull(taken.url(), ColumnLimits.EXTERNAL_URL))
                 .param("result", SqlText.clean(taken.result()))
                 .param("poll", pollAt == null ? null : Judgements.at(pollAt))
                 .param("completed", pollAt == null ? now() : null)
@@ -108,10 +107,6 @@ final class ActionWrites {
 
     private static <T> List<T> only(Class<T> kind, List<? extends Write> writes) {
         return writes.stream().filter(kind::isInstance).map(kind::cast).toList();
-    }
-
-    static @Nullable String cut(@Nullable String text, int length) {
-        return text == null ? null : SqlText.cut(text, length);
     }
 
     private OffsetDateTime now() {

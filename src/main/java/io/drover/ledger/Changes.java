@@ -53,29 +53,19 @@ public final class Changes {
         return new Changes(List.of(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     }
 
-    /** Runs an UPDATE of actions in the caller's transaction; how many rows it changed. */
-    int ofActions(JdbcClient sql, JdbcClient.StatementSpec update) {
-        return told(update, ids -> tell(sql, ids, ACTIONS, this::actionChange));
-    }
-
-    /** As {@link #ofActions}; the rows' ids. */
+    /** Runs an UPDATE of actions in the caller's transaction; the ids of the rows it changed. */
     List<Long> idsOfActions(JdbcClient sql, JdbcClient.StatementSpec update) {
-        GeneratedKeyHolder keys = new GeneratedKeyHolder();
-        update.update(keys, "id");
-        List<Long> ids = ids(keys);
-        tell(sql, ids, ACTIONS, this::actionChange);
-        return ids;
+        return told(sql, update, ACTIONS, this::actionChange);
     }
 
-    private static List<Long> ids(GeneratedKeyHolder keys) {
-        return keys.getKeyList().stream()
-                .map(row -> ((Number) row.values().iterator().next()).longValue())
-                .toList();
+    /** As {@link #idsOfActions}; how many they are. */
+    int ofActions(JdbcClient sql, JdbcClient.StatementSpec update) {
+        return idsOfActions(sql, update).size();
     }
 
     /** Runs an UPDATE of events in the caller's transaction; how many rows it changed. */
     int ofEvents(JdbcClient sql, JdbcClient.StatementSpec update) {
-        return told(update, ids -> tell(sql, ids, EVENTS, this::eventChange));
+        return told(sql, update, EVENTS, this::eventChange).size();
     }
 
     /** Tells of actions that were inserted in the caller's transaction. */
@@ -95,14 +85,14 @@ public final class Changes {
         }
     }
 
-    private int told(JdbcClient.StatementSpec update, java.util.function.Consumer<List<Long>> tell) {
-        if (announcers.isEmpty()) {
-            return update.update();
-        }
+    private List<Long> told(JdbcClient sql, JdbcClient.StatementSpec update, String query, Reader reader) {
         GeneratedKeyHolder keys = new GeneratedKeyHolder();
-        int changed = update.update(keys, "id");
-        tell.accept(ids(keys));
-        return changed;
+        update.update(keys, "id");
+        List<Long> ids = keys.getKeyList().stream()
+                .map(row -> ((Number) row.values().iterator().next()).longValue())
+                .toList();
+        tell(sql, ids, query, reader);
+        return ids;
     }
 
     private interface Reader {
@@ -116,7 +106,7 @@ public final class Changes {
         OutboxRows.insert(
                 sql,
                 owed(sql.sql(query)
-                        .param("ids", Columns.array(changed))
+                        .param("ids", SqlArrays.ids(changed))
                         .query(reader::read)
                         .list()));
     }

@@ -3,11 +3,18 @@ package io.drover.ledger;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The lengths of the columns that a sender can overrun. Here so that such a row never fails a whole batch. */
+/** The lengths of the columns that somebody else can overrun. Here so that such a row never fails a whole batch. */
 final class ColumnLimits {
     static final int TOPIC = 255;
     static final int SOURCE = 100;
     static final int ORDERING_KEY = 500;
+    static final int EVENT_TYPE = 100;
+    static final int SEARCH_KEY = 500;
+    static final int ACTION_NAME = 300;
+    static final int SUBJECT = 500;
+    static final int EXTERNAL_ID = 200;
+    static final int EXTERNAL_URL = 1_000;
+    static final int LOOKUP_STEP = 200;
     /** Where a dead letter's headers keep the id that was no header. */
     static final String MESSAGE_ID = "amqp:message-id";
 

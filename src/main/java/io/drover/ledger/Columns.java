@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.support.SqlArrayValue;
 
 /** Reads columns that may be null, and text that may not be, out of a row. */
 final class Columns {
@@ -54,11 +53,6 @@ final class Columns {
             throw new SQLException("column " + column + " is null");
         }
         return value;
-    }
-
-    /** Identifiers for {@code = ANY(?)}: one statement to prepare, however many there are. */
-    static SqlArrayValue array(Collection<Long> ids) {
-        return new SqlArrayValue("bigint", ids.toArray());
     }
 
     /** The same identifiers in lists that fit an IN. */

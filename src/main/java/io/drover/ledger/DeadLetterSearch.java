@@ -52,20 +52,8 @@ public final class DeadLetterSearch {
     /** Newest first, with an id below {@code before}; evidence cut at 2,000 characters. */
     public List<LedgerRows.DeadLetter> list(DeadLetterFilter filter, long before, int limit) {
         Where where = filter.where().and("id < :before", "before", before);
-        List<Long> ids = database.sql()
-                .sql("SELECT id FROM dead_letter" + where.sql() + " ORDER BY "
-                        + (filter.state() == null ? "id DESC" : "state DESC, id DESC") + " LIMIT :limit")
-                .params(where.params())
-                .param("limit", limit)
-                .query(Long.class)
-                .list();
-        return ids.isEmpty()
-                ? List.of()
-                : database.sql()
-                        .sql("SELECT " + COLUMNS + " FROM dead_letter WHERE id IN (:ids) ORDER BY id DESC")
-                        .param("ids", ids)
-                        .query(LedgerRows::deadLetter)
-                        .list();
+        String order = filter.state() == null ? "id DESC" : "state DESC, id DESC";
+        return new NewestRows(database.sql(), "dead_letter", COLUMNS).list(where, order, limit, LedgerRows::deadLetter);
     }
 
     /** Ids of open letters, ascending: those above {@code after} up to {@code last}. */

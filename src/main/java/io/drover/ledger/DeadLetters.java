@@ -80,14 +80,14 @@ public final class DeadLetters {
                 .param("fingerprint", Fingerprint.of(letter.reasonClass(), where, letter.evidence(), particulars))
                 .param("evidence", SqlText.cut(letter.evidence(), EVIDENCE))
                 .param("source", SqlText.cut(letter.source(), ColumnLimits.SOURCE))
-                .param("topic", topic == null ? null : SqlText.cut(topic, ColumnLimits.TOPIC))
+                .param("topic", SqlText.cutOrNull(topic, ColumnLimits.TOPIC))
                 .param("headers", SqlText.cleanOrNull(letter.headers()))
                 .param("body", links.isNone() ? letter.body() : null, Types.VARBINARY)
                 .param("message", links.messageId(), Types.OTHER)
                 .param("delivery", links.deliveryId(), Types.BIGINT)
                 .param("action", links.actionId(), Types.BIGINT)
                 .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("system", about.system() == null ? null : SqlText.cut(about.system(), 50))
+                .param("system", SqlText.cutOrNull(about.system(), 50))
                 .param("former", about.former() == null ? former(sql, links) : about.former(), Types.BIGINT));
     }
 

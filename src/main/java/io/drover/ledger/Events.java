@@ -56,7 +56,7 @@ final class Events {
                             .param("state", "FAILED")
                             .param("reason", DEPENDENCY_FAILED)
                             .param("now", now)
-                            .param("ids", Columns.array(failed)));
+                            .param("ids", SqlArrays.ids(failed)));
             doomed = needing(sql, failed);
         }
         close(sql, touched, now, changes);
@@ -65,14 +65,14 @@ final class Events {
     /** Those of the events' planned actions that need one which will never be done. */
     private static Set<Long> plannedInVain(JdbcClient sql, Collection<Long> events) {
         List<Long> planned = sql.sql("SELECT id FROM action WHERE event_id = ANY(:events) AND state = 'PLANNED'")
-                .param("events", Columns.array(events))
+                .param("events", SqlArrays.ids(events))
                 .query(Long.class)
                 .list();
         record Need(long action, long needed) {}
         List<Need> needs = planned.isEmpty()
                 ? List.of()
                 : sql.sql("SELECT action_id, needs_id FROM action_dependency WHERE action_id = ANY(:ids)")
-                        .param("ids", Columns.array(planned))
+                        .param("ids", SqlArrays.ids(planned))
                         .query((row, n) -> new Need(row.getLong(1), row.getLong(2)))
                         .list();
         Set<Long> wrong =
@@ -87,7 +87,7 @@ final class Events {
         return ids.isEmpty()
                 ? List.of()
                 : sql.sql("SELECT id FROM action WHERE " + column + " = ANY(:ids) AND state IN " + GONE_WRONG)
-                        .param("ids", Columns.array(ids))
+                        .param("ids", SqlArrays.ids(ids))
                         .query(Long.class)
                         .list();
     }
@@ -96,7 +96,7 @@ final class Events {
         return actions.isEmpty()
                 ? Set.of()
                 : new HashSet<>(sql.sql("SELECT action_id FROM action_dependency WHERE needs_id = ANY(:ids)")
-                        .param("ids", Columns.array(actions))
+                        .param("ids", SqlArrays.ids(actions))
                         .query(Long.class)
                         .list());
     }
@@ -104,7 +104,7 @@ final class Events {
     /** Those that are still planned; their events join the others. */
     private static List<Long> planned(JdbcClient sql, Collection<Long> actions, Set<Long> events) {
         return sql.sql("SELECT id, event_id FROM action WHERE id = ANY(:ids) AND state = 'PLANNED'")
-                .param("ids", Columns.array(actions))
+                .param("ids", SqlArrays.ids(actions))
                 .query((row, n) -> {
                     events.add(row.getLong(2));
                     return row.getLong(1);
@@ -117,7 +117,7 @@ final class Events {
         List<Counts> finished = sql.sql(
                         "SELECT f.id, COUNT(*), SUM(CASE WHEN a.state = 'DONE' THEN 1 ELSE 0 END) FROM (" + FINISHED
                                 + ") f JOIN action a ON a.event_id = f.id GROUP BY f.id ORDER BY f.id")
-                .param("events", Columns.array(events))
+                .param("events", SqlArrays.ids(events))
                 .query((row, n) -> new Counts(row.getLong(1), row.getInt(2), row.getInt(3)))
                 .list();
         Map<String, List<Long>> bySentence = new LinkedHashMap<>();
@@ -131,7 +131,7 @@ final class Events {
                         .param("state", "COMPLETE")
                         .param("reason", sentence)
                         .param("now", now)
-                        .param("ids", Columns.array(ids))));
+                        .param("ids", SqlArrays.ids(ids))));
     }
 
     private record Counts(long event, int actions, int done) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
  * Many judgements in a handful of PostgreSQL statements, as {@link Judgements#commit} writes them one by one: a statement
@@ -86,10 +85,8 @@ final class JudgementBatch {
                         SELECT u.verb, u.action_key, a.id, a.event_id FROM unnest(?, ?) AS u (verb, action_key)
                          CROSS JOIN LATERAL (SELECT id, event_id FROM action
                                               WHERE verb = u.verb AND action_key = u.action_key LIMIT 1) a""")
-                .param(new SqlArrayValue(
-                        "text", asked.stream().map(VerbKey::verb).toArray()))
-                .param(new SqlArrayValue(
-                        "text", asked.stream().map(VerbKey::key).toArray()))
+                .param(SqlArrays.texts(asked, VerbKey::verb))
+                .param(SqlArrays.texts(asked, VerbKey::key))
                 .query((row, n) -> known.put(
                         new VerbKey(row.getString(1), row.getString(2)),
                         new Judgements.Existing(row.getLong(3), row.getLong(4))))

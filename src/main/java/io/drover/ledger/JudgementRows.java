@@ -3,21 +3,18 @@ package io.drover.ledger;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
 
 /** What a {@link JudgementBatch} writes, an array for each column. For one transaction on PostgreSQL. */
 final class JudgementRows {
     record EventRow(long id, Ended ended, NewEvent event, boolean open, int depth) {
         String type() {
-            return SqlText.cut(event.type(), 100);
+            return SqlText.cut(event.type(), ColumnLimits.EVENT_TYPE);
         }
 
         String searchKey() {
-            return SqlText.cut(event.searchKey(), 500);
+            return SqlText.cut(event.searchKey(), ColumnLimits.SEARCH_KEY);
         }
 
         String state() {
@@ -32,7 +29,7 @@ final class JudgementRows {
 
     record ActionMade(long id, long event, NewAction action) {
         String name() {
-            return SqlText.cut(action.name(), 300);
+            return SqlText.cut(action.name(), ColumnLimits.ACTION_NAME);
         }
     }
 
@@ -73,11 +70,11 @@ final class JudgementRows {
                           FROM unnest(?, ?, ?, ?, ?) AS u (id, decision, reason, event, trace)
                          WHERE d.id = u.id AND d.owner = ? AND d.state IN ('PENDING', 'WAITING')""")
                 .param(now)
-                .param(longs(outcomes, o -> o.delivery().id()))
-                .param(texts(outcomes, o -> o.decision().word()))
-                .param(texts(outcomes, o -> SqlText.clean(o.decision().reason())))
-                .param(longs(outcomes, o -> o.decision().event()))
-                .param(texts(outcomes, o -> SqlText.clean(o.trace())))
+                .param(SqlArrays.longs(outcomes, o -> o.delivery().id()))
+                .param(SqlArrays.texts(outcomes, o -> o.decision().word()))
+                .param(SqlArrays.texts(outcomes, o -> SqlText.clean(o.decision().reason())))
+                .param(SqlArrays.longs(outcomes, o -> o.decision().event()))
+                .param(SqlArrays.texts(outcomes, o -> SqlText.clean(o.trace())))
                 .param(owner)
                 .update();
         if (claimed != outcomes.size()) {
@@ -98,14 +95,15 @@ final class JudgementRows {
                                    AS u (id, message, delivery, type, search, state, reason, depth)""")
                     .param(now)
                     .param(now)
-                    .param(longs(events, EventRow::id))
-                    .param(array("uuid", events, row -> row.ended().delivery().messageId()))
-                    .param(longs(events, row -> row.ended().delivery().id()))
-                    .param(texts(events, EventRow::type))
-                    .param(texts(events, EventRow::searchKey))
-                    .param(texts(events, EventRow::state))
-                    .param(texts(events, EventRow::reason))
-                    .param(array("integer", events, EventRow::depth))
+                    .param(SqlArrays.longs(events, EventRow::id))
+                    .param(SqlArrays.of(
+                            "uuid", events, row -> row.ended().delivery().messageId()))
+                    .param(SqlArrays.longs(events, row -> row.ended().delivery().id()))
+                    .param(SqlArrays.texts(events, EventRow::type))
+                    .param(SqlArrays.texts(events, EventRow::searchKey))
+                    .param(SqlArrays.texts(events, EventRow::state))
+                    .param(SqlArrays.texts(events, EventRow::reason))
+                    .param(SqlArrays.of("integer", events, EventRow::depth))
                     .update();
         }
     }
@@ -120,16 +118,17 @@ final class JudgementRows {
                               FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS u""")
                     .param(owner)
                     .param(now)
-                    .param(longs(actions, ActionMade::id))
-                    .param(longs(actions, ActionMade::event))
-                    .param(texts(actions, row -> row.action().verb()))
-                    .param(texts(actions, row -> row.action().system()))
-                    .param(texts(actions, row -> row.action().key()))
-                    .param(texts(actions, ActionMade::name))
-                    .param(texts(actions, row -> row.action().artifact()))
-                    .param(texts(actions, row -> SqlText.clean(row.action().parameters())))
-                    .param(array("integer", actions, row -> row.action().batch()))
-                    .param(texts(actions, row -> row.action().rebuildReason()))
+                    .param(SqlArrays.longs(actions, ActionMade::id))
+                    .param(SqlArrays.longs(actions, ActionMade::event))
+                    .param(SqlArrays.texts(actions, row -> row.action().verb()))
+                    .param(SqlArrays.texts(actions, row -> row.action().system()))
+                    .param(SqlArrays.texts(actions, row -> row.action().key()))
+                    .param(SqlArrays.texts(actions, ActionMade::name))
+                    .param(SqlArrays.texts(actions, row -> row.action().artifact()))
+                    .param(SqlArrays.texts(
+                            actions, row -> SqlText.clean(row.action().parameters())))
+                    .param(SqlArrays.of("integer", actions, row -> row.action().batch()))
+                    .param(SqlArrays.texts(actions, row -> row.action().rebuildReason()))
                     .update();
         }
     }
@@ -137,8 +136,8 @@ final class JudgementRows {
     private void insertDependencies() {
         if (!dependencies.isEmpty()) {
             sql.sql("INSERT INTO action_dependency (action_id, needs_id) SELECT * FROM unnest(?, ?)")
-                    .param(longs(dependencies, Needed::action))
-                    .param(longs(dependencies, Needed::needs))
+                    .param(SqlArrays.longs(dependencies, Needed::action))
+                    .param(SqlArrays.longs(dependencies, Needed::needs))
                     .update();
         }
     }
@@ -153,29 +152,18 @@ final class JudgementRows {
                             """
                             INSERT INTO lookup (delivery_id, step, question, outcome, answer, digest, asked_at, took_ms)
                             SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)""")
-                    .param(longs(uses, Use::delivery))
-                    .param(texts(uses, use -> SqlText.cut(use.lookup().step(), 200)))
-                    .param(texts(uses, use -> SqlText.clean(use.lookup().question())))
-                    .param(texts(uses, use -> use.lookup().outcome()))
-                    .param(texts(uses, use -> SqlText.cleanOrNull(use.lookup().answer())))
-                    .param(texts(uses, use -> use.lookup().digest()))
-                    .param(array(
+                    .param(SqlArrays.longs(uses, Use::delivery))
+                    .param(SqlArrays.texts(uses, use -> SqlText.cut(use.lookup().step(), ColumnLimits.LOOKUP_STEP)))
+                    .param(SqlArrays.texts(
+                            uses, use -> SqlText.clean(use.lookup().question())))
+                    .param(SqlArrays.texts(uses, use -> use.lookup().outcome()))
+                    .param(SqlArrays.texts(
+                            uses, use -> SqlText.cleanOrNull(use.lookup().answer())))
+                    .param(SqlArrays.texts(uses, use -> use.lookup().digest()))
+                    .param(SqlArrays.of(
                             "timestamptz", uses, use -> use.lookup().askedAt().toString()))
-                    .param(longs(uses, use -> use.lookup().tookMs()))
+                    .param(SqlArrays.longs(uses, use -> use.lookup().tookMs()))
                     .update();
         }
-    }
-
-    private static <T> SqlArrayValue texts(List<T> rows, Function<T, @Nullable String> value) {
-        return array("text", rows, value);
-    }
-
-    private static <T> SqlArrayValue longs(List<T> rows, Function<T, @Nullable Long> value) {
-        return array("bigint", rows, value);
-    }
-
-    private static <T> SqlArrayValue array(String type, List<T> rows, Function<T, ? extends @Nullable Object> value) {
-        Stream<? extends @Nullable Object> values = rows.stream().map(value);
-        return new SqlArrayValue(type, values.toArray());
     }
 }

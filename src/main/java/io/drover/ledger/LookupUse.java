@@ -30,7 +30,7 @@ public record LookupUse(
                             INSERT INTO lookup (delivery_id, step, question, outcome, answer, digest, asked_at, took_ms)
                             VALUES (:delivery, :step, :question, :outcome, :answer, :digest, :asked, :took)""")
                     .param("delivery", delivery)
-                    .param("step", SqlText.cut(use.step(), 200))
+                    .param("step", SqlText.cut(use.step(), ColumnLimits.LOOKUP_STEP))
                     .param("question", SqlText.clean(use.question()))
                     .param("outcome", use.outcome())
                     .param("answer", SqlText.cleanOrNull(use.answer()))

@@ -13,10 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
 
 /** The messages that are owed to the bus, and those that it has. Thread-safe. */
 public final class OutboxRows {
@@ -73,22 +71,18 @@ public final class OutboxRows {
                                       CAST(? AS timestamp(6) with time zone ARRAY)) WITH ORDINALITY
                                AS u (message, topic, headers, body, event, act, made, position)
                          ORDER BY u.position""")
-                .param(column("uuid", rows, row -> row.message().messageId()))
-                .param(column("varchar", rows, row -> row.message().topic()))
-                .param(column(
+                .param(SqlArrays.of("uuid", rows, row -> row.message().messageId()))
+                .param(SqlArrays.of("varchar", rows, row -> row.message().topic()))
+                .param(SqlArrays.of(
                         "varchar", rows, row -> SqlText.clean(row.message().headers())))
-                .param(column(
+                .param(SqlArrays.of(
                         "varchar", rows, row -> SqlText.clean(row.message().body())))
-                .param(column("bigint", rows, row -> row.change().event().id()))
-                .param(column("bigint", rows, row -> actionId(row.change())))
-                .param(column("timestamptz", rows, row -> Judgements.at(
+                .param(SqlArrays.of("bigint", rows, row -> row.change().event().id()))
+                .param(SqlArrays.of("bigint", rows, row -> actionId(row.change())))
+                .param(SqlArrays.of("timestamptz", rows, row -> Judgements.at(
                                 row.change().step().at())
                         .toString()))
                 .update();
-    }
-
-    private static SqlArrayValue column(String type, List<NewRow> rows, Function<NewRow, @Nullable Object> value) {
-        return new SqlArrayValue(type, rows.stream().map(value).toArray());
     }
 
     private static @Nullable Long actionId(StateChange of) {
@@ -174,7 +168,7 @@ public final class OutboxRows {
             sql.sql("UPDATE publication SET state = 'PUBLISHED', attempts = attempts + 1, next_attempt_at = NULL,"
                             + " published_at = :now WHERE id = ANY(:ids) AND state <> 'PUBLISHED'")
                     .param("now", Judgements.at(clock.instant()))
-                    .param("ids", Columns.array(ids))
+                    .param("ids", SqlArrays.ids(ids))
                     .update();
         }
         Map<Instant, List<Long>> refused = new HashMap<>();

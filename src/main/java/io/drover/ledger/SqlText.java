@@ -28,6 +28,10 @@ final class SqlText {
         return clean(text.length() > length ? text.substring(0, length) : text);
     }
 
+    static @Nullable String cutOrNull(@Nullable String text, int length) {
+        return text == null ? null : cut(text, length);
+    }
+
     /** As {@link #cut}, but different texts stay different: the end becomes the SHA-256 of the whole. */
     static String cutUniquely(String text, int length) {
         return text.length() > length ? cut(text, length - HASH) + Fingerprint.sha256(text) : clean(text);

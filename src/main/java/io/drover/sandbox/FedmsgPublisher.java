@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -68,6 +69,24 @@ public final class FedmsgPublisher implements AutoCloseable {
                 : (said[0] == 1 ? "+" : "-") + new String(said, 1, said.length - 1, StandardCharsets.UTF_8);
     }
 
+    /**
+     * ZeroMQ has no queue for those who come late: waits until somebody has subscribed to just this.
+     *
+     * @throws IllegalStateException where nobody does in time
+     */
+    public void awaitReader(String topic, Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        @Nullable String said = "";
+        while (said != null && !said.equals("+" + topic)) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            said = left > 0 ? subscription((int) left) : null;
+        }
+        if (said == null) {
+            throw new IllegalStateException(
+                    "nobody asked fedmsg for " + topic + " within " + patience.toSeconds() + " s");
+        }
+    }
+
     /** An envelope as fedmsg makes it, without signature. */
     public static ObjectNode envelope(String topic, String id, JsonNode msg) {
         return JsonNodeFactory.instance
@@ -82,7 +101,12 @@ public final class FedmsgPublisher implements AutoCloseable {
 
     /** A new id of this year: {@code 2026-uuid}. */
     public static String newId() {
-        return Instant.now().toString().substring(0, 4) + "-" + UUID.randomUUID();
+        return id(UUID.randomUUID());
+    }
+
+    /** That id as fedmsg writes it this year: {@code 2026-uuid}. */
+    public static String id(UUID id) {
+        return Instant.now().toString().substring(0, 4) + "-" + id;
     }
 
     /** Puts crypto, certificate and signature into an envelope, in place of what is there of them. */

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The sandbox's fedmsg: a publisher over ZeroMQ, the CA that certified it, and what Drover needs to know of both. */
 final class OldBus implements AutoCloseable {
@@ -37,18 +36,9 @@ final class OldBus implements AutoCloseable {
         return keys;
     }
 
-    /** ZeroMQ has no queue for those who come late: waits until somebody has asked for the topic. */
+    /** Waits until Drover has asked for the topic. */
     void awaitReader(String topic) {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        @Nullable String said = "";
-        while (said != null && !said.equals("+" + topic)) {
-            long left = (until - System.nanoTime()) / 1_000_000;
-            said = left > 0 ? publisher.subscription((int) left) : null;
-        }
-        if (said == null) {
-            throw new IllegalStateException(
-                    "nobody asked fedmsg for " + topic + " within " + PATIENCE.toSeconds() + " s");
-        }
+        publisher.awaitReader(topic, PATIENCE);
     }
 
     /** A message with the signature of koji. */
@@ -64,8 +54,7 @@ final class OldBus implements AutoCloseable {
     }
 
     private ObjectNode signed(String topic, UUID id, JsonNode body) {
-        String year = Instant.now().toString().substring(0, 4);
-        return FedmsgPublisher.sign(FedmsgPublisher.envelope(topic, year + "-" + id, body), koji);
+        return FedmsgPublisher.sign(FedmsgPublisher.envelope(topic, FedmsgPublisher.id(id), body), koji);
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One run's whole site: ground, remote systems that never die, Drover that is kept alive, and the traffic. */
 final class Arena implements AutoCloseable {
@@ -159,20 +161,19 @@ final class Arena implements AutoCloseable {
     }
 
     /** @return whether it came to hold in time */
-    static boolean await(Duration limit, Condition condition) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (true) {
-            try {
-                if (condition.holds()) {
-                    return true;
-                }
-            } catch (IOException notThere) {
-                // it is down, or about to be
-            }
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            Thread.sleep(30);
+    static boolean await(Duration limit, Condition condition) {
+        try {
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(30))
+                    .atMost(limit)
+                    // it is down, or about to be
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(condition::holds);
+            return true;
+        } catch (ConditionTimeoutException late) {
+            return false;
         }
     }
 
