@@ -70,6 +70,7 @@ final class RowJson {
                 .put("next_attempt_at", Json.exact(action.nextAttemptAt()));
         json.set("parameters", Json.stored(action.parameters()));
         json.set("resolved", Json.stored(action.resolved()));
+        json.put("sent_as", action.sentAs());
         json.put("external_id", action.externalId()).put("external_url", action.externalUrl());
         json.set("result", Json.stored(action.result()));
         return json.put("created_at", Json.exact(action.createdAt()))

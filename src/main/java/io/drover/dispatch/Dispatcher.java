@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,10 +119,10 @@ public final class Dispatcher implements AutoCloseable {
             return;
         }
         if (!queue.isPolling()) {
-            due.duePolls(system.name(), POLLS).stream()
+            List<ActionRow> open = due.duePolls(system.name(), POLLS).stream()
                     .filter(action -> inHand.add(action.id()))
-                    .collect(Collectors.groupingBy(ActionRow::verb))
-                    .forEach((verb, open) -> poll(queue, system, verb, open));
+                    .toList();
+            tracker.together(open).values().forEach(some -> poll(queue, system, some));
         }
         boolean trial = system.isOnTrial();
         int most = trial
@@ -172,21 +171,24 @@ public final class Dispatcher implements AutoCloseable {
         rows.forEach(action -> inHand.remove(action.id()));
     }
 
-    private void poll(SystemQueue queue, RemoteSystem system, String verb, List<ActionRow> open) {
+    private void poll(SystemQueue queue, RemoteSystem system, List<ActionRow> open) {
         for (int from = 0; from < open.size(); from += MOST_ASKED) {
             List<ActionRow> some = open.subList(from, Math.min(open.size(), from + MOST_ASKED));
-            queue.add(new SystemQueue.Work(CallKind.POLL, leave -> ask(verb, some, system, leave), () -> letGo(some)));
+            queue.add(new SystemQueue.Work(CallKind.POLL, leave -> ask(some, system, leave), () -> letGo(some)));
         }
     }
 
-    private void ask(String verb, List<ActionRow> open, RemoteSystem system, Leave.Granted leave) {
+    private void ask(List<ActionRow> open, RemoteSystem system, Leave.Granted leave) {
         boolean stored = false;
         try {
-            tracker.ask(verb, open, system, leave);
+            tracker.ask(open, system, leave);
             stored = true;
         } catch (RuntimeException e) {
             LOG.error(
-                    "{} actions of {}: how far they are could not be stored; asked again later", open.size(), verb, e);
+                    "{} actions of {}: how far they are could not be stored; asked again later",
+                    open.size(),
+                    system.name(),
+                    e);
         } finally {
             release(open, stored);
         }

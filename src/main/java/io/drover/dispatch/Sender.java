@@ -131,7 +131,9 @@ final class Sender {
         }
         CallResult<Accepted> answer;
         try {
-            answer = kamelets.call(verb.actionKamelet(), parameters, variables(action), true);
+            Map<String, Object> variables = new LinkedHashMap<>(variables(action));
+            variables.put(CallNote.VARIABLE, (CallNote) as -> note(action, as));
+            answer = kamelets.call(verb.actionKamelet(), parameters, variables, true);
         } catch (IllegalStateException e) {
             leave.unused();
             bug(action, "send", parameters.toString(), e);
@@ -147,6 +149,13 @@ final class Sender {
             end(action, call);
         } else {
             again(attempt, call, answer, answer instanceof CallResult.Ambiguous, counts);
+        }
+    }
+
+    private void note(ActionRow action, String as) {
+        if (!actions.sentAs(action, as)) {
+            throw new CallFailed(new CallResult.Unavailable<>(
+                    "not sent: the action has become another instance's between noting the request and sending it", null));
         }
     }
 

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the remote systems how far accepted actions are, all of one verb in one question. Messages make the question come
+ * Asks the remote systems how far accepted actions are, all that one lookup knows of in one question. Messages make the question come
  * sooner; without any message it comes all the same, and there is no age at which it stops. Thread-safe.
  */
 final class Tracker {
@@ -37,17 +37,37 @@ final class Tracker {
         this.clock = clock;
     }
 
+    /** Those that one question can be about, by the first of them: of other verbs too, where one lookup knows of both. */
+    Map<String, List<ActionRow>> together(List<ActionRow> open) {
+        return open.stream().collect(Collectors.groupingBy(this::lookupOf));
+    }
+
+    private String lookupOf(ActionRow action) {
+        try {
+            return Objects.requireNonNullElse(verbs.required(action.verb()).completion(), action.verb());
+        } catch (IllegalArgumentException gone) {
+            // asked about by itself, so that the others are not held up by what comes of it
+            return action.verb();
+        }
+    }
+
     /**
-     * Asks about actions of one verb.
+     * Asks about actions that {@link #together} put together.
      *
      * @param leave for this call, used up in any case
      */
-    void ask(String verbName, List<ActionRow> open, RemoteSystem system, Leave.Granted leave) {
+    void ask(List<ActionRow> open, RemoteSystem system, Leave.Granted leave) {
         Duration interval = system.settings().pollInterval();
-        String lookup = Objects.requireNonNull(verbs.required(verbName).completion(), verbName + " has no completion");
+        String verbName = open.get(0).verb();
+        Verb verb = verbs.required(verbName);
+        String lookup = Objects.requireNonNull(verb.completion(), verbName + " has no completion");
         ObjectNode question = JsonNodeFactory.instance.objectNode();
         ArrayNode ids = question.putArray("ids");
         open.forEach(action -> ids.add(action.externalId()));
+        String profile = verb.profileOf(system.name());
+        if (profile != null) {
+            question.put(Verb.PROFILE, profile);
+        }
         Instant began = clock.instant();
         CallResult<List<Completion>> answer;
         try {
@@ -60,7 +80,7 @@ final class Tracker {
         }
         leave.ended(answer);
         if (!(answer instanceof CallResult.Done<List<Completion>> done)) {
-            LOG.warn("cannot tell how far {} {} actions are: {}", open.size(), verbName, answer.evidence());
+            LOG.warn("{} cannot tell how far {} actions are: {}", lookup, open.size(), answer.evidence());
             later(open, began, interval);
             return;
         }

@@ -30,6 +30,24 @@ public record Verb(
         known = Set.copyOf(known);
     }
 
+    /** The parameter that names one of several installations of the system: a koji profile. */
+    static final String PROFILE = "profile";
+
+    /**
+     * Whose queue an action with these parameters waits in: {@code koji}, or {@code koji-stg} where they name the profile
+     * {@code stg}, so that an installation that is sick leaves the others alone.
+     */
+    public String systemFor(JsonNode parameters) {
+        String profile = known.contains(PROFILE) ? parameters.path(PROFILE).asText("") : "";
+        return profile.isBlank() || profile.equals("default") ? system : system + "-" + profile;
+    }
+
+    /** The profile in the name of a queue that {@link #systemFor} gave; null for the system's own. */
+    @Nullable
+    String profileOf(String queue) {
+        return queue.startsWith(system + "-") ? queue.substring(system.length() + 1) : null;
+    }
+
     public String actionKamelet() {
         return name + "-action";
     }
@@ -57,6 +75,10 @@ public record Verb(
                         + String.join(", ", known.stream().sorted().toList()) + ")");
             }
         });
+        String profile = parameters.path(PROFILE).asText("");
+        if (known.contains(PROFILE) && !profile.matches("|[a-z][a-z0-9-]{0,30}")) {
+            wrong.add("a profile's name is lower case letters, digits and hyphens, not '" + profile + "'");
+        }
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(name + ": " + String.join("; ", wrong));
         }

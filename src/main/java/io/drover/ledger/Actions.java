@@ -90,6 +90,22 @@ public final class Actions {
     }
 
     /**
+     * Notes under what its system would know the request again, before it goes out. On disk when it returns.
+     *
+     * @return false when the action, which was SENDING, has become somebody else's meanwhile
+     */
+    public boolean sentAs(ActionRow action, String as) {
+        return database.inTransaction(sql -> sql.sql("UPDATE action SET sent_as = :sent"
+                                + " WHERE id = :id AND state = 'SENDING' AND owner = :owner AND attempts = :tried")
+                        .param("sent", SqlText.cut(as, ColumnLimits.SENT_AS))
+                        .param("id", action.id())
+                        .param("owner", owner.name())
+                        .param("tried", action.attempts() + 1)
+                        .update()
+                == 1);
+    }
+
+    /**
      * The system took it on, or a probe found that it had. It is polled from {@code pollAt}, or at once where a message
      * about it has come meanwhile, or is DONE where {@code pollAt} is null. True whoever owns the action by now: the
      * answer to a request of one who was taken for dead is as good as any.

@@ -12,7 +12,8 @@ final class ColumnLimits {
     static final int SEARCH_KEY = 500;
     static final int ACTION_NAME = 300;
     static final int SUBJECT = 500;
-    static final int EXTERNAL_ID = 200;
+    static final int EXTERNAL_ID = 2_000;
+    static final int SENT_AS = 200;
     static final int EXTERNAL_URL = 1_000;
     static final int LOOKUP_STEP = 200;
     /** Where a dead letter's headers keep the id that was no header. */

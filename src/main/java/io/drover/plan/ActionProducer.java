@@ -55,7 +55,7 @@ final class ActionProducer extends DefaultProducer {
         String name = options.name() == null ? key : options.name().required(exchange);
         return new NewAction(
                 verb.name(),
-                verb.system(),
+                verb.systemFor(parameters),
                 key,
                 name,
                 verb.artifact(),

@@ -72,7 +72,7 @@ class DispatcherTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                for (String verb : List.of("bake", "roast")) {
+                for (String verb : List.of("bake", "roast", "toast")) {
                     routeTemplate(verb + "-action").from("kamelet:source").process(exchange -> {
                         sent.add(exchange.getVariable("actionKey", String.class));
                         exchange.getMessage().setBody(action.apply(exchange));
@@ -132,7 +132,7 @@ class DispatcherTest {
                 Dispatcher.Books.of(test.database(), Clock.systemUTC(), () -> "one"),
                 new Verbs(name -> switch (name) {
                     case "bake-action", "bake-probe" -> file("");
-                    case "roast-action", "roast-probe" -> file(", drover.io/completion: oven-lookup");
+                    case "roast-action", "roast-probe", "toast-action", "toast-probe" -> file(", drover.io/completion: oven-lookup");
                     default -> Optional.empty();
                 }),
                 systems,
@@ -382,6 +382,14 @@ class DispatcherTest {
     }
 
     private void plan(String verb, String... keys) {
+        List<NewAction> planned = new ArrayList<>();
+        for (String key : keys) {
+            planned.add(new NewAction(verb, "bakery", key, key, null, "{}", List.of(), List.of(), 0, null));
+        }
+        plan(planned);
+    }
+
+    private void plan(List<NewAction> planned) {
         UUID message = UUID.randomUUID();
         OffsetDateTime now = OffsetDateTime.now();
         test.database().inTransaction(sql -> {
@@ -394,14 +402,82 @@ class DispatcherTest {
                     .params(message, now)
                     .update();
         });
-        List<NewAction> planned = new ArrayList<>();
-        for (String key : keys) {
-            planned.add(new NewAction(verb, "bakery", key, key, null, "{}", List.of(), List.of(), 0, null));
-        }
         new Judgements(test.database(), Clock.systemUTC(), "one")
                 .commit(
                         new StoredDelivery(1, message, "r", null, 0, "a.b", null, null),
                         new Judgement("", "[]", new NewEvent("E", "k"), planned, List.of(), List.of()));
+    }
+
+    @Test
+    void asksOnceForTheActionsOfAllVerbsThatOneLookupKnowsOf() {
+        action = exchange -> accepted(exchange.getVariable("actionKey", String.class));
+        completion = question -> new CallResult.Done<>(completions(question), "done");
+        plan(List.of(planned("roast", "bakery", "rye"), planned("toast", "bakery", "oat")));
+        test.database().sql().sql("UPDATE action SET state = 'ACCEPTED', external_id = action_key, poll_at = ?")
+                .params(OffsetDateTime.now().minusHours(1))
+                .update();
+        dispatch(3);
+        awaitStates("DONE", "DONE");
+        assertThat(asked).containsExactly(2);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void namesTheProfileInTheQuestionAboutAnotherInstallation() {
+        Queue<JsonNode> questions = new ConcurrentLinkedQueue<>();
+        completion = question -> {
+            questions.add(question);
+            return new CallResult.Done<>(completions(question), "done");
+        };
+        plan(List.of(planned("roast", "bakery-stg", "rye"), planned("toast", "bakery", "oat")));
+        test.database().sql().sql("UPDATE action SET state = 'ACCEPTED', external_id = action_key, poll_at = ?")
+                .params(OffsetDateTime.now().minusHours(1))
+                .update();
+        dispatch(3);
+        awaitStates("DONE", "DONE");
+        assertThat(questions)
+                .extracting(JsonNode::toString)
+                .containsExactlyInAnyOrder("{\"ids\":[\"rye\"],\"profile\":\"stg\"}", "{\"ids\":[\"oat\"]}");
+    }
+
+    @Test
+    void keepsUnderWhatARequestGoesOutBeforeItDoes() {
+        action = exchange -> {
+            exchange.getVariable(CallNote.VARIABLE, CallNote.class).sentAs("session 17, call 3");
+            assertThat(texts("SELECT sent_as FROM action")).containsExactly("session 17, call 3");
+            return accepted(null);
+        };
+        plan("bake", "rye");
+        dispatch(3);
+        awaitStates("DONE");
+        assertThat(sent).containsExactly("rye");
+    }
+
+    @Test
+    void sendsNothingForAnActionThatHasBecomeAnotherInstances() {
+        AtomicBoolean wentOut = new AtomicBoolean();
+        action = exchange -> {
+            test.database().sql().sql("UPDATE action SET owner = 'two'").update();
+            exchange.getVariable(CallNote.VARIABLE, CallNote.class).sentAs("session 17, call 3");
+            wentOut.set(true);
+            return accepted(null);
+        };
+        plan("bake", "rye");
+        dispatch(3);
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(texts("SELECT outcome FROM call"))
+                .containsExactly("unavailable"));
+        assertThat(wentOut).isFalse();
+        assertThat(texts("SELECT COALESCE(sent_as, '-') FROM action")).containsExactly("-");
+    }
+
+    private static List<Completion> completions(JsonNode question) {
+        List<Completion> all = new ArrayList<>();
+        question.get("ids").forEach(id -> all.add(new Completion(id.asText(), Completion.State.DONE, "", object())));
+        return all;
+    }
+
+    private static NewAction planned(String verb, String system, String key) {
+        return new NewAction(verb, system, key, key, null, "{}", List.of(), List.of(), 0, null);
     }
 
     private void awaitStates(String... states) {

@@ -44,6 +44,24 @@ class VerbsTest {
     private final Map<String, String> files =
             new HashMap<>(Map.of("bake-action", ACTION, "bake-probe", "metadata: {}"));
 
+    @ParameterizedTest
+    @CsvSource({"'', bakery", "default, bakery", "stg, bakery-stg"})
+    void theInstallationThatAProfileNamesHasAQueueOfItsOwn(String profile, String queue) {
+        Verb verb = new Verb("bake", "bakery", null, null, null, Set.of(), Set.of("profile"));
+        assertThat(verb.systemFor(JSON.createObjectNode().put("profile", profile))).isEqualTo(queue);
+        assertThat(verb.systemFor(JSON.createObjectNode())).isEqualTo("bakery");
+        assertThat(verb.profileOf(queue)).isEqualTo(queue.equals("bakery") ? null : profile);
+        Verb one = new Verb("bake", "bakery", null, null, null, Set.of(), Set.of("kind"));
+        assertThat(one.systemFor(JSON.createObjectNode().put("profile", profile))).isEqualTo("bakery");
+    }
+
+    @Test
+    void aProfileIsAName() {
+        Verb verb = new Verb("bake", "bakery", null, null, null, Set.of(), Set.of("profile"));
+        assertThatThrownBy(() -> verb.check(JSON.createObjectNode().put("profile", "a b")))
+                .hasMessageContaining("not 'a b'");
+    }
+
     @Test
     void readsAVerbFromItsKamelets() {
         assertThat(verbs().required("bake"))
