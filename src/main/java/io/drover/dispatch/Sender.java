@@ -155,7 +155,8 @@ final class Sender {
     private void note(ActionRow action, String as) {
         if (!actions.sentAs(action, as)) {
             throw new CallFailed(new CallResult.Unavailable<>(
-                    "not sent: the action has become another instance's between noting the request and sending it", null));
+                    "not sent: the action has become another instance's between noting the request and sending it",
+                    null));
         }
     }
 

@@ -132,7 +132,8 @@ class DispatcherTest {
                 Dispatcher.Books.of(test.database(), Clock.systemUTC(), () -> "one"),
                 new Verbs(name -> switch (name) {
                     case "bake-action", "bake-probe" -> file("");
-                    case "roast-action", "roast-probe", "toast-action", "toast-probe" -> file(", drover.io/completion: oven-lookup");
+                    case "roast-action", "roast-probe", "toast-action", "toast-probe" ->
+                        file(", drover.io/completion: oven-lookup");
                     default -> Optional.empty();
                 }),
                 systems,
@@ -413,7 +414,9 @@ class DispatcherTest {
         action = exchange -> accepted(exchange.getVariable("actionKey", String.class));
         completion = question -> new CallResult.Done<>(completions(question), "done");
         plan(List.of(planned("roast", "bakery", "rye"), planned("toast", "bakery", "oat")));
-        test.database().sql().sql("UPDATE action SET state = 'ACCEPTED', external_id = action_key, poll_at = ?")
+        test.database()
+                .sql()
+                .sql("UPDATE action SET state = 'ACCEPTED', external_id = action_key, poll_at = ?")
                 .params(OffsetDateTime.now().minusHours(1))
                 .update();
         dispatch(3);
@@ -430,7 +433,9 @@ class DispatcherTest {
             return new CallResult.Done<>(completions(question), "done");
         };
         plan(List.of(planned("roast", "bakery-stg", "rye"), planned("toast", "bakery", "oat")));
-        test.database().sql().sql("UPDATE action SET state = 'ACCEPTED', external_id = action_key, poll_at = ?")
+        test.database()
+                .sql()
+                .sql("UPDATE action SET state = 'ACCEPTED', external_id = action_key, poll_at = ?")
                 .params(OffsetDateTime.now().minusHours(1))
                 .update();
         dispatch(3);

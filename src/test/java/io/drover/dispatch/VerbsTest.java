@@ -48,11 +48,13 @@ class VerbsTest {
     @CsvSource({"'', bakery", "default, bakery", "stg, bakery-stg"})
     void theInstallationThatAProfileNamesHasAQueueOfItsOwn(String profile, String queue) {
         Verb verb = new Verb("bake", "bakery", null, null, null, Set.of(), Set.of("profile"));
-        assertThat(verb.systemFor(JSON.createObjectNode().put("profile", profile))).isEqualTo(queue);
+        assertThat(verb.systemFor(JSON.createObjectNode().put("profile", profile)))
+                .isEqualTo(queue);
         assertThat(verb.systemFor(JSON.createObjectNode())).isEqualTo("bakery");
         assertThat(verb.profileOf(queue)).isEqualTo(queue.equals("bakery") ? null : profile);
         Verb one = new Verb("bake", "bakery", null, null, null, Set.of(), Set.of("kind"));
-        assertThat(one.systemFor(JSON.createObjectNode().put("profile", profile))).isEqualTo("bakery");
+        assertThat(one.systemFor(JSON.createObjectNode().put("profile", profile)))
+                .isEqualTo("bakery");
     }
 
     @Test
