@@ -6,6 +6,7 @@ import io.drover.api.freshmaker.FreshmakerMessages;
 import io.drover.bus.outbox.Outbox;
 import io.drover.bus.outbox.OutboxHealth;
 import io.drover.bus.outbox.OutboxSettings;
+import io.drover.bus.outbox.PublishMessage;
 import io.drover.bus.outbox.StateMessages;
 import io.drover.bus.rabbit.RabbitBroker;
 import io.drover.bus.rabbit.RabbitSettings;
@@ -16,6 +17,7 @@ import io.drover.ledger.Changes;
 import io.drover.ledger.Database;
 import io.drover.ledger.EventRows;
 import io.drover.ledger.OutboxRows;
+import io.drover.ledger.OwnMessages;
 import io.drover.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -69,6 +71,11 @@ final class Publishing {
         String ofBus =
                 settings.required("drover.bus.topic-prefix").split(",", 2)[0].strip();
         return own.isEmpty() ? ofBus : own;
+    }
+
+    /** The bean behind the verb that publishes what a route wants to say. */
+    PublishMessage verb() {
+        return new PublishMessage(new OwnMessages(database, clock), prefix(), isOn());
     }
 
     /** Begins to publish; does nothing where it is switched off. */

@@ -177,10 +177,12 @@ public final class Wiring implements AutoCloseable {
         BusComponent bus = bus();
         main.bind("ownActions", new OwnActions(actions));
         new SystemBeans(settings, clock).bind(main::bind);
+        new ReleaseBeans(settings).bind(main::bind);
         archive = new ArchiveBeans(settings, clock, database).bind(main::bind);
         Door door = new Door(envelopes, environments, subscriptions, Objects.requireNonNull(inbox));
         bus.ticks(new Ticks(new Timers(database), clock, environments.prefixes().get(0), door));
         main.bind("outboxHealth", publishing.health());
+        main.bind("busPublishMessage", publishing.verb());
         DeadLetterFace letters = new DeadLetterFace(database, clock, instances, Objects.requireNonNull(deadLetters));
         List<Resources.Face> others = Stream.concat(letters.faces().stream(), Stream.of(publishing.face()))
                 .toList();

@@ -53,9 +53,13 @@ final class ArchitectureTest {
             Map.entry("distgit", Set.of("dispatch")),
             Map.entry("koji", Set.of("dispatch")),
             Map.entry("mbs", Set.of("dispatch")),
+            Map.entry("rest", Set.of("dispatch")),
+            Map.entry("sigul", Set.of("dispatch")),
             // capabilities: rules over what systems tell
             Map.entry("modules", Set.of("mbs", "dispatch")),
             Map.entry("rebuild", Set.of()),
+            Map.entry("signing", Set.of()),
+            Map.entry("gating", Set.of()),
             // faces
             // dispatch: how the remote systems are is known there, in memory
             Map.entry("api", Set.of("ledger", "dispatch")),
@@ -106,6 +110,8 @@ final class ArchitectureTest {
                     "io.drover.settings..",
                     "io.drover.modules..",
                     "io.drover.rebuild..",
+                    "io.drover.signing..",
+                    "io.drover.gating..",
                     "io.drover.distgit..",
                     "io.drover.sandbox..",
                     "io.drover.cli..")

@@ -37,6 +37,20 @@ public final class MessageHeaders {
         return new MessageHeaders(change, "base.message", INFO);
     }
 
+    /** Those of a message that an action publishes, which has no schema of ours. As JSON. */
+    public static String ofOwn(long event, long action, int depth, Instant now) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("fedora_messaging_schema", "base.message")
+                .put("fedora_messaging_severity", INFO)
+                .put("sent-at", sentAt(now))
+                .put("priority", 0)
+                .put("drover_action", action)
+                .put("drover_event", event)
+                .put(OwnReports.DEPTH, depth)
+                .toString();
+    }
+
     /** @param name {@code drover.event.v1} */
     public MessageHeaders schema(String name) {
         return new MessageHeaders(change, name, severity);

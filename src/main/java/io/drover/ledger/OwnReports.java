@@ -13,7 +13,7 @@ public final class OwnReports {
     public static final String DEPTH = "drover_depth";
 
     private static final Pattern VALUE = Pattern.compile("\"" + DEPTH + "\"\\s*:\\s*\"?(\\d{1,4})\\b");
-    private static final Pattern TOPIC = Pattern.compile("(?:.*\\.)?(?:drover|freshmaker)\\..*", Pattern.DOTALL);
+    private static final Pattern TOPIC = Pattern.compile("(?:.*\\.)?(?:drover|freshmaker|releng)\\..*", Pattern.DOTALL);
 
     private OwnReports() {}
 

@@ -1,0 +1,110 @@
+package io.drover.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.dispatch.CallFailed;
+import io.drover.dispatch.CallResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps around one question to a service that speaks JSON over HTTP: {@code post} or {@code get}, camel-http with
+ * {@code throwExceptionOnFailure: false}, {@code answered}. For questions only: what does not come back is Unavailable, to
+ * be asked again. Called as the bean {@code jsonCall}. Stateless, thread-safe.
+ */
+public final class JsonCall {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LARGEST_ANSWER = 16 << 20;
+    private static final int SHOWN = 300;
+    private static final Pattern TAGS = Pattern.compile("<[^>]{0,200}>");
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
+
+    /** The body, JSON, becomes that of a POST; nothing of the message's headers goes with it. */
+    public void post(Exchange exchange) {
+        Message message = exchange.getMessage();
+        byte[] body = message.getBody(JsonNode.class).toString().getBytes(StandardCharsets.UTF_8);
+        clean(message, "POST");
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setBody(body);
+    }
+
+    /** A GET of the address as it is. */
+    public void get(Exchange exchange) {
+        clean(exchange.getMessage(), "GET");
+        exchange.getMessage().setBody(null);
+    }
+
+    private static void clean(Message message, String method) {
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_METHOD, method);
+        message.setHeader("Accept", "application/json");
+    }
+
+    /**
+     * The answer's JSON as the body.
+     *
+     * @param who asked whom, for the evidence: {@code Greenwave's decision}
+     * @throws CallFailed Refused for other 4xx, Denied for 401 and 403, Unavailable for 408, 425, 429, redirects, 5xx and
+     *     answers that are no JSON
+     */
+    public void answered(Exchange exchange, String who) throws IOException {
+        Message message = exchange.getMessage();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        String retryAfter = message.getHeader("Retry-After", String.class);
+        byte[] body = read(message.getBody(InputStream.class), who);
+        message.removeHeaders("*");
+        String evidence = who + ": HTTP " + status + excerpt(body);
+        if (status < 200 || status >= 300) {
+            throw new CallFailed(failure(status, evidence, retryAfter));
+        }
+        try {
+            message.setBody(JSON.readTree(body));
+        } catch (JsonProcessingException e) {
+            throw new CallFailed(new CallResult.Unavailable<>(evidence + ", which is no JSON", null), e);
+        }
+    }
+
+    private static CallResult<Object> failure(int status, String evidence, @Nullable String retryAfter) {
+        if (status == 401 || status == 403) {
+            return new CallResult.Denied<>(evidence);
+        }
+        boolean later = status == 408 || status == 425 || status == 429;
+        return status >= 400 && status < 500 && !later
+                ? new CallResult.Refused<>(evidence)
+                : new CallResult.Unavailable<>(evidence, seconds(retryAfter));
+    }
+
+    private static @Nullable Duration seconds(@Nullable String retryAfter) {
+        return retryAfter != null && retryAfter.strip().matches("\\d{1,6}")
+                ? Duration.ofSeconds(Long.parseLong(retryAfter.strip()))
+                : null;
+    }
+
+    private static byte[] read(@Nullable InputStream body, String who) throws IOException {
+        if (body == null) {
+            return new byte[0];
+        }
+        try (body) {
+            byte[] read = body.readNBytes(LARGEST_ANSWER + 1);
+            if (read.length > LARGEST_ANSWER) {
+                throw new IOException(who + " is longer than " + LARGEST_ANSWER + " bytes");
+            }
+            return read;
+        }
+    }
+
+    private static String excerpt(byte[] body) {
+        String text = new String(body, 0, Math.min(body.length, 4 * SHOWN), StandardCharsets.UTF_8);
+        String line = SPACE.matcher(TAGS.matcher(text).replaceAll(" "))
+                .replaceAll(" ")
+                .strip();
+        return line.isEmpty() ? "" : ", " + (line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…");
+    }
+}
