@@ -36,9 +36,10 @@ public final class SigningTags {
      * @throws IllegalArgumentException saying what is wrong, and where
      */
     public static SigningTags parseYaml(String yaml) {
-        Document document;
+        @Nullable Document document;
         try {
-            document = YAML.readValue(yaml, Document.class);
+            // a file of comments has no document
+            document = YAML.readTree(yaml).isMissingNode() ? null : YAML.readValue(yaml, Document.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "line " + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ": "
