@@ -139,7 +139,8 @@ final class HubMessages {
 
     /** @param action add, update, block, unblock or remove */
     static void packageList(
-            HubCall call, HubTag tag, String action, Map<String, @Nullable Object> details, HubPackages.Entry entry) {
+            HubCall call, String action, Map<String, @Nullable Object> details, HubPackages.Entry entry) {
+        HubTag tag = entry.tag();
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("tag", tag.name);
         body.put("package", entry.listed().name());

@@ -122,17 +122,16 @@ final class PackageMethods {
     private void tell(HubCall call, HubArguments args, HubTag tag, String action, HubUser user) {
         HubPackages.Entry entry = HubPackages.find(tag, packageName(args), null);
         if (entry != null) {
-            tell(call, args, action, user, entry);
+            tell(call, args, action, user, new HubPackages.Entry(tag, entry.listed(), entry.owner()));
         }
     }
 
-    private static void tell(
-            HubCall call, HubArguments args, String action, HubUser user, HubPackages.Entry entry) {
+    private static void tell(HubCall call, HubArguments args, String action, HubUser user, HubPackages.Entry entry) {
         Map<String, @Nullable Object> details = new LinkedHashMap<>();
         details.put("force", args.flag("force"));
         details.put("update", args.flag("update"));
         details.put("user", user.name);
-        HubMessages.packageList(call, entry.tag(), action, details, entry);
+        HubMessages.packageList(call, action, details, entry);
     }
 
     private @Nullable Object unblock(HubCall call, HubArguments args) {
