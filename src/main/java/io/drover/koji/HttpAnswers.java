@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -27,6 +28,10 @@ final class HttpAnswers {
             ConnectionRequestTimeoutException.class,
             SSLHandshakeException.class,
             SSLPeerUnverifiedException.class);
+    private static final Pattern THEIRS = Pattern.compile(
+            "PKIX path|No subject alternative|No name matching|doesn't match|CertificateExpired|NotAfter|trustAnchors");
+    private static final Pattern OURS = Pattern.compile(
+            "alert: (bad_certificate|unsupported_certificate|certificate_\\w+|unknown_ca|access_denied)");
     private static final Pattern TAGS = Pattern.compile("<[^>]{0,200}>");
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final int EXCERPT = 2000;
@@ -35,6 +40,10 @@ final class HttpAnswers {
 
     /** An exception of the transport: before anything was sent, or in the middle of it. */
     static HubReply failed(String question, Throwable failure) {
+        HubReply distrust = distrust(question, failure);
+        if (distrust != null) {
+            return distrust;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             for (Class<? extends IOException> type : BEFORE_SENDING) {
                 if (type.isInstance(cause)) {
@@ -45,6 +54,29 @@ final class HttpAnswers {
             }
         }
         return new HubReply.Lost(question + " was sent and got no answer: " + words(failure), failure);
+    }
+
+    /** Certificates that one side does not accept: no repetition helps; null for any other failure. */
+    private static @Nullable HubReply distrust(String question, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (!(cause instanceof SSLException) || cause.getMessage() == null) {
+                continue;
+            }
+            if (THEIRS.matcher(cause.getMessage()).find()) {
+                return denied(question, "the hub's certificate is not accepted", cause, "serverca", failure);
+            }
+            if (OURS.matcher(cause.getMessage()).find()) {
+                return denied(question, "the hub does not accept our certificate", cause, "cert", failure);
+            }
+        }
+        return null;
+    }
+
+    private static HubReply denied(String question, String what, Throwable cause, String key, Throwable failure) {
+        return new HubReply.NotExecuted(
+                new CallResult.Denied<>(question + " could not be sent, " + what + ": " + words(cause) + "; see " + key
+                        + " of the profile"),
+                failure);
     }
 
     private static String words(Throwable failure) {
