@@ -1,6 +1,9 @@
 package io.drover.koji;
 
 import io.drover.dispatch.CallResult;
+import io.drover.tls.PemFiles;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +19,17 @@ final class KojiLogin implements KojiSessions.Login {
     private final KojiProfile profile;
     private final KojiTransport hub;
     private final KojiTransport sslLogin;
+    /** The one that TLS shows: of the file as it was when the connections were made. */
+    private final @Nullable X509Certificate certificate;
 
     /** @param sslLogin the path where the web server asks for a certificate or a ticket */
     KojiLogin(KojiProfile profile, KojiTransport hub, KojiTransport sslLogin) {
         this.profile = profile;
         this.hub = hub;
         this.sslLogin = sslLogin;
+        this.certificate = profile.auth() instanceof KojiAuth.Certificate ours
+                ? PemFiles.certificates(ours.certificate()).get(0)
+                : null;
     }
 
     @Override
@@ -44,7 +52,8 @@ final class KojiLogin implements KojiSessions.Login {
         if (auth instanceof KojiAuth.Password login) {
             return new KojiCaller(hub).anonymous(new XmlRpcCall("login", List.of(login.user(), login.password())));
         }
-        if (auth instanceof KojiAuth.Certificate) {
+        if (auth instanceof KojiAuth.Certificate ours) {
+            checkValidity(ours);
             return new KojiCaller(sslLogin).anonymous(SSL_LOGIN);
         }
         if (auth instanceof KojiAuth.Kerberos kerberos) {
@@ -56,6 +65,21 @@ final class KojiLogin implements KojiSessions.Login {
                 "login",
                 new CallResult.Denied<>("this koji call needs a login and the profile " + profile.name()
                         + " has no account: set user and password, cert, or principal and keytab in drover.koji"));
+    }
+
+    /** A server that is shown such a certificate breaks off, often before it can say why. */
+    private void checkValidity(KojiAuth.Certificate ours) {
+        try {
+            if (certificate != null) {
+                certificate.checkValidity();
+            }
+        } catch (CertificateException e) {
+            throw new KojiException(
+                    "sslLogin",
+                    new CallResult.Denied<>("sslLogin was not sent to koji, our certificate is not valid now: "
+                            + e.getMessage() + "; renew " + ours.certificate().path() + " and start again"),
+                    e);
+        }
     }
 
     /** Closes a session for good; whether that works matters little, the hub forgets idle ones by itself. */
