@@ -12,7 +12,9 @@ import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Sections {
     private static final Logger LOG = LoggerFactory.getLogger(Sections.class);
     private static final List<String> TIME_OUTS =
-            List.of("drover.mbs.timeout", "drover.koji.timeout", "drover.distgit.timeout");
+            List.of("drover.mbs.timeout", "drover.distgit.timeout");
 
     private final Settings settings;
 
@@ -39,8 +41,13 @@ final class Sections {
     /** How long a request of a process that died may still be on its way. */
     Duration inFlight() {
         Duration inFlight = settings.duration("drover.dispatch.in-flight");
-        List<String> longer = TIME_OUTS.stream()
-                .filter(key -> settings.duration(key).compareTo(inFlight) >= 0)
+        Map<String, Duration> timeOuts = new TreeMap<>();
+        TIME_OUTS.forEach(key -> timeOuts.put(key, settings.duration(key)));
+        // a koji call whose answer is lost is sent once more
+        new KojiSections(settings).timeouts().forEach((key, time) -> timeOuts.put("twice " + key, time.multipliedBy(2)));
+        List<String> longer = timeOuts.entrySet().stream()
+                .filter(entry -> entry.getValue().compareTo(inFlight) >= 0)
+                .map(Map.Entry::getKey)
                 .toList();
         if (!longer.isEmpty()) {
             LOG.warn(

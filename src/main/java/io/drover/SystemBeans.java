@@ -5,7 +5,7 @@ import io.drover.distgit.DistGitSettings;
 import io.drover.distgit.EmptyCommits;
 import io.drover.koji.KojiAnswers;
 import io.drover.koji.KojiComponent;
-import io.drover.koji.KojiSettings;
+import io.drover.koji.KojiProfiles;
 import io.drover.koji.KojiTagBuild;
 import io.drover.koji.KojiTasks;
 import io.drover.mbs.MbsSettings;
@@ -98,16 +98,11 @@ final class SystemBeans {
     }
 
     private void koji(BiConsumer<String, Object> registry) {
-        KojiSettings koji = new KojiSettings(
-                URI.create(settings.required("drover.koji.server")),
-                settings.text("drover.koji.user"),
-                settings.secret("drover.koji.password"),
-                settings.duration("drover.koji.timeout"),
-                settings.number("drover.koji.sessions"));
-        KojiAnswers answers = new KojiAnswers(settings.text("drover.koji.weburl"));
-        registry.accept("koji", new KojiComponent(koji));
+        KojiProfiles profiles = new KojiSections(settings).profiles();
+        KojiAnswers answers = new KojiAnswers(profiles.usual().weburl());
+        registry.accept("koji", new KojiComponent(profiles));
         registry.accept("kojiAnswers", answers);
-        registry.accept("kojiTagBuild", new KojiTagBuild(koji.user(), answers));
+        registry.accept("kojiTagBuild", new KojiTagBuild(profiles.usual().auth().account(), answers));
         registry.accept("kojiTasks", new KojiTasks());
     }
 

@@ -23,7 +23,7 @@ final class SystemSections {
 
     SystemSections(Settings settings) {
         this.settings = settings;
-        this.own = settings.parts();
+        this.own = settings.parts(SECTION);
     }
 
     /** @param systems that kamelets name; keys for others are a fault */

@@ -9,7 +9,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -27,6 +29,11 @@ final class HttpAnswers {
             ConnectionRequestTimeoutException.class,
             SSLHandshakeException.class,
             SSLPeerUnverifiedException.class);
+    private static final Pattern THEIRS = Pattern.compile(
+            "PKIX path|No subject alternative|No name matching|doesn't match|CertificateExpired|NotAfter|trustAnchors");
+    private static final Pattern OURS = Pattern.compile(
+            "alert: (bad_certificate|unsupported_certificate|certificate_\\w+|unknown_ca|access_denied)");
+    private static final Pattern SCHEME = Pattern.compile("\\b(?:Negotiate|Basic|Digest|Bearer|NTLM)\\b");
     private static final Pattern TAGS = Pattern.compile("<[^>]{0,200}>");
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final int EXCERPT = 2000;
@@ -35,6 +42,10 @@ final class HttpAnswers {
 
     /** An exception of the transport: before anything was sent, or in the middle of it. */
     static HubReply failed(String question, Throwable failure) {
+        HubReply distrust = distrust(question, failure);
+        if (distrust != null) {
+            return distrust;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             for (Class<? extends IOException> type : BEFORE_SENDING) {
                 if (type.isInstance(cause)) {
@@ -47,17 +58,56 @@ final class HttpAnswers {
         return new HubReply.Lost(question + " was sent and got no answer: " + words(failure), failure);
     }
 
+    /** Certificates that one side does not accept: no repetition helps; null for any other failure. */
+    private static @Nullable HubReply distrust(String question, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (!(cause instanceof SSLException) || cause.getMessage() == null) {
+                continue;
+            }
+            if (THEIRS.matcher(cause.getMessage()).find()) {
+                return denied(question, "the hub's certificate is not accepted", cause, "serverca", failure);
+            }
+            if (OURS.matcher(cause.getMessage()).find()) {
+                return denied(question, "the hub does not accept our certificate", cause, "cert", failure);
+            }
+        }
+        return null;
+    }
+
+    private static HubReply denied(String question, String what, Throwable cause, String key, Throwable failure) {
+        return new HubReply.NotExecuted(
+                new CallResult.Denied<>(question + " could not be sent, " + what + ": " + words(cause) + "; see " + key
+                        + " of the profile"),
+                failure);
+    }
+
     private static String words(Throwable failure) {
         return failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
     }
 
-    /** A status that is not 200. */
+    /**
+     * Status 401: the web server before the hub wants to know who we are, or does not believe it.
+     *
+     * @param offered its {@code WWW-Authenticate}, of which only the names of schemes are repeated
+     */
+    static HubReply unauthorized(String question, @Nullable String offered, @Nullable InputStream body) {
+        List<String> schemes = SCHEME.matcher(offered == null ? "" : offered)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+        String wanted = schemes.isEmpty() ? "nothing" : String.join(", ", schemes);
+        return new HubReply.NotExecuted(
+                new CallResult.Denied<>(question + " got HTTP 401, which offers " + wanted + excerpt(body)), null);
+    }
+
+    /** A status that is neither 200 nor 401. */
     static HubReply status(String question, int status, @Nullable String retryAfter, @Nullable InputStream body) {
         String evidence = question + " got HTTP " + status + excerpt(body);
         if (status == 408 || status == 425 || status == 429) {
             return new HubReply.NotExecuted(new CallResult.Unavailable<>(evidence, seconds(retryAfter)), null);
         }
-        if (status == 401 || status == 403) {
+        if (status == 403) {
             return new HubReply.NotExecuted(new CallResult.Denied<>(evidence), null);
         }
         if (status >= 300 && status < 400) {

@@ -28,7 +28,13 @@ final class KojiCaller {
     /** A question that changes nothing: a lost answer is Unavailable, ask again later. */
     @Nullable
     Object anonymous(XmlRpcCall call) {
-        HubReply reply = transport.send(call.method(), written(call), Map.of());
+        return anonymous(call, Map.of());
+    }
+
+    /** @param headers of a login; they are never logged */
+    @Nullable
+    Object anonymous(XmlRpcCall call, Map<String, String> headers) {
+        HubReply reply = transport.send(call.method(), written(call), headers);
         if (reply instanceof HubReply.Lost lost) {
             throw failure(call.method(), new CallResult.Unavailable<>(lost.evidence(), null), lost.cause());
         }
@@ -51,6 +57,8 @@ final class KojiCaller {
                 }
             }
             if (reply instanceof HubReply.Lost lost) {
+                // the hub may still be at work on it, and a session has one call at a time
+                lease.forget();
                 throw failure(call.method(), new CallResult.Ambiguous<>(lost.evidence()), lost.cause());
             }
             return value(call.method(), reply);

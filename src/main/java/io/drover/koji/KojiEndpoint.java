@@ -47,11 +47,11 @@ public class KojiEndpoint extends DefaultEndpoint {
     @UriParam(
             javaType = "java.time.Duration",
             defaultValue = "0",
-            description = "Longest wait for the first byte of an answer, and again until its last; 0: the component's.")
+            description = "Longest wait for the first byte of an answer, and again until its last; 0: the profile's.")
     private long timeout;
 
-    @UriParam(defaultValue = "default", description = "Reserved for more hubs than one; only default is known.")
-    private String profile = "default";
+    @UriParam(defaultValue = "default", description = "Name of the hub's profile, where the variable kojiProfile names none.")
+    private String profile = KojiProfile.DEFAULT;
 
     public KojiEndpoint(String uri, KojiComponent component, String method) {
         super(uri, component);
@@ -67,16 +67,26 @@ public class KojiEndpoint extends DefaultEndpoint {
         if (OURS_ALONE.contains(method)) {
             throw new IllegalArgumentException("koji:" + method + " is the component's own; use session=required");
         }
-        if (!"default".equals(profile)) {
-            throw new IllegalArgumentException("koji:" + method + " names the unknown profile " + profile);
-        }
+        component().hub(profile);
     }
 
     @Override
-    public Producer createProducer() throws Exception {
-        KojiComponent component = (KojiComponent) getComponent();
-        Duration patience = Duration.ofMillis(timeout > 0 ? timeout : component.getTimeout());
-        return new KojiProducer(this, component.transport(patience), component.sessionPool());
+    public Producer createProducer() {
+        return new KojiProducer(this);
+    }
+
+    /** The hub that an exchange is for. @param named by the exchange; "" where it names none */
+    KojiHubLink hub(String named) {
+        return component().hub(named.isEmpty() ? profile : named);
+    }
+
+    /** How long a call to that hub may take. */
+    Duration patience(KojiHubLink hub) {
+        return timeout > 0 ? Duration.ofMillis(timeout) : hub.profile().timeout();
+    }
+
+    private KojiComponent component() {
+        return (KojiComponent) getComponent();
     }
 
     @Override

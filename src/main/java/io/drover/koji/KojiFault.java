@@ -68,7 +68,7 @@ public record KojiFault(int code, String text) {
         }
         if (DENIED.contains(code)) {
             return new CallResult.Denied<>(
-                    evidence + "; check drover.koji.user, and session=required where the method needs a login");
+                    evidence + "; check the profile's login, and session=REQUIRED where the method needs one");
         }
         if (isTransient()) {
             return new CallResult.Unavailable<>(evidence, null);

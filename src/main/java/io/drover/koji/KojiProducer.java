@@ -7,56 +7,53 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
-import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the endpoint's call with the body as arguments; the body becomes the value as JSON, headers stay as they are. */
 final class KojiProducer extends DefaultProducer {
 
+    /** The exchange variable that names a profile. */
+    static final String PROFILE = "kojiProfile";
+
+    private final KojiEndpoint endpoint;
     private final String method;
     private final boolean inSession;
-    private final KojiTransport transport;
-    private final KojiSessions sessions;
-    private final KojiCaller caller;
 
-    KojiProducer(KojiEndpoint endpoint, KojiTransport transport, KojiSessions sessions) {
+    KojiProducer(KojiEndpoint endpoint) {
         super(endpoint);
+        this.endpoint = endpoint;
         this.method = endpoint.getMethod();
         this.inSession = endpoint.getSession() == SessionUse.REQUIRED;
-        this.transport = transport;
-        this.sessions = sessions;
-        this.caller = new KojiCaller(transport);
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        ServiceHelper.startService(transport);
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        ServiceHelper.stopService(transport);
-        super.doStop();
     }
 
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        message.setBody(method.equals(KojiMultiCall.METHOD) ? several(message.getBody()) : one(message.getBody()));
+        KojiHubLink hub = hub(exchange.getVariable(PROFILE, "", String.class));
+        message.setBody(
+                method.equals(KojiMultiCall.METHOD) ? several(hub, message.getBody()) : one(hub, message.getBody()));
     }
 
-    private JsonNode one(@Nullable Object body) {
-        return KojiJson.toJson(call(new XmlRpcCall(method, KojiArguments.of(method, body))));
+    private KojiHubLink hub(String named) {
+        try {
+            return endpoint.hub(named.strip());
+        } catch (IllegalArgumentException e) {
+            throw new KojiException(
+                    method, new CallResult.Refused<>(method + " was not sent to koji: " + e.getMessage()), e);
+        }
     }
 
-    private JsonNode several(@Nullable Object body) {
+    private JsonNode one(KojiHubLink hub, @Nullable Object body) {
+        return KojiJson.toJson(call(hub, new XmlRpcCall(method, KojiArguments.of(method, body))));
+    }
+
+    private JsonNode several(KojiHubLink hub, @Nullable Object body) {
         XmlRpcCall call = KojiMultiCall.call(body);
         int asked = call.params().get(0) instanceof List<?> calls ? calls.size() : 0;
         if (asked == 0) {
             return JsonNodeFactory.instance.arrayNode();
         }
-        Object answer = call(call);
+        Object answer = call(hub, call);
         try {
             return KojiMultiCall.outcomes(answer, asked);
         } catch (XmlRpcException e) {
@@ -68,7 +65,8 @@ final class KojiProducer extends DefaultProducer {
         }
     }
 
-    private @Nullable Object call(XmlRpcCall call) {
-        return inSession ? caller.inSession(call, sessions) : caller.anonymous(call);
+    private @Nullable Object call(KojiHubLink hub, XmlRpcCall call) {
+        KojiCaller caller = new KojiCaller(hub.transport(endpoint.patience(hub)));
+        return inSession ? caller.inSession(call, hub.sessions()) : caller.anonymous(call);
     }
 }

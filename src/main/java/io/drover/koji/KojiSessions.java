@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The logins we hold, lent to one call at a time: calls that overlap in one session are refused by the hub when the later
- * one commits first ({@code wire/koji.md} §3.2). A login is made when a borrower needs one and none is idle.
- * Thread-safe; borrowers are served in order of arrival.
+ * one commits first ({@code wire/koji.md} §3.2). A login is made when a borrower needs one and none is idle. One that was
+ * idle for half a day is left to the hub, which forgets it after a day. Thread-safe; borrowers are served in order of arrival.
  */
 final class KojiSessions {
 
@@ -21,18 +22,27 @@ final class KojiSessions {
         KojiSession login();
     }
 
+    private static final Duration LONGEST_IDLE = Duration.ofHours(12);
+
+    private record Idle(KojiSession session, long since) {}
+
     private final Semaphore free;
     private final int size;
     private final Duration patience;
     private final Login login;
-    private final ConcurrentLinkedDeque<KojiSession> idle = new ConcurrentLinkedDeque<>();
+    private final LongSupplier nanos;
+    private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
 
-    /** @param patience how long a borrower waits for one to come back */
-    KojiSessions(int size, Duration patience, Login login) {
+    /**
+     * @param patience how long a borrower waits for one to come back
+     * @param nanos runs on steadily, as {@link System#nanoTime}
+     */
+    KojiSessions(int size, Duration patience, Login login, LongSupplier nanos) {
         this.free = new Semaphore(size, true);
         this.size = size;
         this.patience = patience;
         this.login = login;
+        this.nanos = nanos;
     }
 
     /** The right to use one session until it is closed. @throws KojiException Unavailable when all stay busy */
@@ -57,10 +67,20 @@ final class KojiSessions {
     /** Takes the idle ones away, to be logged out. */
     List<KojiSession> drain() {
         List<KojiSession> drained = new ArrayList<>();
-        for (KojiSession session = idle.poll(); session != null; session = idle.poll()) {
+        for (KojiSession session = fresh(); session != null; session = fresh()) {
             drained.add(session);
         }
         return drained;
+    }
+
+    /** The one used last that is worth using. */
+    private @Nullable KojiSession fresh() {
+        for (Idle used = idle.poll(); used != null; used = idle.poll()) {
+            if (nanos.getAsLong() - used.since() < LONGEST_IDLE.toNanos()) {
+                return used.session();
+            }
+        }
+        return null;
     }
 
     /** Not thread-safe: it belongs to one call. */
@@ -72,7 +92,7 @@ final class KojiSessions {
         /** The session, the one used last if there is one: it is the least likely to have expired. */
         KojiSession session() {
             if (session == null) {
-                KojiSession used = idle.poll();
+                KojiSession used = fresh();
                 session = used == null ? login.login() : used;
             }
             return session;
@@ -84,7 +104,7 @@ final class KojiSessions {
             return session;
         }
 
-        /** The session is dead and is not to come back. */
+        /** The session is dead, or may still be at work on a call whose answer is lost: nobody is to get it again. */
         void forget() {
             session = null;
         }
@@ -92,7 +112,7 @@ final class KojiSessions {
         @Override
         public void close() {
             if (session != null) {
-                idle.push(session);
+                idle.push(new Idle(session, nanos.getAsLong()));
             }
             free.release();
         }

@@ -81,6 +81,9 @@ final class KojiTransport extends ServiceSupport {
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         InputStream body = answer.getBody(InputStream.class);
         LOG.debug("{} got HTTP {}", question, status);
+        if (status == 401) {
+            return HttpAnswers.unauthorized(question, answer.getHeader("WWW-Authenticate", String.class), body);
+        }
         if (status != 200) {
             return HttpAnswers.status(question, status, answer.getHeader("Retry-After", String.class), body);
         }

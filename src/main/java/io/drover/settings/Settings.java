@@ -38,17 +38,19 @@ public final class Settings {
     private static final Pattern SECRET = Pattern.compile(".*\\.(password|token)");
 
     private final Map<String, String> values;
+    private final Set<String> said;
     private final Set<String> fromEnvironment;
 
-    private Settings(Map<String, String> values, Set<String> fromEnvironment) {
+    private Settings(Map<String, String> values, Set<String> said, Set<String> fromEnvironment) {
         this.values = values;
+        this.said = said;
         this.fromEnvironment = fromEnvironment;
     }
 
     /** Only the defaults. */
     public static Settings defaults() {
         try (InputStream file = Objects.requireNonNull(Settings.class.getResourceAsStream(DEFAULTS), DEFAULTS)) {
-            return new Settings(read(file), Set.of());
+            return new Settings(read(file), Set.of(), Set.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,6 +68,8 @@ public final class Settings {
     /** @param place where the values come from, for the message of a fault */
     public Settings overlaidBy(Map<String, String> others, String place) {
         Map<String, String> merged = new TreeMap<>(values);
+        Set<String> all = new TreeSet<>(said);
+        all.addAll(others.keySet());
         List<String> faults = new ArrayList<>();
         others.forEach((key, value) -> {
             if (key.startsWith("camel.")
@@ -79,7 +83,7 @@ public final class Settings {
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }
-        return new Settings(merged, fromEnvironment);
+        return new Settings(merged, all, fromEnvironment);
     }
 
     /** Variables that begin with DROVER_ and name no key are a fault, so that a misspelt one is noticed. */
@@ -104,16 +108,23 @@ public final class Settings {
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }
-        return new Settings(merged, found);
+        Set<String> all = new TreeSet<>(said);
+        all.addAll(found);
+        return new Settings(merged, all, found);
     }
 
     static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
     }
 
-    /** Systems for which a key of drover.dispatch is said again, with those keys' last words. */
-    public Map<String, Set<String>> parts() {
-        return PartKeys.said(values);
+    /** Parts of a section, as drover.dispatch, for which one of its keys is said again, with those keys' last words. */
+    public Map<String, Set<String>> parts(String section) {
+        return PartKeys.said(values, section);
+    }
+
+    /** Whether the operator's file or the environment says it, be it the default. */
+    public boolean isSaid(String key) {
+        return said.contains(key);
     }
 
     /** A value, "" where it is empty. @throws SettingsException for a key that does not exist: a bug */

@@ -3,6 +3,7 @@ package io.drover.koji;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import io.drover.sandbox.Journal;
 import io.drover.sandbox.Simulator.Answer;
 import io.drover.sandbox.Simulator.Request;
@@ -18,12 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A seeded hub on loopback that can misbehave at the HTTP level, and remembers what came in. */
 final class HubServer implements AutoCloseable {
@@ -62,23 +66,40 @@ final class HubServer implements AutoCloseable {
     final Journal journal = new Journal("koji");
     final KojiHub hub = new KojiHub(journal);
     final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Deque<XmlRpcResponse.Fault> faults = new ConcurrentLinkedDeque<>();
     private final Deque<Trouble> troubles = new ConcurrentLinkedDeque<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
     HubServer() throws IOException {
+        this(null);
+    }
+
+    /** @param tls of a server that asks for a client certificate, as httpd before a hub does; null for plain HTTP */
+    HubServer(@Nullable SSLContext tls) throws IOException {
         try (InputStream in = getClass().getResourceAsStream("/koji/hub-seed-invented.json")) {
             hub.seed(new ObjectMapper().readTree(Objects.requireNonNull(in)));
         }
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        server = tls == null ? HttpServer.create(address, 0) : FrontDoor.server(address, tls);
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/kojihub");
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + port() + "/kojihub");
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** The hub's answer to the next request that is no login, which it does not look at. */
+    void nextFault(int code, String text) {
+        faults.add(new XmlRpcResponse.Fault(code, text));
     }
 
     /** For the next requests, one each. */
@@ -88,10 +109,7 @@ final class HubServer implements AutoCloseable {
 
     /** The hub's methods that were asked for, in order. */
     List<String> methods() {
-        return requests.stream()
-                .map(request -> new String(request.body(), StandardCharsets.UTF_8))
-                .map(xml -> xml.substring(xml.indexOf("<methodName>") + 12, xml.indexOf("</methodName>")))
-                .toList();
+        return requests.stream().map(HubServer::methodOf).toList();
     }
 
     List<String> effects() {
@@ -104,6 +122,7 @@ final class HubServer implements AutoCloseable {
         Map<String, String> headers = new TreeMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        FrontDoor.nameCaller(exchange, headers);
         Request request = new Request(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
@@ -120,10 +139,10 @@ final class HubServer implements AutoCloseable {
     private void answer(HttpExchange exchange, Trouble trouble, Request request) throws IOException {
         switch (trouble) {
             case DROP_BEFORE -> {}
-            case DROP_AFTER -> hub.answer(request);
-            case HALF_AFTER -> half(exchange, hub.answer(request));
+            case DROP_AFTER -> answered(request);
+            case HALF_AFTER -> half(exchange, answered(request));
             case HTML_502_AFTER -> {
-                hub.answer(request);
+                answered(request);
                 send(exchange, 502, "text/html", HTML);
             }
             case HTML_502_BEFORE -> send(exchange, 502, "text/html", HTML);
@@ -146,11 +165,28 @@ final class HubServer implements AutoCloseable {
                 await();
             }
             case NONE -> {
-                Answer answer = hub.answer(request);
+                Answer answer = answered(request);
                 answer.headers().forEach(exchange.getResponseHeaders()::set);
                 send(exchange, answer.status(), answer.headers().get("Content-Type"), answer.body());
             }
         }
+    }
+
+    private Answer answered(Request request) {
+        Optional<Answer> refused = FrontDoor.refused(request);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        boolean login = methodOf(request).toLowerCase(Locale.ROOT).endsWith("login");
+        XmlRpcResponse.Fault fault = login ? null : faults.poll();
+        return fault == null
+                ? hub.answer(FrontDoor.passed(request))
+                : Answer.of(200, "text/xml", XmlRpcWriter.response(fault, XmlRpcLimits.RESPONSE));
+    }
+
+    private static String methodOf(Request request) {
+        String xml = new String(request.body(), StandardCharsets.UTF_8);
+        return xml.substring(xml.indexOf("<methodName>") + 12, xml.indexOf("</methodName>"));
     }
 
     private static void half(HttpExchange exchange, Answer answer) throws IOException {

@@ -261,8 +261,9 @@ class KojiComponentTest {
     void aHubThatIsNotThereIsUnavailable() throws Exception {
         URI gone = server.uri();
         server.close();
-        try (KojiContext nobody =
-                new KojiContext(new KojiSettings(gone, "drover", "tiger", Duration.ofSeconds(5), 1))) {
+        KojiAuth auth = new KojiAuth.Password("drover", "tiger");
+        try (KojiContext nobody = new KojiContext(
+                KojiProfile.of(KojiProfile.DEFAULT, gone, auth, Duration.ofSeconds(5), 1))) {
             KojiException refused = catchThrowableOfType(KojiException.class, () -> nobody.send(TAG_BUILD, json(TAG)));
             assertThat(refused.result()).isInstanceOf(CallResult.Unavailable.class);
             assertThat(refused.result().evidence()).contains("could not be sent");
@@ -318,8 +319,8 @@ class KojiComponentTest {
 
     @Test
     void neverShowsASecret() {
-        KojiSettings settings = new KojiSettings(server.uri(), "drover", "tiger", Duration.ofSeconds(5), 1);
-        assertThat(settings.toString()).contains("drover").doesNotContain("tiger");
+        KojiProfile profile = KojiContext.profile(KojiProfile.DEFAULT, server, "drover", "tiger");
+        assertThat(profile.toString()).contains("drover").doesNotContain("tiger");
         assertThat(new KojiSession(7, "secret-key").toString()).doesNotContain("secret-key");
     }
 

@@ -17,11 +17,11 @@ final class KojiContext implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final ProducerTemplate template;
 
-    KojiContext(KojiSettings settings) throws Exception {
+    KojiContext(KojiProfile... profiles) throws Exception {
         KojiAnswers answers = new KojiAnswers("https://koji.example.org/koji/");
-        context.addComponent("koji", new KojiComponent(settings));
+        context.addComponent("koji", new KojiComponent(KojiProfiles.of(profiles)));
         context.getRegistry().bind("kojiAnswers", answers);
-        context.getRegistry().bind("kojiTagBuild", new KojiTagBuild(settings.user(), answers));
+        context.getRegistry().bind("kojiTagBuild", new KojiTagBuild(profiles[0].auth().account(), answers));
         context.getRegistry().bind("kojiTasks", new KojiTasks());
         KameletComponent kamelets = context.getComponent("kamelet", KameletComponent.class);
         kamelets.setLocation("classpath:routes/kamelets");
@@ -31,7 +31,13 @@ final class KojiContext implements AutoCloseable {
     }
 
     static KojiContext to(HubServer server, String user, String password) throws Exception {
-        return new KojiContext(new KojiSettings(server.uri(), user, password, Duration.ofSeconds(20), 2));
+        return new KojiContext(profile(KojiProfile.DEFAULT, server, user, password));
+    }
+
+    /** @param user empty for nobody */
+    static KojiProfile profile(String name, HubServer server, String user, String password) {
+        KojiAuth auth = user.isEmpty() ? new KojiAuth.None() : new KojiAuth.Password(user, password);
+        return KojiProfile.of(name, server.uri(), auth, Duration.ofSeconds(20), 2);
     }
 
     /** What the endpoint leaves as body; its exception as itself. */

@@ -3,11 +3,13 @@ package io.drover.testing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Servers that a machine may lack. A test that needs one is skipped with a line that says so, or fails where
+ * Servers and programs that a machine may lack. A test that needs one is skipped with a line that says so, or fails where
  * {@code -Ddrover.test.services=required} or {@code DROVER_TEST_SERVICES=required} is set.
  */
 public final class Services {
@@ -15,10 +17,21 @@ public final class Services {
 
     /** Lets a test go on only where something listens on a port of 127.0.0.1. */
     public static void require(String name, int port) {
-        if (listens(port)) {
-            return;
+        if (!listens(port)) {
+            missing(name + " is not at 127.0.0.1:" + port);
         }
-        String line = name + " is not at 127.0.0.1:" + port;
+    }
+
+    /** Lets a test go on only where the files of a program are there. */
+    public static void requirePrograms(String name, String... files) {
+        for (String file : files) {
+            if (!Files.exists(Path.of(file))) {
+                missing(name + " is not installed: there is no " + file);
+            }
+        }
+    }
+
+    private static void missing(String line) {
         String wish = System.getProperty("drover.test.services", System.getenv("DROVER_TEST_SERVICES"));
         if ("required".equals(wish)) {
             Assertions.fail(line + ", and services are required");

@@ -101,7 +101,7 @@ public final class RabbitConnections implements AutoCloseable {
     private static void logIn(com.rabbitmq.client.ConnectionFactory client, RabbitSettings settings) {
         RabbitSettings.Tls tls = settings.broker().tls();
         if (tls != null) {
-            client.useSslProtocol(PemFiles.context(tls));
+            client.useSslProtocol(tls.context());
             client.enableHostnameVerification();
         }
         if (settings.login().byCertificate()) {

@@ -1,16 +1,20 @@
 package io.drover.bus.rabbit;
 
 import io.drover.bus.TopicPattern;
+import io.drover.tls.PemFile;
+import io.drover.tls.PemFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +53,21 @@ public record RabbitSettings(Broker broker, Login login, Queue queue, List<Strin
             if ((certificate == null) != (key == null)) {
                 throw new IllegalArgumentException(
                         "drover.bus.tls.certificate and drover.bus.tls.key belong together: set both or none");
+            }
+        }
+
+        /** Reads the files. @throws IllegalArgumentException that names the key and the file at fault */
+        SSLContext context() {
+            try {
+                return PemFiles.context(
+                        certificate == null || key == null
+                                ? null
+                                : PemFiles.identity(
+                                        new PemFile("drover.bus.tls.certificate", certificate),
+                                        new PemFile("drover.bus.tls.key", key)),
+                        ca == null ? null : PemFiles.authorities(new PemFile("drover.bus.tls.ca", ca)));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalArgumentException("drover.bus.tls.*: cannot be used: " + e, e);
             }
         }
     }
