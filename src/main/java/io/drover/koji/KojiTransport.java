@@ -92,7 +92,7 @@ final class KojiTransport extends ServiceSupport {
             return new HubReply.Lost(question + " got HTTP 200 without a body", null);
         }
         try {
-            return new HubReply.Answered(XmlRpcReader.readResponse(body, XmlRpcLimits.RESPONSE, timeout));
+            return new HubReply.Answered(XmlRpcReader.readResponse(body, XmlRpcLimits.RESPONSE, timeout, JavaForm.INSTANCE));
         } catch (XmlRpcException e) {
             return new HubReply.Lost(question + " got HTTP 200 with an unreadable answer: " + e.getMessage(), e);
         }

@@ -34,12 +34,15 @@ public final class XmlRpcReader {
 
     /** A value or a fault. */
     public static XmlRpcResponse readResponse(InputStream in, XmlRpcLimits limits) {
-        return readResponse(in, limits, NO_DEADLINE);
+        return readResponse(in, limits, NO_DEADLINE, JavaForm.INSTANCE);
     }
 
-    /** @param time that may pass until the last byte was read */
-    static XmlRpcResponse readResponse(InputStream in, XmlRpcLimits limits, Duration time) {
-        return read(in, limits, time, XmlRpcReader::response);
+    /**
+     * @param time that may be spent waiting for bytes, all in all
+     * @param form what a value is made of; a fault is one all the same
+     */
+    static XmlRpcResponse readResponse(InputStream in, XmlRpcLimits limits, Duration time, XmlRpcForm<?> form) {
+        return read(in, limits, time, cursor -> response(cursor, form));
     }
 
     private interface Document<T> {
@@ -97,17 +100,18 @@ public final class XmlRpcReader {
         cursor.expect("methodName");
         String method = cursor.text("methodName").strip();
         String next = cursor.child("methodCall");
-        List<@Nullable Object> params = next == null ? List.of() : params(cursor, next);
+        List<@Nullable Object> params = next == null ? List.of() : params(cursor, next, JavaForm.INSTANCE);
         if (next != null) {
             cursor.leave("methodCall");
         }
         return new XmlRpcCall(method, params);
     }
 
-    private static List<@Nullable Object> params(XmlRpcCursor cursor, String element) throws XMLStreamException {
+    private static List<@Nullable Object> params(XmlRpcCursor cursor, String element, XmlRpcForm<?> form)
+            throws XMLStreamException {
         XmlRpcCursor.same("params", element);
         List<@Nullable Object> params = new ArrayList<>();
-        XmlRpcValues values = new XmlRpcValues(cursor);
+        XmlRpcValues<?> values = new XmlRpcValues<>(cursor, form);
         for (String child = cursor.child("params"); child != null; child = cursor.child("params")) {
             XmlRpcCursor.same("param", child);
             cursor.expect("value");
@@ -117,20 +121,16 @@ public final class XmlRpcReader {
         return params;
     }
 
-    private static XmlRpcResponse response(XmlRpcCursor cursor) throws XMLStreamException {
+    private static XmlRpcResponse response(XmlRpcCursor cursor, XmlRpcForm<?> form) throws XMLStreamException {
         cursor.expect("methodResponse");
         String element = cursor.child("methodResponse");
         if ("fault".equals(element)) {
-            cursor.expect("value");
-            XmlRpcResponse fault = fault(new XmlRpcValues(cursor).value());
-            cursor.leave("fault");
-            cursor.leave("methodResponse");
-            return fault;
+            return fault(cursor);
         }
         if (element == null) {
             throw new XmlRpcException("a methodResponse with neither params nor fault");
         }
-        List<@Nullable Object> params = params(cursor, element);
+        List<@Nullable Object> params = params(cursor, element, form);
         if (params.size() != 1) {
             throw new XmlRpcException("a response has exactly one param, this one has " + params.size());
         }
@@ -138,7 +138,16 @@ public final class XmlRpcReader {
         return new XmlRpcResponse.Value(params.get(0));
     }
 
-    private static XmlRpcResponse fault(@Nullable Object value) {
+    /** Reads from behind the start of the {@code fault} element to the end of the response. */
+    static XmlRpcResponse.Fault fault(XmlRpcCursor cursor) throws XMLStreamException {
+        cursor.expect("value");
+        XmlRpcResponse.Fault fault = fault(new XmlRpcValues<>(cursor, JavaForm.INSTANCE).value());
+        cursor.leave("fault");
+        cursor.leave("methodResponse");
+        return fault;
+    }
+
+    private static XmlRpcResponse.Fault fault(@Nullable Object value) {
         if (value instanceof Map<?, ?> struct
                 && struct.get("faultCode") instanceof Long code
                 && code == code.intValue()) {
