@@ -50,11 +50,8 @@ public final class XmlRpcReader {
     }
 
     private static <T> T read(InputStream in, XmlRpcLimits limits, Duration time, Document<T> document) {
+        XMLStreamReader xml = open(new BoundedStream(in, limits.bytes(), time));
         try {
-            // decoded here: the JDK's own decoder prints every malformed byte to the error stream
-            Reader utf8 = new InputStreamReader(
-                    new BoundedStream(in, limits.bytes(), time), StandardCharsets.UTF_8.newDecoder());
-            XMLStreamReader xml = factory().createXMLStreamReader(utf8);
             try {
                 XmlRpcCursor cursor = new XmlRpcCursor(xml, limits);
                 T result = document.read(cursor);
@@ -66,9 +63,24 @@ public final class XmlRpcReader {
         } catch (XmlRpcException e) {
             throw e;
         } catch (XMLStreamException | RuntimeException e) {
-            // the JDK's parser answers some malformed bytes with an index or cast error of its own
-            throw new XmlRpcException("not a well-formed XML document: " + firstLine(e), e);
+            throw malformed(e);
         }
+    }
+
+    /** At the start of a document of which nothing is believed. */
+    static XMLStreamReader open(BoundedStream in) {
+        try {
+            // decoded here: the JDK's own decoder prints every malformed byte to the error stream
+            Reader utf8 = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+            return factory().createXMLStreamReader(utf8);
+        } catch (XMLStreamException | RuntimeException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** The JDK's parser answers some malformed bytes with an index or cast error of its own. */
+    static XmlRpcException malformed(Exception e) {
+        return new XmlRpcException("not a well-formed XML document: " + firstLine(e), e);
     }
 
     /** One per document: factories are cheap beside a call over the network, and not promised to be thread-safe. */

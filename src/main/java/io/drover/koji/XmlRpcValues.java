@@ -26,6 +26,7 @@ final class XmlRpcValues<V> {
     /** Of a value without a type, where {@link #typeOrText} gives null. */
     private final XmlRpcText untyped = new XmlRpcText();
 
+    private @Nullable String begun;
     private int depth;
 
     XmlRpcValues(XmlRpcCursor cursor, XmlRpcForm<V> form) {
@@ -36,7 +37,37 @@ final class XmlRpcValues<V> {
     /** Reads from behind the start of a {@code value} element to behind its end. */
     @Nullable
     V value() throws XMLStreamException {
-        String type = typeOrText();
+        return ofType(typeOrText());
+    }
+
+    /** Moves into a value that is an array, up to its elements: where it is none, {@link #valueBegun} reads it. */
+    boolean beginArray() throws XMLStreamException {
+        begun = typeOrText();
+        if (!"array".equals(begun)) {
+            return false;
+        }
+        enter();
+        cursor.expect("data");
+        return true;
+    }
+
+    /** Reads the value at which {@link #beginArray} found no array. */
+    @Nullable
+    V valueBegun() throws XMLStreamException {
+        return ofType(begun);
+    }
+
+    /** Whether one more element of the array follows, which {@link #value} then reads. */
+    boolean hasElement() throws XMLStreamException {
+        String child = cursor.child("data");
+        if (child == null) {
+            return false;
+        }
+        XmlRpcCursor.same("value", child);
+        return true;
+    }
+
+    private @Nullable V ofType(@Nullable String type) throws XMLStreamException {
         if (type == null) {
             return form.text(untyped.whole());
         }
@@ -106,8 +137,7 @@ final class XmlRpcValues<V> {
         enter();
         XmlRpcForm.Array<V> array = form.array();
         cursor.expect("data");
-        for (String child = cursor.child("data"); child != null; child = cursor.child("data")) {
-            XmlRpcCursor.same("value", child);
+        while (hasElement()) {
             array.add(value());
         }
         cursor.leave("array");
