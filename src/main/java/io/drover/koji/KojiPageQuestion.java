@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +38,13 @@ final class KojiPageQuestion {
 
     /** @param order empty: the body's, else what is usual for the method */
     static KojiWork work(String method, int page, String order) {
-        return (talk, exchange) -> new KojiPages(talk, of(method, page, order, exchange));
+        return (talk, exchange) -> new KojiPages(
+                talk::call, of(method, page, order, exchange.getMessage().getBody()));
     }
 
-    private static KojiPageQuestion of(String method, int page, String order, Exchange exchange) {
-        List<@Nullable Object> arguments =
-                KojiArguments.of(method, exchange.getMessage().getBody());
-        KojiPageQuestion question = new KojiPageQuestion(method, page, order, arguments);
+    /** @throws KojiException Refused for a body that is no such question */
+    static KojiPageQuestion of(String method, int page, String order, @Nullable Object body) {
+        KojiPageQuestion question = new KojiPageQuestion(method, page, order, KojiArguments.of(method, body));
         // what cannot be written is told at once
         KojiPost.json(question.call(0, page));
         return question;

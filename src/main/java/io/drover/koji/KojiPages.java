@@ -6,11 +6,12 @@ import java.io.Closeable;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 
 /**
  * The rows of a list that is fetched page by page, no more than one of which is held. A page that cannot be had is a
- * {@link KojiException} from {@link #hasNext} or {@link #next}; asking again asks the hub again for that page. The list
- * ends with the first page that is not full. Between pages the hub may change: newest first, a
+ * {@link KojiException} from {@link #hasNext} or {@link #next} and the end of them. The list ends with the first page that
+ * is not full. Between pages the hub may change: newest first, a
  * row that is made meanwhile lets another come twice, and none is left out. Not thread-safe.
  */
 final class KojiPages implements Iterator<JsonNode>, Closeable {
@@ -18,15 +19,16 @@ final class KojiPages implements Iterator<JsonNode>, Closeable {
     /** More is a question that has no end. */
     static final int MOST = 10_000;
 
-    private final KojiTalk talk;
+    private final Function<XmlRpcCall, JsonNode> hub;
     private final KojiPageQuestion question;
     private Iterator<JsonNode> page = Collections.emptyIterator();
     private int pages;
     private long rows;
     private boolean last;
 
-    KojiPages(KojiTalk talk, KojiPageQuestion question) {
-        this.talk = talk;
+    /** @param hub asks it and throws what it does not answer */
+    KojiPages(Function<XmlRpcCall, JsonNode> hub, KojiPageQuestion question) {
+        this.hub = hub;
         this.question = question;
     }
 
@@ -39,15 +41,16 @@ final class KojiPages implements Iterator<JsonNode>, Closeable {
     }
 
     private void fetch() {
+        // a split that failed asks once more whether there is a next row
+        last = true;
         int wanted = question.rows(rows);
         if (wanted == 0) {
-            last = true;
             return;
         }
         if (pages == MOST) {
             throw refused("has more than " + MOST + " pages of " + wanted + " rows; narrow the question or raise page");
         }
-        JsonNode list = talk.call(question.call(rows, wanted));
+        JsonNode list = hub.apply(question.call(rows, wanted));
         if (!list.isArray()) {
             throw refused("answered one value and no list; call it without page");
         }

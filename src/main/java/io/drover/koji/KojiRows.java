@@ -83,6 +83,8 @@ final class KojiRows implements Iterator<JsonNode>, Closeable {
         try {
             ahead = rows.next();
         } catch (XmlRpcException e) {
+            // a split that failed asks once more whether there is a next row
+            ended = true;
             close();
             throw unreadable(method, count, e);
         }
