@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.drover.dispatch.CallResult;
 import io.drover.koji.HubServer.Trouble;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -190,7 +189,7 @@ class KojiBatchTest {
                         .mapToObj(List::of)
                         .toList());
                 KojiContext other =
-                        new KojiContext(new KojiSettings(hub.uri(), "drover", "tiger", Duration.ofSeconds(20), 1))) {
+                        hub.context("drover")) {
             ArrayNode calls = calls(17_000, "tagBuild", "f42");
             assertThat((JsonNode) other.send(WRITES, calls)).hasSize(17_000);
             assertThat(hub.asked).hasSize(170);
@@ -203,7 +202,7 @@ class KojiBatchTest {
         try (ScriptedHub hub = new ScriptedHub(asked -> asked.call().method().equals("multiCall")
                         ? List.of(fault)
                         : new XmlRpcResponse.Fault(1000, "log ".repeat(100_000)));
-                KojiContext other = new KojiContext(new KojiSettings(hub.uri(), "", "", Duration.ofSeconds(20), 1))) {
+                KojiContext other = hub.context("")) {
             JsonNode outcome = ((JsonNode) other.send("koji:multiCall", calls(1, "getTag", "f41"))).get(0);
             assertThat(outcome.at("/fault/text").asText()).startsWith("log log").hasSizeLessThan(20_000);
             KojiException one = catchThrowableOfType(KojiException.class, () -> other.send("koji:getTag", List.of("x")));
@@ -216,7 +215,7 @@ class KojiBatchTest {
     void anAnswerThatDoesNotFitIsNoAnswer() throws Exception {
         try (ScriptedHub hub = new ScriptedHub(asked -> List.of(List.of(1)));
                 KojiContext other =
-                        new KojiContext(new KojiSettings(hub.uri(), "drover", "tiger", Duration.ofSeconds(20), 1))) {
+                        hub.context("drover")) {
             assertThat(catchThrowableOfType(KojiException.class, () -> other.send(WRITES, builds(2)))
                             .result())
                     .isInstanceOf(CallResult.Ambiguous.class);

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.drover.dispatch.CallResult;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,7 +30,7 @@ class KojiPagesTest {
     @BeforeEach
     void start() throws Exception {
         hub = new ScriptedHub(asked -> failing ? new XmlRpcResponse.Fault(1014, "away") : page(asked.call()));
-        camel = new KojiContext(new KojiSettings(hub.uri(), "drover", "tiger", Duration.ofSeconds(20), 1));
+        camel = hub.context("drover");
     }
 
     @AfterEach
@@ -136,7 +135,7 @@ class KojiPagesTest {
         try (ScriptedHub whole = new ScriptedHub(asked -> asked.call().method().equals("listTags")
                         ? Map.of("not", "a list")
                         : List.of(1, 2, 3));
-                KojiContext other = new KojiContext(new KojiSettings(whole.uri(), "", "", Duration.ofSeconds(20), 1))) {
+                KojiContext other = whole.context("")) {
             Iterator<?> more = (Iterator<?>) other.send("koji:listBuilds?page=2", null);
             assertThat(catchThrowableOfType(KojiException.class, more::hasNext).result().evidence())
                     .contains("3 rows where 2 were asked for");

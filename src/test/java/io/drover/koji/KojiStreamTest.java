@@ -40,7 +40,7 @@ class KojiStreamTest {
     @BeforeEach
     void start() throws Exception {
         hub = new ScriptedHub(asked -> answer);
-        camel = new KojiContext(new KojiSettings(hub.uri(), "drover", "tiger", Duration.ofSeconds(20), 1));
+        camel = hub.context("drover");
         camel.context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -14,7 +14,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,7 +45,7 @@ class KojiUploadTest {
     @BeforeEach
     void start() throws Exception {
         hub = new ScriptedHub(this::answer);
-        camel = new KojiContext(new KojiSettings(hub.uri(), "drover", "tiger", Duration.ofSeconds(20), 1));
+        camel = hub.context("drover");
     }
 
     @AfterEach

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +65,12 @@ final class ScriptedHub implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/kojihub");
     }
 
+    /** Camel that calls this hub with one session; without an account where the user is empty. */
+    KojiContext context(String user) throws Exception {
+        return new KojiContext(
+                new KojiSettings(uri(), user, user.isEmpty() ? "" : "tiger", Duration.ofSeconds(20), 1));
+    }
+
     /** Without logins. */
     List<XmlRpcCall> calls() {
         return asked.stream().map(Asked::call).toList();
@@ -75,7 +83,7 @@ final class ScriptedHub implements AutoCloseable {
         Asked request = new Asked(call, String.valueOf(exchange.getRequestURI().getRawQuery()), body, exchange);
         try (exchange) {
             if (call != null && call.method().equals("login")) {
-                send(exchange, java.util.Map.of("session-id", 7, "session-key", "the-key"));
+                send(exchange, Map.of("session-id", 7, "session-key", "the-key"));
             } else if (call != null && call.method().equals("logout")) {
                 send(exchange, NIL);
             } else {
