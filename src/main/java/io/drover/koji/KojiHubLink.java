@@ -40,6 +40,7 @@ public final class KojiHubLink {
         http.setCamelContext(context);
         http.setAutomaticRetriesDisabled(true);
         http.setCookieManagementDisabled(true);
+        http.setHttpClientConfigurer(new UnreadAnswers());
         KojiTls.configure(http, profile);
         http.setConnectTimeout(CONNECT_TIMEOUT.toMillis());
         http.setConnectionRequestTimeout(CONNECT_TIMEOUT.toMillis());

@@ -14,6 +14,8 @@ final class XmlRpcCursor {
 
     private final XMLStreamReader xml;
     private final XmlRpcLimits limits;
+    private final XmlRpcTexts texts = new XmlRpcTexts();
+    private final XmlRpcText text = new XmlRpcText();
     private int elements;
 
     XmlRpcCursor(XMLStreamReader xml, XmlRpcLimits limits) {
@@ -47,6 +49,11 @@ final class XmlRpcCursor {
         }
     }
 
+    /** Begins to count elements anew: what comes next is judged by itself. */
+    void forgetCount() {
+        elements = 0;
+    }
+
     private void counted() {
         if (++elements > limits.elements()) {
             throw new XmlRpcException("the document has more than " + limits.elements() + " elements");
@@ -56,12 +63,25 @@ final class XmlRpcCursor {
     /** The name of the element whose start or end was just read. */
     String name() {
         String name = xml.getLocalName();
-        return name.substring(name.lastIndexOf(':') + 1);
+        int colon = name.lastIndexOf(':');
+        return colon < 0 ? name : name.substring(colon + 1);
     }
 
     /** The text that was just read. */
     String characters() {
-        return xml.getText();
+        return texts.of(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+    }
+
+    /** Whether the text that was just read is nothing but whitespace. */
+    boolean isBlank() {
+        char[] characters = xml.getTextCharacters();
+        int end = xml.getTextStart() + xml.getTextLength();
+        for (int i = xml.getTextStart(); i < end; i++) {
+            if (characters[i] > ' ') {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean isText(int event) {
@@ -103,16 +123,16 @@ final class XmlRpcCursor {
 
     /** The text of an element that holds nothing else, to its end. */
     String text(String element) throws XMLStreamException {
-        StringBuilder text = new StringBuilder();
+        text.begin();
         while (true) {
             int event = next();
             if (event == XMLStreamConstants.END_ELEMENT) {
-                return text.toString();
+                return text.whole();
             }
             if (!isText(event)) {
                 throw new XmlRpcException("<" + element + "> holds text only, no element");
             }
-            text.append(characters());
+            text.add(characters());
         }
     }
 
@@ -124,7 +144,7 @@ final class XmlRpcCursor {
     }
 
     private void blank(int event, String parent) {
-        if (!isText(event) || !characters().isBlank()) {
+        if (!isText(event) || !isBlank()) {
             throw new XmlRpcException("did not expect text or the document's end in <" + parent + ">");
         }
     }

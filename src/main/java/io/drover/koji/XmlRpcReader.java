@@ -34,12 +34,15 @@ public final class XmlRpcReader {
 
     /** A value or a fault. */
     public static XmlRpcResponse readResponse(InputStream in, XmlRpcLimits limits) {
-        return readResponse(in, limits, NO_DEADLINE);
+        return readResponse(in, limits, NO_DEADLINE, JavaForm.INSTANCE);
     }
 
-    /** @param time that may pass until the last byte was read */
-    static XmlRpcResponse readResponse(InputStream in, XmlRpcLimits limits, Duration time) {
-        return read(in, limits, time, XmlRpcReader::response);
+    /**
+     * @param time that may be spent waiting for bytes, all in all
+     * @param form what a value is made of; a fault is one all the same
+     */
+    static XmlRpcResponse readResponse(InputStream in, XmlRpcLimits limits, Duration time, XmlRpcForm<?> form) {
+        return read(in, limits, time, cursor -> response(cursor, form));
     }
 
     private interface Document<T> {
@@ -47,11 +50,8 @@ public final class XmlRpcReader {
     }
 
     private static <T> T read(InputStream in, XmlRpcLimits limits, Duration time, Document<T> document) {
+        XMLStreamReader xml = open(new BoundedStream(in, limits.bytes(), time));
         try {
-            // decoded here: the JDK's own decoder prints every malformed byte to the error stream
-            Reader utf8 = new InputStreamReader(
-                    new BoundedStream(in, limits.bytes(), time), StandardCharsets.UTF_8.newDecoder());
-            XMLStreamReader xml = factory().createXMLStreamReader(utf8);
             try {
                 XmlRpcCursor cursor = new XmlRpcCursor(xml, limits);
                 T result = document.read(cursor);
@@ -63,9 +63,24 @@ public final class XmlRpcReader {
         } catch (XmlRpcException e) {
             throw e;
         } catch (XMLStreamException | RuntimeException e) {
-            // the JDK's parser answers some malformed bytes with an index or cast error of its own
-            throw new XmlRpcException("not a well-formed XML document: " + firstLine(e), e);
+            throw malformed(e);
         }
+    }
+
+    /** At the start of a document of which nothing is believed. */
+    static XMLStreamReader open(BoundedStream in) {
+        try {
+            // decoded here: the JDK's own decoder prints every malformed byte to the error stream
+            Reader utf8 = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+            return factory().createXMLStreamReader(utf8);
+        } catch (XMLStreamException | RuntimeException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** The JDK's parser answers some malformed bytes with an index or cast error of its own. */
+    static XmlRpcException malformed(Exception e) {
+        return new XmlRpcException("not a well-formed XML document: " + firstLine(e), e);
     }
 
     /** One per document: factories are cheap beside a call over the network, and not promised to be thread-safe. */
@@ -97,17 +112,18 @@ public final class XmlRpcReader {
         cursor.expect("methodName");
         String method = cursor.text("methodName").strip();
         String next = cursor.child("methodCall");
-        List<@Nullable Object> params = next == null ? List.of() : params(cursor, next);
+        List<@Nullable Object> params = next == null ? List.of() : params(cursor, next, JavaForm.INSTANCE);
         if (next != null) {
             cursor.leave("methodCall");
         }
         return new XmlRpcCall(method, params);
     }
 
-    private static List<@Nullable Object> params(XmlRpcCursor cursor, String element) throws XMLStreamException {
+    private static List<@Nullable Object> params(XmlRpcCursor cursor, String element, XmlRpcForm<?> form)
+            throws XMLStreamException {
         XmlRpcCursor.same("params", element);
         List<@Nullable Object> params = new ArrayList<>();
-        XmlRpcValues values = new XmlRpcValues(cursor);
+        XmlRpcValues<?> values = new XmlRpcValues<>(cursor, form);
         for (String child = cursor.child("params"); child != null; child = cursor.child("params")) {
             XmlRpcCursor.same("param", child);
             cursor.expect("value");
@@ -117,20 +133,16 @@ public final class XmlRpcReader {
         return params;
     }
 
-    private static XmlRpcResponse response(XmlRpcCursor cursor) throws XMLStreamException {
+    private static XmlRpcResponse response(XmlRpcCursor cursor, XmlRpcForm<?> form) throws XMLStreamException {
         cursor.expect("methodResponse");
         String element = cursor.child("methodResponse");
         if ("fault".equals(element)) {
-            cursor.expect("value");
-            XmlRpcResponse fault = fault(new XmlRpcValues(cursor).value());
-            cursor.leave("fault");
-            cursor.leave("methodResponse");
-            return fault;
+            return fault(cursor);
         }
         if (element == null) {
             throw new XmlRpcException("a methodResponse with neither params nor fault");
         }
-        List<@Nullable Object> params = params(cursor, element);
+        List<@Nullable Object> params = params(cursor, element, form);
         if (params.size() != 1) {
             throw new XmlRpcException("a response has exactly one param, this one has " + params.size());
         }
@@ -138,7 +150,16 @@ public final class XmlRpcReader {
         return new XmlRpcResponse.Value(params.get(0));
     }
 
-    private static XmlRpcResponse fault(@Nullable Object value) {
+    /** Reads from behind the start of the {@code fault} element to the end of the response. */
+    static XmlRpcResponse.Fault fault(XmlRpcCursor cursor) throws XMLStreamException {
+        cursor.expect("value");
+        XmlRpcResponse.Fault fault = fault(new XmlRpcValues<>(cursor, JavaForm.INSTANCE).value());
+        cursor.leave("fault");
+        cursor.leave("methodResponse");
+        return fault;
+    }
+
+    private static XmlRpcResponse.Fault fault(@Nullable Object value) {
         if (value instanceof Map<?, ?> struct
                 && struct.get("faultCode") instanceof Long code
                 && code == code.intValue()) {
