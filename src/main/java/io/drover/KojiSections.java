@@ -97,7 +97,8 @@ final class KojiSections {
 
     private KojiProfile profile(String name) {
         if (name.equals(KojiProfile.DEFAULT) && own.containsKey(name)) {
-            throw new SettingsException(prefix(name) + "." + name + ": the profile default has its keys without a name");
+            throw new SettingsException(
+                    prefix(name) + "." + name + ": the profile default has its keys without a name");
         }
         if (isSaid(name, ".conf") && !name.equals(KojiProfile.DEFAULT)) {
             throw new SettingsException(prefix(name) + ".conf: is said once, for all profiles");

@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
 /** The sections of the configuration as the records that check them. */
 final class Sections {
     private static final Logger LOG = LoggerFactory.getLogger(Sections.class);
-    private static final List<String> TIME_OUTS =
-            List.of("drover.mbs.timeout", "drover.distgit.timeout");
+    private static final List<String> TIME_OUTS = List.of("drover.mbs.timeout", "drover.distgit.timeout");
 
     private final Settings settings;
 
@@ -44,7 +43,9 @@ final class Sections {
         Map<String, Duration> timeOuts = new TreeMap<>();
         TIME_OUTS.forEach(key -> timeOuts.put(key, settings.duration(key)));
         // a koji call whose answer is lost is sent once more
-        new KojiSections(settings).timeouts().forEach((key, time) -> timeOuts.put("twice " + key, time.multipliedBy(2)));
+        new KojiSections(settings)
+                .timeouts()
+                .forEach((key, time) -> timeOuts.put("twice " + key, time.multipliedBy(2)));
         List<String> longer = timeOuts.entrySet().stream()
                 .filter(entry -> entry.getValue().compareTo(inFlight) >= 0)
                 .map(Map.Entry::getKey)

@@ -3,6 +3,9 @@ package io.drover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.drover.koji.KojiAuth;
 import io.drover.koji.KojiProfile;
 import io.drover.koji.KojiProfiles;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Which hub one gets by which name: the section drover.koji over koji.conf. */
 class KojiSectionsTest {
@@ -56,8 +60,7 @@ class KojiSectionsTest {
 
     @Test
     void theShippedDefaultsAreFedorasHubWithoutALogin() {
-        KojiProfile usual = new KojiSections(
-                        Settings.defaults().overlaidBy(Map.of("drover.koji.conf", ""), "test"))
+        KojiProfile usual = new KojiSections(Settings.defaults().overlaidBy(Map.of("drover.koji.conf", ""), "test"))
                 .profiles()
                 .usual();
         assertThat(usual.server()).hasToString(FEDORA);
@@ -95,7 +98,8 @@ class KojiSectionsTest {
 
     @Test
     void theDefaultProfileCanBeOneOfKojiConf() {
-        KojiProfile usual = profiles(Map.of("profile", "fedora", "sessions", "7")).usual();
+        KojiProfile usual =
+                profiles(Map.of("profile", "fedora", "sessions", "7")).usual();
         assertThat(usual.name()).isEqualTo("default");
         assertThat(usual.server()).hasToString("https://koji.example.org/kojihub");
         assertThat(usual.weburl()).as("the shipped one is another hub's").isEmpty();
@@ -119,7 +123,8 @@ class KojiSectionsTest {
         assertThat(profiles.get("stg").timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(profiles.get("stg").sessions()).isEqualTo(2);
         assertThat(profiles.get("stg").weburl()).isEqualTo("https://koji.stg.example.org/koji");
-        assertThat(profiles.get("mirror").server()).isEqualTo(profiles.get("stg").server());
+        assertThat(profiles.get("mirror").server())
+                .isEqualTo(profiles.get("stg").server());
         assertThat(profiles.get("mirror").weburl()).isEmpty();
     }
 
@@ -143,7 +148,10 @@ class KojiSectionsTest {
     void aVariableOfTheEnvironmentNamesAProfileToo() {
         Settings settings = settings(Map.of("cbs.server", "https://cbs.example.org/kojihub", "cbs.user", "me"))
                 .overlaidByEnvironment(Map.of(
-                        "DROVER_KOJI_CBS_PASSWORD", "hunter2", "DROVER_KOJI_NEW_HUB_SERVER", "https://new.example.org/"));
+                        "DROVER_KOJI_CBS_PASSWORD",
+                        "hunter2",
+                        "DROVER_KOJI_NEW_HUB_SERVER",
+                        "https://new.example.org/"));
         KojiProfiles profiles = new KojiSections(settings).profiles();
         assertThat(profiles.get("cbs").auth()).isEqualTo(new KojiAuth.Password("me", "hunter2"));
         assertThat(profiles.get("new-hub").server()).hasToString("https://new.example.org/");
@@ -198,6 +206,24 @@ class KojiSectionsTest {
                         "drover.koji.timeout", Duration.ofSeconds(60),
                         "drover.koji.fedora.timeout", Duration.ofSeconds(90),
                         "drover.koji.stg.timeout", Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void warnsOfAHubWhoseCallsMayOutlastADeadInstance() {
+        Settings settings =
+                settings(Map.of("timeout", "5s")).overlaidBy(Map.of("drover.dispatch.in-flight", "170s"), "test");
+        Logger logger = (Logger) LoggerFactory.getLogger(Sections.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            assertThat(new Sections(settings).inFlight()).isEqualTo(Duration.ofSeconds(170));
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
+                .as("of twice 90 s, twice 5 s, and twice the default")
+                .contains("170 s", "[twice drover.koji.fedora.timeout]"));
     }
 
     private KojiProfiles profiles(Map<String, String> keys) {

@@ -21,14 +21,42 @@ import java.util.stream.Stream;
 public final class KojiConf {
 
     private static final Set<String> READ = Set.of(
-            "server", "weburl", "topurl", "authtype", "user", "cert", "serverca", "principal", "keytab", "ccache",
+            "server",
+            "weburl",
+            "topurl",
+            "authtype",
+            "user",
+            "cert",
+            "serverca",
+            "principal",
+            "keytab",
+            "ccache",
             "timeout");
     /** What its command line and older versions take from there, and a program like this has no use for. */
     private static final Set<String> OF_NO_CONCERN = Set.of(
-            "pkgurl", "topdir", "max_retries", "retry_interval", "anon_retry", "offline_retry",
-            "offline_retry_interval", "auth_timeout", "use_fast_upload", "fast_upload", "upload_blocksize",
-            "poll_interval", "debug", "debug_xmlrpc", "pyver", "plugin_paths", "ca", "krbservice", "krb_canon_host",
-            "krb_server_realm", "use_old_ssl", "profile");
+            "pkgurl",
+            "topdir",
+            "max_retries",
+            "retry_interval",
+            "anon_retry",
+            "offline_retry",
+            "offline_retry_interval",
+            "auth_timeout",
+            "use_fast_upload",
+            "fast_upload",
+            "upload_blocksize",
+            "poll_interval",
+            "debug",
+            "debug_xmlrpc",
+            "pyver",
+            "plugin_paths",
+            "ca",
+            "krbservice",
+            "krb_canon_host",
+            "krb_server_realm",
+            "use_old_ssl",
+            "profile");
+
     private static final Set<String> OFF = Set.of("", "0", "no", "false", "off");
 
     private final List<Path> files;
@@ -52,8 +80,8 @@ public final class KojiConf {
         Map<String, Map<String, KojiValue>> sections = new TreeMap<>();
         for (Path file : files) {
             KojiConfFile.parse(file, text(file))
-                    .forEach((name, values) -> sections.computeIfAbsent(name, n -> new TreeMap<>())
-                            .putAll(values));
+                    .forEach((name, values) ->
+                            sections.computeIfAbsent(name, n -> new TreeMap<>()).putAll(values));
         }
         return new KojiConf(files, sections);
     }

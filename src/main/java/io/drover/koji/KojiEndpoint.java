@@ -54,7 +54,9 @@ public class KojiEndpoint extends DefaultEndpoint {
             description = "Longest wait for the first byte of an answer, and again until its last; 0: the profile's.")
     private long timeout;
 
-    @UriParam(defaultValue = "default", description = "Name of the hub's profile, where the variable kojiProfile names none.")
+    @UriParam(
+            defaultValue = "default",
+            description = "Name of the hub's profile, where the variable kojiProfile names none.")
     private String profile = KojiProfile.DEFAULT;
 
     @UriParam(

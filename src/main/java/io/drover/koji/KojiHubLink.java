@@ -29,7 +29,8 @@ public final class KojiHubLink {
         this.profile = profile;
         this.http = http;
         Duration patience = profile.timeout().compareTo(LOGIN_TIMEOUT) < 0 ? profile.timeout() : LOGIN_TIMEOUT;
-        loginTransport = opened(URI.create(profile.server().toString().replaceFirst("/+$", "") + "/ssllogin"), patience);
+        loginTransport =
+                opened(URI.create(profile.server().toString().replaceFirst("/+$", "") + "/ssllogin"), patience);
         login = new KojiLogin(profile, transport(patience), loginTransport);
         sessions = new KojiSessions(profile.sessions(), profile.timeout(), login, System::nanoTime);
     }

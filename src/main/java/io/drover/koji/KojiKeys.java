@@ -58,12 +58,14 @@ public final class KojiKeys {
     }
 
     private KojiAuth auth(String password) {
-        String type = text("authtype").isEmpty() ? type(password) : text("authtype").toLowerCase(Locale.ROOT);
+        String type =
+                text("authtype").isEmpty() ? type(password) : text("authtype").toLowerCase(Locale.ROOT);
         return switch (type) {
             case "noauth" -> new KojiAuth.None();
             case "password" -> new KojiAuth.Password(text("user"), password);
             case "ssl" -> certificate();
-            case "kerberos", "gssapi" -> new KojiAuth.Kerberos(text("user"), text("principal"), path("keytab"), cache());
+            case "kerberos", "gssapi" ->
+                new KojiAuth.Kerberos(text("user"), text("principal"), path("keytab"), cache());
             default ->
                 throw new IllegalArgumentException(
                         "authtype is one of ssl, kerberos, gssapi, password, noauth, not " + type);

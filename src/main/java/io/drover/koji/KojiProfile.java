@@ -36,7 +36,8 @@ public record KojiProfile(
             throw new IllegalArgumentException("server must be an http(s) address, not " + server);
         }
         if (server.getUserInfo() != null || server.getQuery() != null) {
-            throw new IllegalArgumentException("server must hold neither credentials nor a query; use user and password");
+            throw new IllegalArgumentException(
+                    "server must hold neither credentials nor a query; use user and password");
         }
         if (auth.needsTls() && !https) {
             throw new IllegalArgumentException(

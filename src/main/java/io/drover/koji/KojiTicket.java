@@ -82,8 +82,8 @@ final class KojiTicket {
                 "sslLogin",
                 unreachable || words.contains(KDC_UNAVAILABLE)
                         ? new CallResult.Unavailable<>(evidence, null)
-                        : new CallResult.Denied<>(
-                                evidence + "; compare principal, keytab and ccache of the profile, the clock, and krb5.conf"),
+                        : new CallResult.Denied<>(evidence
+                                + "; compare principal, keytab and ccache of the profile, the clock, and krb5.conf"),
                 failure);
     }
 

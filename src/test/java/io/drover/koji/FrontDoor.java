@@ -72,7 +72,8 @@ final class FrontDoor {
             return request;
         }
         XmlRpcCall call = XmlRpcReader.readCall(new ByteArrayInputStream(request.body()), XmlRpcLimits.CALL);
-        if (!call.method().equals("sslLogin") || request.header("Koji-Session-Id").isPresent()) {
+        if (!call.method().equals("sslLogin")
+                || request.header("Koji-Session-Id").isPresent()) {
             return request;
         }
         String caller = request.header(CALLER).orElse("");

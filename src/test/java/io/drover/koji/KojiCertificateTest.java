@@ -58,9 +58,11 @@ class KojiCertificateTest {
                 KojiContext camel = new KojiContext(profile(hub.uri(), "drover", ca))) {
             camel.send(TAG_BUILD, json(TAG));
             camel.send("koji:getLoggedInUser?session=REQUIRED", null);
-            assertThat(camel.ask("koji:getTag", "['f41']").path("name").asText()).isEqualTo("f41");
+            assertThat(camel.ask("koji:getTag", "['f41']").path("name").asText())
+                    .isEqualTo("f41");
             assertThat(hub.methods()).containsExactly("sslLogin", "tagBuild", "getLoggedInUser", "getTag");
-            assertThat(hub.requests).extracting(request -> request.path())
+            assertThat(hub.requests)
+                    .extracting(request -> request.path())
                     .containsExactly("/kojihub/ssllogin", "/kojihub", "/kojihub", "/kojihub");
             assertThat(hub.requests.get(0).headers().keySet()).noneMatch(name -> name.startsWith("koji-"));
             assertThat(hub.requests.get(1).headers()).containsKey("koji-session-key");
@@ -147,8 +149,7 @@ class KojiCertificateTest {
         try (HubServer hub = new HubServer();
                 Httpd httpd = Httpd.certified(folder, ca, "all", hub.port());
                 KojiContext camel = new KojiContext(profile(uri(httpd), "stranger", ca))) {
-            assertThat(failure(camel).result())
-                    .isInstanceOfAny(CallResult.Denied.class, CallResult.Unavailable.class);
+            assertThat(failure(camel).result()).isInstanceOfAny(CallResult.Denied.class, CallResult.Unavailable.class);
             assertThat(hub.requests).isEmpty();
         }
     }

@@ -262,8 +262,8 @@ class KojiComponentTest {
         URI gone = server.uri();
         server.close();
         KojiAuth auth = new KojiAuth.Password("drover", "tiger");
-        try (KojiContext nobody = new KojiContext(
-                KojiProfile.of(KojiProfile.DEFAULT, gone, auth, Duration.ofSeconds(5), 1))) {
+        try (KojiContext nobody =
+                new KojiContext(KojiProfile.of(KojiProfile.DEFAULT, gone, auth, Duration.ofSeconds(5), 1))) {
             KojiException refused = catchThrowableOfType(KojiException.class, () -> nobody.send(TAG_BUILD, json(TAG)));
             assertThat(refused.result()).isInstanceOf(CallResult.Unavailable.class);
             assertThat(refused.result().evidence()).contains("could not be sent");

@@ -21,7 +21,8 @@ final class KojiContext implements AutoCloseable {
         KojiAnswers answers = new KojiAnswers("https://koji.example.org/koji/");
         context.addComponent("koji", new KojiComponent(KojiProfiles.of(profiles)));
         context.getRegistry().bind("kojiAnswers", answers);
-        context.getRegistry().bind("kojiTagBuild", new KojiTagBuild(profiles[0].auth().account(), answers));
+        context.getRegistry()
+                .bind("kojiTagBuild", new KojiTagBuild(profiles[0].auth().account(), answers));
         context.getRegistry().bind("kojiTasks", new KojiTasks());
         KameletComponent kamelets = context.getComponent("kamelet", KameletComponent.class);
         kamelets.setLocation("classpath:routes/kamelets");

@@ -47,6 +47,7 @@ class KojiKerberosTest {
 
     @BeforeAll
     static void makeRealm() throws Exception {
+        before = System.getProperty(PROPERTY);
         realm = new KerberosRealm(folder);
         service = realm.keytab("HTTP/localhost");
         drover = realm.keytab("drover");
@@ -55,7 +56,7 @@ class KojiKerberosTest {
         ca = authority.certificate();
         authority.issue("localhost", "localhost");
         // each login reads it anew, so that it need not be there when Java starts
-        before = System.setProperty(PROPERTY, realm.configuration().toString());
+        System.setProperty(PROPERTY, realm.configuration().toString());
     }
 
     @AfterAll
@@ -87,7 +88,8 @@ class KojiKerberosTest {
         try (KojiContext camel = context(new KojiAuth.Kerberos("", DROVER, drover, null))) {
             camel.send(TAG_BUILD, json(TAG));
             camel.send("koji:getLoggedInUser?session=REQUIRED", null);
-            assertThat(camel.ask("koji:getTag", "['f41']").path("name").asText()).isEqualTo("f41");
+            assertThat(camel.ask("koji:getTag", "['f41']").path("name").asText())
+                    .isEqualTo("f41");
         }
         assertThat(hub.methods()).containsExactly("sslLogin", "tagBuild", "getLoggedInUser", "getTag", "logout");
         assertThat(hub.requests.get(0).path()).isEqualTo("/kojihub/ssllogin");
@@ -147,8 +149,7 @@ class KojiKerberosTest {
     void isDeniedWithAKeytabThatIsTooOld() throws Exception {
         Path old = realm.keytab("former");
         realm.forgetKeys("former");
-        try (KojiContext camel =
-                context(new KojiAuth.Kerberos("", "former@" + KerberosRealm.REALM, old, null))) {
+        try (KojiContext camel = context(new KojiAuth.Kerberos("", "former@" + KerberosRealm.REALM, old, null))) {
             KojiException denied = failure(camel);
             assertThat(denied.result()).isInstanceOf(CallResult.Denied.class);
             assertThat(denied.result().evidence())
@@ -159,8 +160,7 @@ class KojiKerberosTest {
 
     @Test
     void isDeniedWithAPrincipalThatTheKdcOrTheKeytabDoesNotKnow() throws Exception {
-        try (KojiContext camel =
-                context(new KojiAuth.Kerberos("", "nobody@" + KerberosRealm.REALM, drover, null))) {
+        try (KojiContext camel = context(new KojiAuth.Kerberos("", "nobody@" + KerberosRealm.REALM, drover, null))) {
             assertThat(failure(camel).result()).isInstanceOf(CallResult.Denied.class);
         }
         assertThat(hub.requests).isEmpty();
@@ -174,7 +174,9 @@ class KojiKerberosTest {
         try (KojiContext camel = context(new KojiAuth.Kerberos("", DROVER, drover, null))) {
             KojiException denied = failure(camel);
             assertThat(denied.result()).isInstanceOf(CallResult.Denied.class);
-            assertThat(denied.result().evidence()).contains("HTTP 401", "Negotiate").doesNotContain("YII");
+            assertThat(denied.result().evidence())
+                    .contains("HTTP 401", "Negotiate")
+                    .doesNotContain("YII");
         } finally {
             service = realm.keytab("HTTP/localhost");
         }
@@ -212,7 +214,8 @@ class KojiKerberosTest {
     @Test
     void refusesWhatCannotWork() {
         assertThatThrownBy(() -> new KojiAuth.Kerberos("", "", drover, null)).hasMessageContaining("principal");
-        assertThatThrownBy(() -> new KojiAuth.Kerberos("", DROVER, drover, drover)).hasMessageContaining("not both");
+        assertThatThrownBy(() -> new KojiAuth.Kerberos("", DROVER, drover, drover))
+                .hasMessageContaining("not both");
         assertThatThrownBy(() -> new KojiAuth.Kerberos("", DROVER, folder.resolve("none"), null).check())
                 .hasMessageContaining("keytab: cannot read");
         assertThatThrownBy(() -> profile(

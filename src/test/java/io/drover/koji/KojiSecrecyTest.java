@@ -90,12 +90,12 @@ class KojiSecrecyTest {
                 .noneMatch(line -> keys.stream().anyMatch(line::contains))
                 .noneMatch(line -> line.contains(PASSWORD) || line.contains("lioness"))
                 .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("koji-session-key"));
-        assertThat(server.requests).allMatch(request -> request.query().equals(java.util.Map.of("raw", List.of("null"))));
+        assertThat(server.requests)
+                .allMatch(request -> request.query().equals(java.util.Map.of("raw", List.of("null"))));
     }
 
     private static void failure(KojiContext camel) {
-        KojiException failure =
-                catchThrowableOfType(KojiException.class, () -> camel.send(TAG_BUILD, json(TAG)));
+        KojiException failure = catchThrowableOfType(KojiException.class, () -> camel.send(TAG_BUILD, json(TAG)));
         assertThat(failure.toString() + failure.result()).doesNotContain(PASSWORD, "lioness");
     }
 

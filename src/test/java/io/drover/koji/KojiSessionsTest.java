@@ -25,10 +25,7 @@ class KojiSessionsTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final AtomicInteger logins = new AtomicInteger();
     private final KojiSessions sessions = new KojiSessions(
-            2,
-            Duration.ofMillis(200),
-            () -> new KojiSession(logins.incrementAndGet(), "key"),
-            nanos::get);
+            2, Duration.ofMillis(200), () -> new KojiSession(logins.incrementAndGet(), "key"), nanos::get);
 
     private HubServer server;
     private KojiContext camel;

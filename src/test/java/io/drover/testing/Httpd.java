@@ -17,8 +17,7 @@ public final class Httpd implements AutoCloseable {
     private final int port = LocalProcess.freePort();
     private final LocalProcess process;
 
-    private Httpd(Path folder, Map<String, String> environment, String login, String user, int hub)
-            throws IOException {
+    private Httpd(Path folder, Map<String, String> environment, String login, String user, int hub) throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path run = Files.createTempDirectory(folder, "httpd-");
         Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -66,26 +65,30 @@ public final class Httpd implements AutoCloseable {
      */
     public static Httpd negotiating(Path folder, KerberosRealm realm, Path keytab, int hub) throws IOException {
         require();
-        String login = """
+        String login =
+                """
                 AuthType GSSAPI
                 AuthName koji
                 GssapiCredStore keytab:%s
                 Require valid-user
-                """.formatted(keytab);
+                """
+                        .formatted(keytab);
         return new Httpd(folder, realm.environment(), login, "expr=%{REMOTE_USER}", hub);
     }
 
     /** Asks for a client certificate, at this one path only. @param protocols as SSLProtocol has them */
     public static Httpd certified(Path folder, Path ca, String protocols, int hub) throws IOException {
         require();
-        String login = """
+        String login =
+                """
                 SSLVerifyClient require
                 SSLVerifyDepth 2
                 </Location>
                 SSLCACertificateFile %s
                 SSLProtocol %s
                 <Location /kojihub/ssllogin>
-                """.formatted(ca, protocols);
+                """
+                        .formatted(ca, protocols);
         return new Httpd(folder, Map.of(), login, "%{SSL_CLIENT_S_DN_CN}s", hub);
     }
 
