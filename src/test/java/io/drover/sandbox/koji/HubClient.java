@@ -97,6 +97,10 @@ final class HubClient {
                 "koji-session-key", session.get("session-key").asText());
     }
 
+    Map<String, String> sessionHeaders() {
+        return headers;
+    }
+
     /** A piece of a file. @param query {@code filepath}, {@code filename}, {@code offset} … */
     XmlRpcResponse upload(byte[] piece, Map<String, String> query) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
