@@ -88,7 +88,8 @@ final class KojiCaller {
     private HubReply numbered(KojiPost post, KojiSession session, long began) {
         if (isLate(began)) {
             return new HubReply.NotExecuted(
-                    new CallResult.Unavailable<>(post.method() + " was not sent: this process stood still", null), null);
+                    new CallResult.Unavailable<>(post.method() + " was not sent: this process stood still", null),
+                    null);
         }
         Map<String, String> headers = session.headers(session.takeNumber());
         HubReply first = transport.send(post, headers);

@@ -15,8 +15,8 @@ final class KojiProducer extends DefaultProducer {
         super(endpoint);
         this.work = work;
         this.transport = transport;
-        this.talk = new KojiTalk(
-                new KojiCaller(transport), endpoint.getSession() == SessionUse.REQUIRED ? sessions : null);
+        this.talk =
+                new KojiTalk(new KojiCaller(transport), endpoint.getSession() == SessionUse.REQUIRED ? sessions : null);
     }
 
     @Override

@@ -81,8 +81,7 @@ final class XmlRpcBytes {
             return atLeast(0x800, (first & 0x0F) << 12 | continued() << 6 | continued());
         }
         if (first >= 0xF0 && first < 0xF5) {
-            return atLeast(
-                    0x10000, (first & 0x07) << 18 | continued() << 12 | continued() << 6 | continued());
+            return atLeast(0x10000, (first & 0x07) << 18 | continued() << 12 | continued() << 6 | continued());
         }
         throw malformed();
     }

@@ -23,12 +23,67 @@ class XmlRpcScannerTest {
 
     /** Every kind of markup that ours passes over or resolves, and what turns one into another. */
     private static final String[] PIECES = {
-        "<a>", "</a>", "<b/>", "<b></b>", "<ex:c d='1' e=\"2\">", "</ex:c>", "text", " ", "\n", "\r\n", "\r", "]]", "]", ">",
-        "]]>", "<![CDATA[", "<![CDATA[x]]>", "<![CDATA[]]]]>", "<!-- c -->", "<!--", "-->", "--", "<?p i?>", "<?p?>", "?>",
-        "<?xml version='1.0'?>", "&amp;", "&lt;", "&gt;", "&apos;", "&quot;", "&#65;", "&#x1F600;", "&#0;", "&#xD800;",
-        "&no;", "&", ";", "\u00e9", "\uD83D\uDE00", "\uFFFE", "\u0007", "<!DOCTYPE a>", "<", "</", "<1>", "<a", "'", "\"", "=",
-        "<a b='<'>", "<a b='&amp;&#9;'>", "<a b='1' b='2'>", "<a b='1'c='2'>", "<a b=1>", "<a b>", "< a>", "</a >", "<a >",
-        "<b / >", "<a/>"
+        "<a>",
+        "</a>",
+        "<b/>",
+        "<b></b>",
+        "<ex:c d='1' e=\"2\">",
+        "</ex:c>",
+        "text",
+        " ",
+        "\n",
+        "\r\n",
+        "\r",
+        "]]",
+        "]",
+        ">",
+        "]]>",
+        "<![CDATA[",
+        "<![CDATA[x]]>",
+        "<![CDATA[]]]]>",
+        "<!-- c -->",
+        "<!--",
+        "-->",
+        "--",
+        "<?p i?>",
+        "<?p?>",
+        "?>",
+        "<?xml version='1.0'?>",
+        "&amp;",
+        "&lt;",
+        "&gt;",
+        "&apos;",
+        "&quot;",
+        "&#65;",
+        "&#x1F600;",
+        "&#0;",
+        "&#xD800;",
+        "&no;",
+        "&",
+        ";",
+        "\u00e9",
+        "\uD83D\uDE00",
+        "\uFFFE",
+        "\u0007",
+        "<!DOCTYPE a>",
+        "<",
+        "</",
+        "<1>",
+        "<a",
+        "'",
+        "\"",
+        "=",
+        "<a b='<'>",
+        "<a b='&amp;&#9;'>",
+        "<a b='1' b='2'>",
+        "<a b='1'c='2'>",
+        "<a b=1>",
+        "<a b>",
+        "< a>",
+        "</a >",
+        "<a >",
+        "<b / >",
+        "<a/>"
     };
 
     @Test
@@ -63,9 +118,8 @@ class XmlRpcScannerTest {
         for (int i = 0; i < 60_000; i++) {
             byte[] bytes = whole.clone();
             for (int n = 1 + random.nextInt(3); n > 0; n--) {
-                bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean()
-                        ? random.nextInt(256)
-                        : "<>/&!?-'\"=];#[: ".charAt(random.nextInt(16)));
+                bytes[random.nextInt(bytes.length)] = (byte)
+                        (random.nextBoolean() ? random.nextInt(256) : "<>/&!?-'\"=];#[: ".charAt(random.nextInt(16)));
             }
             String ours = ours(new ByteArrayInputStream(bytes));
             if (!ours.equals(REFUSED)) {
@@ -122,9 +176,16 @@ class XmlRpcScannerTest {
 
     @Test
     void refusesBytesThatAreNotUtf8() {
-        int[][] wrong = {{0xC0, 0x80}, {0xE0, 0x80, 0x80}, {0xED, 0xA0, 0x80}, {0xF4, 0x90, 0x80, 0x80}, {0x80}, {0xFF}, {0xC3}, {
-            0xF8, 0x88, 0x80, 0x80, 0x80
-        }};
+        int[][] wrong = {
+            {0xC0, 0x80},
+            {0xE0, 0x80, 0x80},
+            {0xED, 0xA0, 0x80},
+            {0xF4, 0x90, 0x80, 0x80},
+            {0x80},
+            {0xFF},
+            {0xC3},
+            {0xF8, 0x88, 0x80, 0x80, 0x80}
+        };
         for (int[] sequence : wrong) {
             byte[] bytes = ("<a>" + "x".repeat(sequence.length) + "</a>").getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < sequence.length; i++) {
@@ -142,7 +203,8 @@ class XmlRpcScannerTest {
             many.append(" b").append(i).append("=''");
         }
         assertThat(ours(stream(many + "/>"))).isEqualTo(REFUSED);
-        assertThat(ours(stream("<?xml version='1.0'" + " ".repeat(300) + "?><a/>"))).isEqualTo(REFUSED);
+        assertThat(ours(stream("<?xml version='1.0'" + " ".repeat(300) + "?><a/>")))
+                .isEqualTo(REFUSED);
     }
 
     private static InputStream stream(String xml) {
@@ -183,8 +245,8 @@ class XmlRpcScannerTest {
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         StringBuilder seen = new StringBuilder();
         try {
-            XMLStreamReader xml = factory.createXMLStreamReader(new InputStreamReader(
-                    new ByteArrayInputStream(bytes), StandardCharsets.UTF_8.newDecoder()));
+            XMLStreamReader xml = factory.createXMLStreamReader(
+                    new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8.newDecoder()));
             int depth = 0;
             while (xml.hasNext()) {
                 switch (xml.next()) {
