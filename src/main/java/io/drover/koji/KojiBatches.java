@@ -132,6 +132,8 @@ final class KojiBatches implements KojiWork {
         if (result instanceof CallResult.Unavailable<?> unavailable) {
             return new CallResult.Unavailable<>(evidence, unavailable.retryAfter());
         }
-        return result instanceof CallResult.Denied ? new CallResult.Denied<>(evidence) : new CallResult.Refused<>(evidence);
+        return result instanceof CallResult.Denied
+                ? new CallResult.Denied<>(evidence)
+                : new CallResult.Refused<>(evidence);
     }
 }

@@ -105,7 +105,8 @@ final class KojiCaller {
     private HubReply numbered(KojiPost post, KojiSession session, long began, CallNote note) {
         if (isLate(began)) {
             return new HubReply.NotExecuted(
-                    new CallResult.Unavailable<>(post.method() + " was not sent: this process stood still", null), null);
+                    new CallResult.Unavailable<>(post.method() + " was not sent: this process stood still", null),
+                    null);
         }
         long number = session.takeNumber();
         note.sentAs(session + ", call " + number);

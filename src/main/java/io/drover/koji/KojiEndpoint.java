@@ -37,8 +37,9 @@ public class KojiEndpoint extends DefaultEndpoint {
             Set.of("login", "sslLogin", "logout", "logoutChild", "subsession", "exclusiveSession", "sharedSession");
 
     @UriPath(
-            description = "Method of the hub: getBuild, tagBuild, repo.request; multiCall for several calls at once; upload"
-                    + " for a file.")
+            description =
+                    "Method of the hub: getBuild, tagBuild, repo.request; multiCall for several calls at once; upload"
+                            + " for a file.")
     @Metadata(required = true)
     private final String method;
 
@@ -60,26 +61,30 @@ public class KojiEndpoint extends DefaultEndpoint {
     private String profile = KojiProfile.DEFAULT;
 
     @UriParam(
-            description = "Of multiCall: most calls in one request, at most 10000; 0: 100 in a session and 1000 without."
-                    + " Further requests follow, also where one would become too large for the hub.")
+            description =
+                    "Of multiCall: most calls in one request, at most 10000; 0: 100 in a session and 1000 without."
+                            + " Further requests follow, also where one would become too large for the hub.")
     private int batch;
 
     @UriParam(
-            description = "Of methods that give a list: rows in one request. The body becomes an iterator, for a split with"
-                    + " streaming, that holds one page; 0: the whole list at once. Methods without queryOpts are asked by"
-                    + " filterResults. Limit and offset in the body's queryOpts count for all pages together.")
+            description =
+                    "Of methods that give a list: rows in one request. The body becomes an iterator, for a split with"
+                            + " streaming, that holds one page; 0: the whole list at once. Methods without queryOpts are asked by"
+                            + " filterResults. Limit and offset in the body's queryOpts count for all pages together.")
     private int page;
 
     @UriParam(
-            description = "With page: by which member rows are sorted, - before it for descending, several with commas. It"
-                    + " must tell all rows apart, else pages overlap. Empty: build_id or id, newest first; order in the"
-                    + " body's queryOpts goes before.")
+            description =
+                    "With page: by which member rows are sorted, - before it for descending, several with commas. It"
+                            + " must tell all rows apart, else pages overlap. Empty: build_id or id, newest first; order in the"
+                            + " body's queryOpts goes before.")
     private String order = "";
 
     @UriParam(
-            description = "Of methods that give a list: the body becomes an iterator, for a split with streaming, over the"
-                    + " rows of one answer as they arrive, with the connection open until the last. Without a session only;"
-                    + " steps that are slow should use page instead.")
+            description =
+                    "Of methods that give a list: the body becomes an iterator, for a split with streaming, over the"
+                            + " rows of one answer as they arrive, with the connection open until the last. Without a session only;"
+                            + " steps that are slow should use page instead.")
     private boolean stream;
 
     @UriParam(
@@ -88,8 +93,9 @@ public class KojiEndpoint extends DefaultEndpoint {
     private String filepath = "";
 
     @UriParam(
-            description = "Of upload: name of the file there. The exchange variable kojiUploadName goes before; without both"
-                    + " that of the file in the body.")
+            description =
+                    "Of upload: name of the file there. The exchange variable kojiUploadName goes before; without both"
+                            + " that of the file in the body.")
     private String fileName = "";
 
     @UriParam(description = "Of upload: volume of the hub to put the file on; empty: its usual one.")

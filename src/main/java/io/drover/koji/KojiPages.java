@@ -55,7 +55,8 @@ final class KojiPages implements Iterator<JsonNode>, Closeable {
             throw refused("answered one value and no list; call it without page");
         }
         if (list.size() > wanted) {
-            throw refused("answered " + list.size() + " rows where " + wanted + " were asked for; call it without page");
+            throw refused(
+                    "answered " + list.size() + " rows where " + wanted + " were asked for; call it without page");
         }
         pages++;
         rows += list.size();

@@ -16,8 +16,8 @@ final class KojiRowWork implements KojiWork {
 
     @Override
     public Object answer(KojiTalk talk, Exchange exchange) {
-        XmlRpcCall call =
-                new XmlRpcCall(method, KojiArguments.of(method, exchange.getMessage().getBody()));
+        XmlRpcCall call = new XmlRpcCall(
+                method, KojiArguments.of(method, exchange.getMessage().getBody()));
         KojiRows rows = talk.caller().rows(KojiPost.json(call));
         exchange.getExchangeExtension().addOnCompletion(new Closing(rows));
         return rows;

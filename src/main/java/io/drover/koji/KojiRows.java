@@ -42,7 +42,8 @@ final class KojiRows implements Iterator<JsonNode>, Closeable {
                 throw new KojiException(
                         method,
                         new CallResult.Refused<>(
-                                method + " answered one value and no list, so there are no rows; call it without stream=true"));
+                                method
+                                        + " answered one value and no list, so there are no rows; call it without stream=true"));
             }
             rows = new KojiRows(method, read, opened.release());
             return rows;

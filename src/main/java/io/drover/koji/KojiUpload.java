@@ -65,7 +65,9 @@ final class KojiUpload implements KojiWork {
                     + " went out, the hub found " + found + "; upload it again");
         }
         ObjectNode uploaded = JsonNodeFactory.instance.objectNode();
-        uploaded.put("path", target.toString()).put("filepath", target.filepath()).put("name", target.name());
+        uploaded.put("path", target.toString())
+                .put("filepath", target.filepath())
+                .put("name", target.name());
         return uploaded.put("size", offset).put(CHECKSUM, hex(whole));
     }
 

@@ -10,7 +10,7 @@ interface KojiWork {
 
     /** The body as the arguments of one call, its value as the answer. */
     static KojiWork call(String method) {
-        return (talk, exchange) -> talk.call(
-                new XmlRpcCall(method, KojiArguments.of(method, exchange.getMessage().getBody())));
+        return (talk, exchange) -> talk.call(new XmlRpcCall(
+                method, KojiArguments.of(method, exchange.getMessage().getBody())));
     }
 }

@@ -23,7 +23,9 @@ final class KojiWorks {
         boolean upload = method.equals(KojiUpload.METHOD);
         check(batch >= 0 && batch <= MOST_IN_A_BATCH, "batch must be 0 to " + MOST_IN_A_BATCH);
         check(batch == 0 || several, "batch belongs to koji:multiCall");
-        check(upload || place.equals(new UploadPlace("", "", "")), "filepath, fileName and volume belong to koji:upload");
+        check(
+                upload || place.equals(new UploadPlace("", "", "")),
+                "filepath, fileName and volume belong to koji:upload");
         check(rows.page() >= 0 && rows.page() <= MOST_ON_A_PAGE, "page must be 0 to " + MOST_ON_A_PAGE);
         check(rows.page() > 0 || rows.order().isEmpty(), "order belongs to page");
         boolean inRows = rows.page() > 0 || rows.stream();
@@ -41,7 +43,9 @@ final class KojiWorks {
     private KojiWork inRows(Rows rows) {
         if (rows.stream()) {
             check(rows.page() == 0, "page and stream exclude each other");
-            check(session == SessionUse.NONE, "stream needs session=NONE: a call in a session is read to its end at once");
+            check(
+                    session == SessionUse.NONE,
+                    "stream needs session=NONE: a call in a session is read to its end at once");
             return new KojiRowWork(method);
         }
         return KojiPageQuestion.work(method, rows.page(), rows.order());

@@ -86,7 +86,8 @@ record UploadPlace(String filepath, String name, String volume) {
         if (content instanceof InputStream stream) {
             return stream;
         }
-        InputStream cached = content instanceof StreamCache ? exchange.getMessage().getBody(InputStream.class) : null;
+        InputStream cached =
+                content instanceof StreamCache ? exchange.getMessage().getBody(InputStream.class) : null;
         if (cached != null) {
             return cached;
         }

@@ -1,11 +1,10 @@
 package io.drover.koji;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class XmlRpcRows {
 
     private final BoundedStream bytes;
-    private final XMLStreamReader xml;
     private final XmlRpcCursor cursor;
     private final XmlRpcValues<JsonNode> values;
     private boolean ended;
@@ -24,8 +22,7 @@ final class XmlRpcRows {
     /** @param time that may be spent waiting for the bytes of one row */
     XmlRpcRows(InputStream in, XmlRpcLimits limits, Duration time) {
         bytes = new BoundedStream(in, limits.bytes(), time);
-        xml = XmlRpcReader.open(bytes);
-        cursor = new XmlRpcCursor(xml, limits);
+        cursor = new XmlRpcCursor(bytes, limits);
         values = new XmlRpcValues<>(cursor, JsonForm.INSTANCE);
     }
 
@@ -50,8 +47,8 @@ final class XmlRpcRows {
             XmlRpcResponse value = new XmlRpcResponse.Value(values.valueBegun());
             leaveResponse();
             return Optional.of(end(value));
-        } catch (XMLStreamException | RuntimeException e) {
-            throw broken(e);
+        } catch (IOException e) {
+            throw XmlRpcReader.broken(e);
         }
     }
 
@@ -72,25 +69,20 @@ final class XmlRpcRows {
             leaveResponse();
             end(this);
             return null;
-        } catch (XMLStreamException | RuntimeException e) {
-            throw broken(e);
+        } catch (IOException e) {
+            throw XmlRpcReader.broken(e);
         }
     }
 
-    private void leaveResponse() throws XMLStreamException {
+    private void leaveResponse() throws IOException {
         cursor.leave("param");
         cursor.leave("params");
         cursor.leave("methodResponse");
     }
 
-    private <T> T end(T result) throws XMLStreamException {
+    private <T> T end(T result) throws IOException {
         cursor.end();
-        xml.close();
         ended = true;
         return result;
-    }
-
-    private static XmlRpcException broken(Exception e) {
-        return e instanceof XmlRpcException known ? known : XmlRpcReader.malformed(e);
     }
 }

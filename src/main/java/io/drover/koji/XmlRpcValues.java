@@ -1,9 +1,9 @@
 package io.drover.koji;
 
+import io.drover.koji.XmlRpcScanner.Event;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +36,12 @@ final class XmlRpcValues<V> {
 
     /** Reads from behind the start of a {@code value} element to behind its end. */
     @Nullable
-    V value() throws XMLStreamException {
+    V value() throws IOException {
         return ofType(typeOrText());
     }
 
     /** Moves into a value that is an array, up to its elements: where it is none, {@link #valueBegun} reads it. */
-    boolean beginArray() throws XMLStreamException {
+    boolean beginArray() throws IOException {
         begun = typeOrText();
         if (!"array".equals(begun)) {
             return false;
@@ -53,12 +53,12 @@ final class XmlRpcValues<V> {
 
     /** Reads the value at which {@link #beginArray} found no array. */
     @Nullable
-    V valueBegun() throws XMLStreamException {
+    V valueBegun() throws IOException {
         return ofType(begun);
     }
 
     /** Whether one more element of the array follows, which {@link #value} then reads. */
-    boolean hasElement() throws XMLStreamException {
+    boolean hasElement() throws IOException {
         String child = cursor.child("data");
         if (child == null) {
             return false;
@@ -67,7 +67,7 @@ final class XmlRpcValues<V> {
         return true;
     }
 
-    private @Nullable V ofType(@Nullable String type) throws XMLStreamException {
+    private @Nullable V ofType(@Nullable String type) throws IOException {
         if (type == null) {
             return form.text(untyped.whole());
         }
@@ -77,21 +77,21 @@ final class XmlRpcValues<V> {
     }
 
     /** Moves into the typed element of a value, or past the end of one that holds only text: then null. */
-    private @Nullable String typeOrText() throws XMLStreamException {
+    private @Nullable String typeOrText() throws IOException {
         untyped.begin();
         boolean blank = true;
         while (true) {
-            int event = cursor.next();
-            if (event == XMLStreamConstants.END_ELEMENT) {
+            Event event = cursor.next();
+            if (event == Event.END) {
                 return null;
             }
-            if (event == XMLStreamConstants.START_ELEMENT) {
+            if (event == Event.START) {
                 if (!blank) {
                     throw new XmlRpcException("a value holds either text or a typed element, not both");
                 }
                 return cursor.name();
             }
-            if (!XmlRpcCursor.isText(event)) {
+            if (event != Event.TEXT) {
                 throw new XmlRpcException("the document ends in a value");
             }
             blank &= cursor.isBlank();
@@ -99,7 +99,7 @@ final class XmlRpcValues<V> {
         }
     }
 
-    private @Nullable V typed(String type) throws XMLStreamException {
+    private @Nullable V typed(String type) throws IOException {
         return switch (type) {
             case "string", "dateTime.iso8601" -> form.text(cursor.text(type));
             case "int", "i4", "i8" -> form.integer(integer(cursor.text(type).strip()));
@@ -113,12 +113,12 @@ final class XmlRpcValues<V> {
         };
     }
 
-    private @Nullable V nil() throws XMLStreamException {
+    private @Nullable V nil() throws IOException {
         cursor.leave("nil");
         return form.nil();
     }
 
-    private V struct() throws XMLStreamException {
+    private V struct() throws IOException {
         enter();
         XmlRpcForm.Struct<V> struct = form.struct();
         for (String child = cursor.child("struct"); child != null; child = cursor.child("struct")) {
@@ -133,7 +133,7 @@ final class XmlRpcValues<V> {
         return struct.done();
     }
 
-    private V array() throws XMLStreamException {
+    private V array() throws IOException {
         enter();
         XmlRpcForm.Array<V> array = form.array();
         cursor.expect("data");

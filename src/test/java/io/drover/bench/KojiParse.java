@@ -70,7 +70,8 @@ public final class KojiParse {
         highest.set(0);
         Object[] result = new Object[1];
         long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        double seconds = seconds(() -> result[0] = template.requestBody(whole ? "direct:whole" : "direct:rows", List.of("f41")));
+        double seconds =
+                seconds(() -> result[0] = template.requestBody(whole ? "direct:whole" : "direct:rows", List.of("f41")));
         double busy = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e9;
         long most = highest.get();
         long kept = whole ? used() - before : 0;
@@ -107,7 +108,9 @@ public final class KojiParse {
         byte[] buffer = new byte[8192];
         client.execute(post, response -> {
             int count = 0;
-            for (int read = 0; read >= 0; read = response.getEntity().getContent().read(buffer)) {
+            for (int read = 0;
+                    read >= 0;
+                    read = response.getEntity().getContent().read(buffer)) {
                 count += read;
             }
             return count;
@@ -144,7 +147,6 @@ public final class KojiParse {
 
     private static boolean isHeap(String pool) {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .anyMatch(known -> known.getName().equals(pool)
-                        && known.getType() == MemoryType.HEAP);
+                .anyMatch(known -> known.getName().equals(pool) && known.getType() == MemoryType.HEAP);
     }
 }

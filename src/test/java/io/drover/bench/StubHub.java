@@ -19,10 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A hub that knows its answers by heart: getBuild, multiCall, and a listTagged of as many bytes as are wanted. */
 final class StubHub implements AutoCloseable {
-    private static final byte[] HEAD = bytes(
-            "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value><array><data>\n");
-    private static final byte[] TAIL =
-            bytes("</data></array></value>\n</param>\n</params>\n</methodResponse>\n");
+    private static final byte[] HEAD =
+            bytes("<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value><array><data>\n");
+    private static final byte[] TAIL = bytes("</data></array></value>\n</param>\n</params>\n</methodResponse>\n");
     private static final int ROWS_IN_A_BLOCK = 2000;
 
     static {

@@ -56,10 +56,9 @@ class KojiBatchTest {
     @Test
     void readsGoAThousandAtATimeWithoutALogin() {
         ArrayNode calls = calls(1500, "getTag", "f41");
-        assertThat((JsonNode) camel.send("koji:multiCall", calls)).hasSize(1500).allMatch(outcome -> outcome.at(
-                        "/value/name")
-                .asText()
-                .equals("f41"));
+        assertThat((JsonNode) camel.send("koji:multiCall", calls))
+                .hasSize(1500)
+                .allMatch(outcome -> outcome.at("/value/name").asText().equals("f41"));
         assertThat(server.methods()).containsExactly("multiCall", "multiCall");
     }
 
@@ -93,8 +92,9 @@ class KojiBatchTest {
     void noRequestComesNearTheHubsLimit() {
         ArrayNode calls = calls(10, "echo", "x".repeat(700_000));
         assertThat((JsonNode) camel.send("koji:multiCall", calls)).hasSize(10);
-        assertThat(server.requests).hasSize(3).allMatch(request -> request.body().length
-                < KojiBatches.SAFE_BYTES + 1000);
+        assertThat(server.requests)
+                .hasSize(3)
+                .allMatch(request -> request.body().length < KojiBatches.SAFE_BYTES + 1000);
         // beyond the safe part, within the limit: alone
         ArrayNode large = calls(3, "echo", "y".repeat(3_500_000));
         assertThat((JsonNode) camel.send("koji:multiCall", large)).hasSize(3);
@@ -127,7 +127,8 @@ class KojiBatchTest {
                 .contains("of 250 calls", "first 100 were answered", "next 100 are unknown", "last 50 were not sent");
         JsonNode outcomes = lost.outcomes().orElseThrow();
         assertThat(outcomes).hasSize(250);
-        assertThat(IntStream.range(0, 250).mapToObj(i -> outcomes.get(i).fieldNames().next()))
+        assertThat(IntStream.range(0, 250)
+                        .mapToObj(i -> outcomes.get(i).fieldNames().next()))
                 .startsWith("value")
                 .filteredOn("value"::equals)
                 .hasSize(100);
@@ -185,11 +186,11 @@ class KojiBatchTest {
 
     @Test
     void seventeenThousandTagBuildsTakeAHundredAndSeventyRequests() throws Exception {
-        try (ScriptedHub hub = new ScriptedHub(asked -> IntStream.range(0, ((List<?>) asked.call().params().get(0)).size())
+        try (ScriptedHub hub = new ScriptedHub(asked -> IntStream.range(
+                                0, ((List<?>) asked.call().params().get(0)).size())
                         .mapToObj(List::of)
                         .toList());
-                KojiContext other =
-                        hub.context("drover")) {
+                KojiContext other = hub.context("drover")) {
             ArrayNode calls = calls(17_000, "tagBuild", "f42");
             assertThat((JsonNode) other.send(WRITES, calls)).hasSize(17_000);
             assertThat(hub.asked).hasSize(170);
@@ -205,7 +206,8 @@ class KojiBatchTest {
                 KojiContext other = hub.context("")) {
             JsonNode outcome = ((JsonNode) other.send("koji:multiCall", calls(1, "getTag", "f41"))).get(0);
             assertThat(outcome.at("/fault/text").asText()).startsWith("log log").hasSizeLessThan(20_000);
-            KojiException one = catchThrowableOfType(KojiException.class, () -> other.send("koji:getTag", List.of("x")));
+            KojiException one =
+                    catchThrowableOfType(KojiException.class, () -> other.send("koji:getTag", List.of("x")));
             assertThat(one.text()).hasSizeLessThan(20_000);
             assertThat(one.result().evidence()).hasSizeLessThan(3_000);
         }
@@ -214,8 +216,7 @@ class KojiBatchTest {
     @Test
     void anAnswerThatDoesNotFitIsNoAnswer() throws Exception {
         try (ScriptedHub hub = new ScriptedHub(asked -> List.of(List.of(1)));
-                KojiContext other =
-                        hub.context("drover")) {
+                KojiContext other = hub.context("drover")) {
             assertThat(catchThrowableOfType(KojiException.class, () -> other.send(WRITES, builds(2)))
                             .result())
                     .isInstanceOf(CallResult.Ambiguous.class);
@@ -240,7 +241,11 @@ class KojiBatchTest {
     private static ArrayNode builds(int count) {
         ArrayNode calls = JsonNodeFactory.instance.arrayNode();
         for (int i = 0; i < count; i++) {
-            calls.addObject().put("method", "build").putArray("params").add("src" + i).add("f41");
+            calls.addObject()
+                    .put("method", "build")
+                    .putArray("params")
+                    .add("src" + i)
+                    .add("f41");
         }
         return calls;
     }

@@ -62,7 +62,8 @@ class KojiPagesTest {
         assertThat(rows.next()).hasToString("{\"build_id\":25}");
         assertThat(hub.asked).hasSize(1);
         assertThat(ids(rows)).hasSize(24).endsWith(1).doesNotHaveDuplicates();
-        assertThat(hub.calls().stream().map(XmlRpcCall::method)).containsExactly("listBuilds", "listBuilds", "listBuilds");
+        assertThat(hub.calls().stream().map(XmlRpcCall::method))
+                .containsExactly("listBuilds", "listBuilds", "listBuilds");
         assertThat(hub.calls().stream().map(call -> call.params().get(0)))
                 .containsExactly(question(0), question(10), question(20));
         assertThatThrownBy(rows::next).isInstanceOf(NoSuchElementException.class);
@@ -72,8 +73,12 @@ class KojiPagesTest {
 
     private static Map<String, Object> question(long offset) {
         return Map.of(
-                "packageID", 7L, "__starstar", true,
-                "queryOpts", Map.of("order", "-build_id", "limit", 10L, "offset", offset));
+                "packageID",
+                7L,
+                "__starstar",
+                true,
+                "queryOpts",
+                Map.of("order", "-build_id", "limit", 10L, "offset", offset));
     }
 
     @Test
@@ -99,22 +104,29 @@ class KojiPagesTest {
 
     @Test
     void methodsThatCannotCutAreFiltered() {
-        assertThat(ids(rows("koji:listTagged?page=20", json("['f41', null, true]")))).hasSize(25);
+        assertThat(ids(rows("koji:listTagged?page=20", json("['f41', null, true]"))))
+                .hasSize(25);
         assertThat(hub.calls().get(0).method()).isEqualTo("filterResults");
-        assertThat(hub.calls().get(0).params().subList(0, 4))
-                .containsExactly("listTagged", "f41", null, true);
+        assertThat(hub.calls().get(0).params().subList(0, 4)).containsExactly("listTagged", "f41", null, true);
         assertThat(cut(hub.calls().get(0))).isEqualTo(Map.of("order", "-build_id", "limit", 20L, "offset", 0L));
         rows("koji:listPlugins?page=20&order=name,-id", json("{'kind': 'x'}")).hasNext();
         XmlRpcCall named = hub.calls().get(2);
         assertThat(named.params().get(0)).isEqualTo("listPlugins");
-        assertThat((Map<?, ?>) named.params().get(1)).hasSize(3).isEqualTo(Map.of(
-                "kind", "x", "__starstar", true,
-                "filterOpts", Map.of("order", "name,-id", "limit", 20L, "offset", 0L)));
+        assertThat((Map<?, ?>) named.params().get(1))
+                .hasSize(3)
+                .isEqualTo(Map.of(
+                        "kind",
+                        "x",
+                        "__starstar",
+                        true,
+                        "filterOpts",
+                        Map.of("order", "name,-id", "limit", 20L, "offset", 0L)));
     }
 
     @Test
     void everyMethodHasAnOrder() {
-        assertThat(List.of("listBuilds", "listTasks", "queryRPMSigs", "anything").stream().map(KojiPaging::order))
+        assertThat(List.of("listBuilds", "listTasks", "queryRPMSigs", "anything").stream()
+                        .map(KojiPaging::order))
                 .containsExactly("-build_id", "-id", "-rpm_id,sigkey", "-id");
     }
 
@@ -132,12 +144,13 @@ class KojiPagesTest {
 
     @Test
     void aHubThatDoesNotCutIsFoundOut() throws Exception {
-        try (ScriptedHub whole = new ScriptedHub(asked -> asked.call().method().equals("listTags")
-                        ? Map.of("not", "a list")
-                        : List.of(1, 2, 3));
+        try (ScriptedHub whole = new ScriptedHub(asked ->
+                        asked.call().method().equals("listTags") ? Map.of("not", "a list") : List.of(1, 2, 3));
                 KojiContext other = whole.context("")) {
             Iterator<?> more = (Iterator<?>) other.send("koji:listBuilds?page=2", null);
-            assertThat(catchThrowableOfType(KojiException.class, more::hasNext).result().evidence())
+            assertThat(catchThrowableOfType(KojiException.class, more::hasNext)
+                            .result()
+                            .evidence())
                     .contains("3 rows where 2 were asked for");
             Iterator<?> none = (Iterator<?>) other.send("koji:listTags?page=2", null);
             assertThat(catchThrowableOfType(KojiException.class, none::hasNext).result())
@@ -157,8 +170,12 @@ class KojiPagesTest {
 
     @Test
     void aQuestionThatCannotBeAskedIsRefusedAtOnce() {
-        for (Object body : List.of("f41", json("{'queryOpts': {'countOnly': true}}"), json("{'queryOpts': 5}"),
-                json("{'queryOpts': {'limit': -1}}"), List.of("\u0007"))) {
+        for (Object body : List.of(
+                "f41",
+                json("{'queryOpts': {'countOnly': true}}"),
+                json("{'queryOpts': 5}"),
+                json("{'queryOpts': {'limit': -1}}"),
+                List.of("\u0007"))) {
             assertThat(catchThrowableOfType(KojiException.class, () -> camel.send("koji:listBuilds?page=5", body))
                             .result())
                     .isInstanceOf(CallResult.Refused.class);

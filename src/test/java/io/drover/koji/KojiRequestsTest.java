@@ -19,8 +19,14 @@ class KojiRequestsTest {
     @Test
     void leavesEverythingElseAsItIs() {
         for (String request : new String[] {
-            "[]", "null", "5", "{'__starstar': true}", "['f41', {'event': 7}]", "[{'__starstar': true}, 'last']",
-            "[{'__starstar': false}]", "[{'deep': {'__starstar': true}}]"
+            "[]",
+            "null",
+            "5",
+            "{'__starstar': true}",
+            "['f41', {'event': 7}]",
+            "[{'__starstar': true}, 'last']",
+            "[{'__starstar': false}]",
+            "[{'deep': {'__starstar': true}}]"
         }) {
             assertThat(KojiRequests.plain(json(request))).isEqualTo(json(request));
         }

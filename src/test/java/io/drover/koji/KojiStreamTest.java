@@ -44,7 +44,12 @@ class KojiStreamTest {
         camel.context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:rows").to(LIST).split(body()).streaming().stopOnException().process(KojiStreamTest.this::see);
+                from("direct:rows")
+                        .to(LIST)
+                        .split(body())
+                        .streaming()
+                        .stopOnException()
+                        .process(KojiStreamTest.this::see);
                 from("direct:ignored").to(LIST).setBody(constant("ignored"));
                 from("direct:held").to(LIST);
                 from("direct:taken").to(LIST).process(KojiStreamTest.this::take);
@@ -195,7 +200,11 @@ class KojiStreamTest {
         camel.context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:short").to(LIST + "&timeout=300").split(body()).streaming().process(KojiStreamTest.this::see);
+                from("direct:short")
+                        .to(LIST + "&timeout=300")
+                        .split(body())
+                        .streaming()
+                        .process(KojiStreamTest.this::see);
             }
         });
         long start = System.nanoTime();
@@ -242,7 +251,9 @@ class KojiStreamTest {
     void rowsEndWithTheirExchangeAndSaySo() throws Exception {
         answer = List.of(1, 2, 3);
         Iterator<?> rows = (Iterator<?>) camel.send("direct:held", null);
-        assertThat(catchThrowableOfType(KojiException.class, rows::hasNext).result().evidence())
+        assertThat(catchThrowableOfType(KojiException.class, rows::hasNext)
+                        .result()
+                        .evidence())
                 .contains("within the route");
         ((Closeable) rows).close();
     }

@@ -108,11 +108,14 @@ class KojiUploadTest {
     void sendsBlocksOfAMebibyteAndComparesTheFile() {
         byte[] content = content(2 * MIB + 77);
         JsonNode uploaded = (JsonNode) camel.send(UPLOAD, content);
-        assertThat(uploaded).hasToString("{\"path\":\"cli-build/x1/a.rpm\",\"filepath\":\"cli-build/x1\","
-                + "\"name\":\"a.rpm\",\"size\":" + content.length + ",\"adler32\":\"" + adler32(content) + "\"}");
+        assertThat(uploaded)
+                .hasToString("{\"path\":\"cli-build/x1/a.rpm\",\"filepath\":\"cli-build/x1\","
+                        + "\"name\":\"a.rpm\",\"size\":" + content.length + ",\"adler32\":\"" + adler32(content)
+                        + "\"}");
         assertThat(files.get("cli-build/x1/a.rpm").toByteArray()).isEqualTo(content);
         assertThat(hub.asked).hasSize(4);
-        assertThat(hub.asked.stream().limit(3).map(KojiUploadTest::query)).containsExactly(block(0), block(MIB), block(2L * MIB));
+        assertThat(hub.asked.stream().limit(3).map(KojiUploadTest::query))
+                .containsExactly(block(0), block(MIB), block(2L * MIB));
         assertThat(hub.asked.stream().limit(3)).allSatisfy(asked -> {
             assertThat(asked.header("Content-Type")).isEqualTo("application/octet-stream");
             assertThat(asked.header("Content-Length")).isEqualTo(String.valueOf(asked.body().length));
@@ -128,8 +131,16 @@ class KojiUploadTest {
 
     private static Map<String, String> block(long offset) {
         return Map.of(
-                "filename", "a.rpm", "filepath", "cli-build/x1", "offset", Long.toString(offset),
-                "fileverify", "adler32", "overwrite", "1");
+                "filename",
+                "a.rpm",
+                "filepath",
+                "cli-build/x1",
+                "offset",
+                Long.toString(offset),
+                "fileverify",
+                "adler32",
+                "overwrite",
+                "1");
     }
 
     @Test
@@ -193,7 +204,8 @@ class KojiUploadTest {
                 return given == 0 ? -1 : given;
             }
         };
-        assertThat(((JsonNode) camel.send(UPLOAD, endless)).get("size").longValue()).isEqualTo(size);
+        assertThat(((JsonNode) camel.send(UPLOAD, endless)).get("size").longValue())
+                .isEqualTo(size);
         assertThat(largest[0]).isLessThanOrEqualTo(MIB);
         assertThat(hub.asked).hasSize(65);
     }
@@ -234,13 +246,16 @@ class KojiUploadTest {
 
     @Test
     void whatArrivesDamagedIsUnavailableAndNeverAmbiguous() {
-        trouble = asked -> asked.call() == null ? Map.of("size", asked.body().length, "hexdigest", "00000000") : ScriptedHub.NIL;
+        trouble = asked ->
+                asked.call() == null ? Map.of("size", asked.body().length, "hexdigest", "00000000") : ScriptedHub.NIL;
         assertThat(failure(content(10)).evidence()).contains("block of cli-build/x1/a.rpm at 0", "upload it again");
-        trouble = asked -> asked.call() == null ? Map.of("size", 5, "hexdigest", adler32(asked.body())) : ScriptedHub.NIL;
+        trouble =
+                asked -> asked.call() == null ? Map.of("size", 5, "hexdigest", adler32(asked.body())) : ScriptedHub.NIL;
         assertThat(failure(content(10))).isInstanceOf(CallResult.Unavailable.class);
         trouble = asked -> asked.call() == null ? ScriptedHub.NIL : Map.of("size", 10, "hexdigest", "00000001");
         assertThat(failure(content(10)).evidence()).contains("is not at the hub as it was sent");
-        trouble = asked -> asked.call() == null ? ScriptedHub.NIL : Map.of("size", 11, "hexdigest", adler32(content(10)));
+        trouble =
+                asked -> asked.call() == null ? ScriptedHub.NIL : Map.of("size", 11, "hexdigest", adler32(content(10)));
         assertThat(failure(content(10))).isInstanceOf(CallResult.Unavailable.class);
         // nobody knows the file
         trouble = asked -> asked.call() == null ? ScriptedHub.NIL : new XmlRpcResponse.Value(null);

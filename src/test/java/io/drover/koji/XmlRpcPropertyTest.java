@@ -87,8 +87,7 @@ class XmlRpcPropertyTest {
 
     /** Whatever was done to the bytes: rows are read where the whole is read, and are the same. */
     @Property(seed = "20261120")
-    void damagedRowsAreReadAsTheWholeWouldBe(
-            @ForAll("values") Object value, @ForAll("damage") List<int[]> damage) {
+    void damagedRowsAreReadAsTheWholeWouldBe(@ForAll("values") Object value, @ForAll("damage") List<int[]> damage) {
         byte[] bytes = XmlRpcWriter.response(new XmlRpcResponse.Value(Arrays.asList(value, value)), SMALL);
         for (int[] change : damage) {
             bytes[Math.floorMod(change[0], bytes.length)] = (byte) change[1];
