@@ -5,9 +5,10 @@ import io.drover.distgit.DistGitSettings;
 import io.drover.distgit.EmptyCommits;
 import io.drover.koji.KojiAnswers;
 import io.drover.koji.KojiComponent;
+import io.drover.koji.KojiQuestions;
 import io.drover.koji.KojiSettings;
 import io.drover.koji.KojiTagBuild;
-import io.drover.koji.KojiTasks;
+import io.drover.koji.KojiTalks;
 import io.drover.mbs.MbsSettings;
 import io.drover.mbs.MbsVerbs;
 import io.drover.mbs.Module;
@@ -108,7 +109,8 @@ final class SystemBeans {
         registry.accept("koji", new KojiComponent(koji));
         registry.accept("kojiAnswers", answers);
         registry.accept("kojiTagBuild", new KojiTagBuild(koji.user(), answers));
-        registry.accept("kojiTasks", new KojiTasks());
+        registry.accept("kojiTalks", new KojiTalks());
+        registry.accept("kojiQuestions", new KojiQuestions());
     }
 
     private @Nullable Path path(String key) {
