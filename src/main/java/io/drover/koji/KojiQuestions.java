@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * What the lookups that need one round have in common; called as the bean {@code kojiQuestions}. Stateless, thread-safe.
@@ -19,11 +20,30 @@ public final class KojiQuestions {
      * @throws KojiException Refused where one is missing or something else
      */
     public ObjectNode about(JsonNode question, String members) {
+        return about(question, List.of(members.split(" ")));
+    }
+
+    private static ObjectNode about(JsonNode question, List<String> members) {
         ObjectNode checked = question.isObject() ? question.deepCopy() : NODES.objectNode();
-        for (String member : members.split(" ")) {
-            checked.set(member, KojiAnswers.reference(question, member, "lookup"));
-        }
+        members.forEach(member -> checked.set(member, KojiAnswers.reference(question, member, "lookup")));
         return checked;
+    }
+
+    /**
+     * The question of a list that would be endless without a filter.
+     *
+     * @param filters of which one must be there, separated by blanks
+     * @param references those that are a name or an id; digits become a number
+     * @throws KojiException Refused where none is there
+     */
+    public ObjectNode filtered(JsonNode question, String filters, String references) {
+        List<String> known = List.of(filters.split(" "));
+        List<String> given = known.stream().filter(question::hasNonNull).toList();
+        if (given.isEmpty()) {
+            throw KojiArguments.refused("lookup", "one of " + String.join(", ", known) + " is needed, not " + question);
+        }
+        List<String> named = List.of(references.split(" "));
+        return about(question, given.stream().filter(named::contains).toList());
     }
 
     /**
