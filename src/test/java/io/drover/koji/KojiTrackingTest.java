@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Completion;
 import io.drover.dispatch.Completion.State;
@@ -168,12 +165,12 @@ class KojiTrackingTest {
 
     @Test
     void readsTheBuildsOfAContainerFromItsResult() {
-        Scripted hub = new Scripted()
+        ScriptedHub hub = new ScriptedHub()
                 .told("getTaskInfo [[7]]", "[{'id': 7, 'state': 2, 'method': 'buildContainer'}]")
                 .told("getTaskResult [7,false]", "{'repositories': ['reg/x:1'], 'koji_builds': ['42', 'junk']}")
                 .told("listBuilds {'taskID':7,'queryOpts':{'order':'build_id','limit':1000}}", "[]")
                 .told("getBuild [42]", "{'id': 42, 'build_id': 42, 'nvr': 'x-container-1-2', 'state': 1, 'extra': {}}");
-        assertThat(hub.completions("7"))
+        assertThat(completions(hub, "7"))
                 .containsExactly(new Completion(
                         "7",
                         State.DONE,
@@ -185,7 +182,7 @@ class KojiTrackingTest {
 
     @Test
     void readsTheBuildsOfAChainFromItsChildren() {
-        Scripted hub = new Scripted()
+        ScriptedHub hub = new ScriptedHub()
                 .told("getTaskInfo [[7]]", "[{'id': 7, 'state': 2, 'method': 'chainbuild'}]")
                 .told("getTaskResult [7,false]", "['ignored']")
                 .told(
@@ -197,7 +194,7 @@ class KojiTrackingTest {
                 .told(
                         "listBuilds {'taskID':10,'queryOpts':{'order':'build_id','limit':1000}}",
                         "[{'build_id': 80, 'nvr': 'b-1-1', 'state': 1}]");
-        assertThat(hub.completions("7"))
+        assertThat(completions(hub, "7"))
                 .containsExactly(new Completion(
                         "7",
                         State.DONE,
@@ -208,81 +205,45 @@ class KojiTrackingTest {
 
     @Test
     void oneTaskThatTheHubChokesOnDoesNotHoldUpTheOthers() {
-        Scripted hub = new Scripted()
+        ScriptedHub hub = new ScriptedHub()
                 .fault("getTaskInfo [[7,8]]", 1, "<class 'ValueError'>: broken")
                 .fault("getTaskInfo [7]", 1, "<class 'ValueError'>: broken")
                 .told("getTaskInfo [8]", "{'id': 8, 'state': 3, 'method': 'build'}");
-        List<Completion> both = hub.completions("7", "8");
+        List<Completion> both = completions(hub, "7", "8");
         assertThat(both).extracting(Completion::state).containsExactly(State.RUNNING, State.CANCELED);
         assertThat(both.get(0).reason()).contains("broken");
     }
 
     @Test
     void aTransientFaultIsUnavailableAndARefusedDetailIsLeftOut() {
-        Scripted offline = new Scripted().fault("getTaskInfo [[7]]", 1014, "database outage");
-        assertThat(catchThrowableOfType(KojiException.class, () -> offline.completions("7"))
+        ScriptedHub offline = new ScriptedHub().fault("getTaskInfo [[7]]", 1014, "database outage");
+        assertThat(catchThrowableOfType(KojiException.class, () -> completions(offline, "7"))
                         .result())
                 .isInstanceOf(CallResult.Unavailable.class);
         String builds = "listBuilds {'taskID':7,'queryOpts':{'order':'build_id','limit':1000}}";
-        Scripted locked = new Scripted()
+        ScriptedHub locked = new ScriptedHub()
                 .told("getTaskInfo [[7]]", "[{'id': 7, 'state': 2, 'method': 'build'}]")
                 .told("getTaskResult [7,false]", "null")
                 .fault(builds, 1001, "locked");
-        assertThat(locked.completions("7").get(0).state())
+        assertThat(completions(locked, "7").get(0).state())
                 .as("its builds are not known yet")
                 .isEqualTo(State.RUNNING);
-        Scripted refused = new Scripted()
+        ScriptedHub refused = new ScriptedHub()
                 .told("getTaskInfo [[7]]", "[{'id': 7, 'state': 2, 'method': 'build'}]")
                 .told("getTaskResult [7,false]", "null")
                 .fault(builds, 1000, "no");
-        assertThat(refused.completions("7"))
+        assertThat(completions(refused, "7"))
                 .containsExactly(new Completion("7", State.DONE, "", json("{'builds': []}")));
     }
 
     @Test
     void aReasonIsBounded() {
-        Scripted hub = new Scripted()
+        ScriptedHub hub = new ScriptedHub()
                 .told("getTaskInfo [[7]]", "[{'id': 7, 'state': 5, 'method': 'build'}]")
                 .told("getTaskResult [7,false]", "{'faultCode': 1005, 'faultString': '" + "x".repeat(100_000) + "'}");
-        Completion failed = hub.completions("7").get(0);
+        Completion failed = completions(hub, "7").get(0);
         assertThat(failed.state()).isEqualTo(State.FAILED);
         assertThat(failed.reason()).startsWith("koji task 7 failed with fault 1005: xxx").hasSizeLessThan(4100);
-    }
-
-    /** A hub that knows a few calls by heart; an unknown one is a bug of the test. */
-    private static final class Scripted {
-        private final Map<String, ObjectNode> outcomes = new java.util.HashMap<>();
-        int rounds;
-
-        Scripted told(String call, String value) {
-            ObjectNode outcome = JsonNodeFactory.instance.objectNode();
-            outcome.set("value", json(value));
-            outcomes.put(call.replace('\'', '"'), outcome);
-            return this;
-        }
-
-        Scripted fault(String call, int code, String text) {
-            ObjectNode outcome = JsonNodeFactory.instance.objectNode();
-            outcome.putObject("fault").put("code", code).put("text", text);
-            outcomes.put(call.replace('\'', '"'), outcome);
-            return this;
-        }
-
-        @SuppressWarnings("unchecked")
-        List<Completion> completions(String... ids) {
-            KojiTalk talk = new KojiTalk(new KojiTasks(KojiJson.toJson(Map.of("ids", List.of(ids)))).first());
-            for (JsonNode question = talk.question(); question != null; question = talk.question()) {
-                ArrayNode answers = JsonNodeFactory.instance.arrayNode();
-                for (JsonNode call : question) {
-                    String text = call.path("method").asText() + " " + call.path("params");
-                    assertThat(outcomes).containsKey(text);
-                    answers.add(outcomes.get(text));
-                }
-                rounds++;
-                talk.answered(answers);
-            }
-            return ((CallResult<List<Completion>>) talk.answer()).asOptional().orElseThrow();
-        }
     }
 
     private long build(String source, String target) {
@@ -317,6 +278,14 @@ class KojiTrackingTest {
     private List<Completion> completions(List<String> ids) {
         JsonNode question = KojiJson.toJson(Map.of("ids", ids));
         return ((CallResult<List<Completion>>) camel.send(COMPLETION, question))
+                .asOptional()
+                .orElseThrow();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Completion> completions(ScriptedHub hub, String... ids) {
+        JsonNode question = KojiJson.toJson(Map.of("ids", List.of(ids)));
+        return ((CallResult<List<Completion>>) hub.talk(new KojiTasks(question).first()))
                 .asOptional()
                 .orElseThrow();
     }
