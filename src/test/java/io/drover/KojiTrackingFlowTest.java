@@ -60,8 +60,7 @@ class KojiTrackingFlowTest {
                                         Map.of(
                                                 "drover.db.url", "jdbc:h2:file:" + directory.resolve("ledger"),
                                                 "drover.bus.enabled", "false",
-                                                "drover.bus.topic-prefix",
-                                                        "org.fedoraproject.prod,VirtualTopic.eng",
+                                                "drover.bus.topic-prefix", "org.fedoraproject.prod,VirtualTopic.eng",
                                                 "drover.koji.native-topics", "brew",
                                                 "drover.routes.directory", directory.toString(),
                                                 "drover.dispatch.poll-interval", "1h",
@@ -88,7 +87,9 @@ class KojiTrackingFlowTest {
     @Test
     void looksAtTheTaskOfAScratchBuildThatEnded() throws IOException {
         waitFor("45270170", "");
-        fedora("buildsys.task.state.change", message("task-closed-scratch-sample").put("new", "OPEN"));
+        fedora(
+                "buildsys.task.state.change",
+                message("task-closed-scratch-sample").put("new", "OPEN"));
         ignored("not so: the task has come to an end");
         fedora("buildsys.task.state.change", message("task-open-scratch").put("new", "CLOSED"));
         ignored("no action of ours waits for koji 16289846");
@@ -118,9 +119,7 @@ class KojiTrackingFlowTest {
 
     @Test
     void findsABuildByItsSourceToo() throws IOException {
-        waitFor(
-                "1",
-                "git+https://src.fedoraproject.org/rpms/python-ogr.git#51b57ec04f5e6e9066ac859a1408cfbf1ead307e");
+        waitFor("1", "git+https://src.fedoraproject.org/rpms/python-ogr.git#51b57ec04f5e6e9066ac859a1408cfbf1ead307e");
         fedora("buildsys.build.state.change", message("build-complete"));
         looked("1");
     }
@@ -141,11 +140,13 @@ class KojiTrackingFlowTest {
         waitFor("80860789", "python-specfile-0.31.0-1.fc40");
         waitFor("45270170", "f22-build");
         fedora("buildsys.build.state.change", message("build-complete").put("instance", "s390"));
-        fedora("buildsys.task.state.change", message("task-closed-scratch-sample").put("instance", "s390"));
+        fedora(
+                "buildsys.task.state.change",
+                message("task-closed-scratch-sample").put("instance", "s390"));
         fedora("buildsys.tag", message("tag").put("instance", "s390"));
         fedora("buildsys.repo.done", message("repo-done").put("instance", "s390"));
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(deliveries().stream()
-                        .filter("ignored: not so: the message is of the primary koji"::equals))
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                        deliveries().stream().filter("ignored: not so: the message is of the primary koji"::equals))
                 .hasSize(4));
         assertThat(koji.asked).isEmpty();
     }
@@ -172,13 +173,13 @@ class KojiTrackingFlowTest {
     }
 
     private void waitFor(String id, String what) {
-        ObjectNode order =
-                JsonNodeFactory.instance.objectNode().put("id", id).put("what", what);
-        int before = texts("SELECT external_id FROM action WHERE state = 'ACCEPTED'").size();
+        ObjectNode order = JsonNodeFactory.instance.objectNode().put("id", id).put("what", what);
+        int before =
+                texts("SELECT external_id FROM action WHERE state = 'ACCEPTED'").size();
         fedora("order.task", order);
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(
-                        texts("SELECT external_id FROM action WHERE state = 'ACCEPTED'"))
-                .hasSize(before + 1));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(texts("SELECT external_id FROM action WHERE state = 'ACCEPTED'"))
+                        .hasSize(before + 1));
     }
 
     private void looked(String... ids) {

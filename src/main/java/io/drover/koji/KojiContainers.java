@@ -44,7 +44,8 @@ final class KojiContainers {
                     "listRPMs", "\"builds\" must be a list of 1 to " + MOST_BUILDS + " NVRs or ids, not " + builds);
         }
         this.question = question;
-        this.limit = Math.max(1, Math.min(MOST_CONTAINERS, question.path("limit").asInt(CONTAINERS)));
+        this.limit =
+                Math.max(1, Math.min(MOST_CONTAINERS, question.path("limit").asInt(CONTAINERS)));
     }
 
     Step first() {
@@ -55,7 +56,8 @@ final class KojiContainers {
                         outcome -> answer.set("tag", KojiOutcome.value(outcome)))
                 .ask(latest(tag), this::tagged);
         for (JsonNode build : question.path("builds")) {
-            JsonNode reference = KojiAnswers.reference(NODES.objectNode().set("build", build), "build", "listBuildRPMs");
+            JsonNode reference =
+                    KojiAnswers.reference(NODES.objectNode().set("build", build), "build", "listBuildRPMs");
             round.ask(KojiTalk.call("getBuild", reference), outcome -> known(build, KojiOutcome.value(outcome)))
                     .ask(KojiTalk.call("listBuildRPMs", reference), outcome -> want(build, outcome));
         }
@@ -63,7 +65,10 @@ final class KojiContainers {
     }
 
     private ObjectNode latest(JsonNode tag) {
-        ObjectNode named = NODES.objectNode().put(XmlRpcCall.NAMED, true).put("latest", true).put("type", "image");
+        ObjectNode named = NODES.objectNode()
+                .put(XmlRpcCall.NAMED, true)
+                .put("latest", true)
+                .put("type", "image");
         named.put("inherit", question.path("inherit").asBoolean());
         if (question.hasNonNull("event")) {
             named.set("event", question.get("event"));
@@ -101,8 +106,7 @@ final class KojiContainers {
         }
         for (JsonNode rpm : KojiOutcome.value(outcome)) {
             if (!"src".equals(rpm.path("arch").asText())) {
-                wanted.merge(
-                        rpm.path("name").asText(), RpmVersion.of(rpm), (a, b) -> a.compareTo(b) >= 0 ? a : b);
+                wanted.merge(rpm.path("name").asText(), RpmVersion.of(rpm), (a, b) -> a.compareTo(b) >= 0 ? a : b);
             }
         }
     }

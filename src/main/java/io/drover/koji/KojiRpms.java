@@ -14,8 +14,8 @@ import java.util.TreeSet;
 final class KojiRpms {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final List<String> MEMBERS =
-            List.of("id", "name", "epoch", "version", "release", "arch", "build_id", "size", "payloadhash", "metadata_only");
+    private static final List<String> MEMBERS = List.of(
+            "id", "name", "epoch", "version", "release", "arch", "build_id", "size", "payloadhash", "metadata_only");
 
     private KojiRpms() {}
 

@@ -46,7 +46,10 @@ final class KojiTasks {
 
     /** What is no number gets facts of its own: a task that koji does not know. */
     private List<KojiTaskFacts> tasksOf(String id) {
-        return Arrays.stream(id.split(",", -1)).map(String::strip).map(this::task).toList();
+        return Arrays.stream(id.split(",", -1))
+                .map(String::strip)
+                .map(this::task)
+                .toList();
     }
 
     private KojiTaskFacts task(String id) {
@@ -90,9 +93,8 @@ final class KojiTasks {
 
     /** One by one what was refused together: one bad id must not hold up the others. */
     private Step again() {
-        List<KojiTaskFacts> untold = tasks.values().stream()
-                .filter(KojiTaskFacts::isUntold)
-                .toList();
+        List<KojiTaskFacts> untold =
+                tasks.values().stream().filter(KojiTaskFacts::isUntold).toList();
         return new KojiRound()
                 .askEach(untold, task -> KojiTalk.call("getTaskInfo", task.id), KojiTaskFacts::infoOutcome)
                 .then(CALLS_AT_ONCE, this::results);
@@ -105,9 +107,12 @@ final class KojiTasks {
                 .flatMap(Collection::stream)
                 .distinct()
                 .toList();
-        List<KojiTaskFacts> told = ended.stream().filter(KojiTaskFacts::hasResult).toList();
-        List<KojiTaskFacts> building = ended.stream().filter(KojiTaskFacts::isBuilding).toList();
-        List<KojiTaskFacts> chains = ended.stream().filter(KojiTaskFacts::isChain).toList();
+        List<KojiTaskFacts> told =
+                ended.stream().filter(KojiTaskFacts::hasResult).toList();
+        List<KojiTaskFacts> building =
+                ended.stream().filter(KojiTaskFacts::isBuilding).toList();
+        List<KojiTaskFacts> chains =
+                ended.stream().filter(KojiTaskFacts::isChain).toList();
         List<Wanted> wanted = new ArrayList<>();
         return new KojiRound()
                 .askEach(told, task -> KojiTalk.call("getTaskResult", task.id, false), KojiTaskFacts::result)
@@ -155,8 +160,7 @@ final class KojiTasks {
     private Step completions() {
         List<Completion> completions = new ArrayList<>();
         asked.forEach((id, ofOne) -> completions.add(completion(id, ofOne)));
-        return new KojiTalk.Answer(
-                new CallResult.Done<>(completions, "koji told of " + tasks.size() + " tasks"));
+        return new KojiTalk.Answer(new CallResult.Done<>(completions, "koji told of " + tasks.size() + " tasks"));
     }
 
     private static State stateOf(List<KojiTaskFacts> ofOne) {
@@ -171,11 +175,14 @@ final class KojiTasks {
 
     private static Completion completion(String id, List<KojiTaskFacts> ofOne) {
         State state = stateOf(ofOne);
-        List<KojiTaskFacts> why = ofOne.stream().filter(task -> task.state() == state).toList();
-        String reasons = String.join("; ", why.stream()
-                .map(KojiTaskFacts::reason)
-                .filter(reason -> !reason.isEmpty())
-                .toList());
+        List<KojiTaskFacts> why =
+                ofOne.stream().filter(task -> task.state() == state).toList();
+        String reasons = String.join(
+                "; ",
+                why.stream()
+                        .map(KojiTaskFacts::reason)
+                        .filter(reason -> !reason.isEmpty())
+                        .toList());
         String summary = ofOne.size() > 1 && !reasons.isEmpty() ? why.size() + " of " + ofOne.size() + " tasks: " : "";
         return new Completion(id, state, cut(summary + reasons), result(state, ofOne));
     }

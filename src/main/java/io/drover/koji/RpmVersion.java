@@ -72,7 +72,10 @@ record RpmVersion(long epoch, String version, String release) implements Compara
 
     private static int skipped(String text, int from) {
         int at = from;
-        while (at < text.length() && !isDigit(text.charAt(at)) && !isLetter(text.charAt(at)) && !isMark(text.charAt(at))) {
+        while (at < text.length()
+                && !isDigit(text.charAt(at))
+                && !isLetter(text.charAt(at))
+                && !isMark(text.charAt(at))) {
             at++;
         }
         return at;

@@ -85,8 +85,9 @@ class KojiTalksTest {
 
     @Test
     void findsContainersWithAnRpmOrAnOlderVersionOfIt() {
-        ScriptedHub hub = tagged("{'build_id': 91, 'nvr': 'old-1-1', 'task_id': 910}, {'build_id': 92, 'nvr': 'same-1-1'},"
-                        + " {'build_id': 93, 'nvr': 'newer-1-1'}, {'build_id': 94, 'nvr': 'without-1-1'}")
+        ScriptedHub hub = tagged(
+                        "{'build_id': 91, 'nvr': 'old-1-1', 'task_id': 910}, {'build_id': 92, 'nvr': 'same-1-1'},"
+                                + " {'build_id': 93, 'nvr': 'newer-1-1'}, {'build_id': 94, 'nvr': 'without-1-1'}")
                 .told("listRPMs {'imageID':910}", rpm("zlib", "1.2.9"))
                 .told("listRPMs {'imageID':920}", rpm("zlib", "1.2.11"))
                 .told("listRPMs {'imageID':930}", rpm("zlib", "1.3"))

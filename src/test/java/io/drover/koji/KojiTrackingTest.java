@@ -54,7 +54,8 @@ class KojiTrackingTest {
         List<Completion> all = completions(ids);
         assertThat(all).extracting(Completion::externalId).isEqualTo(ids);
         assertThat(all).extracting(Completion::state).containsOnly(State.DONE);
-        assertThat(all).allSatisfy(one -> assertThat(one.result().path("builds")).hasSize(1));
+        assertThat(all)
+                .allSatisfy(one -> assertThat(one.result().path("builds")).hasSize(1));
         assertThat(server.methods()).hasSizeLessThanOrEqualTo(5).containsOnly("multiCall");
     }
 
@@ -147,9 +148,7 @@ class KojiTrackingTest {
         server.next(Trouble.HTML_502_BEFORE);
         assertThat(failure(id).result()).isInstanceOf(CallResult.Unavailable.class);
         server.next(Trouble.NONE, Trouble.DROP_BEFORE);
-        assertThat(failure(id).result())
-                .as("the second request was lost")
-                .isInstanceOf(CallResult.Unavailable.class);
+        assertThat(failure(id).result()).as("the second request was lost").isInstanceOf(CallResult.Unavailable.class);
         assertThat(completion(id).state()).isEqualTo(State.DONE);
     }
 
@@ -243,7 +242,9 @@ class KojiTrackingTest {
                 .told("getTaskResult [7,false]", "{'faultCode': 1005, 'faultString': '" + "x".repeat(100_000) + "'}");
         Completion failed = completions(hub, "7").get(0);
         assertThat(failed.state()).isEqualTo(State.FAILED);
-        assertThat(failed.reason()).startsWith("koji task 7 failed with fault 1005: xxx").hasSizeLessThan(4100);
+        assertThat(failed.reason())
+                .startsWith("koji task 7 failed with fault 1005: xxx")
+                .hasSizeLessThan(4100);
     }
 
     private long build(String source, String target) {

@@ -16,12 +16,37 @@ class RpmVersionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1.0, 2.0", "2.0, 2.0.1", "2.0.9, 2.0.10", "5.5p1, 5.5p2", "5.5p1, 5.5p10", "10xyz, 10.1xyz",
-        "xyz10, xyz10.1", "xyz.4, 8", "xyz.4, 2", "5.5p2, 5.6p1", "5.6p1, 6.5p1", "6.0, 6.0.rc1",
-        "10a2, 10b2", "1.0aa, 1.0aaa", "1.0a, 1.0aa", "1.0~rc1, 1.0", "1.0~rc1, 1.0~rc2",
-        "1.0~rc1~git1, 1.0~rc1", "1.0, 1.0^", "1.0, 1.0^git1", "1.0^git1, 1.0^git2", "1.0^git1, 1.01",
-        "1.0^20160101, 1.0.1", "1.0^20160101^git1, 1.0^20160102", "1.0~rc1^git1, 1.0", "1.0~rc1, 1.0~rc1^git1",
-        "1.0^git1~pre, 1.0^git1", "20101121, 20101122", "9, 12345678901234567890123", "1.0B, 1.0a", "1.fc40, 1.fc41"
+        "1.0, 2.0",
+        "2.0, 2.0.1",
+        "2.0.9, 2.0.10",
+        "5.5p1, 5.5p2",
+        "5.5p1, 5.5p10",
+        "10xyz, 10.1xyz",
+        "xyz10, xyz10.1",
+        "xyz.4, 8",
+        "xyz.4, 2",
+        "5.5p2, 5.6p1",
+        "5.6p1, 6.5p1",
+        "6.0, 6.0.rc1",
+        "10a2, 10b2",
+        "1.0aa, 1.0aaa",
+        "1.0a, 1.0aa",
+        "1.0~rc1, 1.0",
+        "1.0~rc1, 1.0~rc2",
+        "1.0~rc1~git1, 1.0~rc1",
+        "1.0, 1.0^",
+        "1.0, 1.0^git1",
+        "1.0^git1, 1.0^git2",
+        "1.0^git1, 1.01",
+        "1.0^20160101, 1.0.1",
+        "1.0^20160101^git1, 1.0^20160102",
+        "1.0~rc1^git1, 1.0",
+        "1.0~rc1, 1.0~rc1^git1",
+        "1.0^git1~pre, 1.0^git1",
+        "20101121, 20101122",
+        "9, 12345678901234567890123",
+        "1.0B, 1.0a",
+        "1.fc40, 1.fc41"
     })
     void theSecondIsHigher(String lower, String higher) {
         assertThat(RpmVersion.compare(lower, higher)).isNegative();
@@ -29,7 +54,15 @@ class RpmVersionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1.0, 1.0", "1.0, 1_0", "2_0., 2.0", "xyz10, xyz10", "1.05, 1.5", "1.0~rc1, 1.0~rc1", "1.0^git1, 1.0^git1"})
+    @CsvSource({
+        "1.0, 1.0",
+        "1.0, 1_0",
+        "2_0., 2.0",
+        "xyz10, xyz10",
+        "1.05, 1.5",
+        "1.0~rc1, 1.0~rc1",
+        "1.0^git1, 1.0^git1"
+    })
     void bothAreTheSame(String one, String two) {
         assertThat(RpmVersion.compare(one, two)).isZero();
         assertThat(RpmVersion.compare(two, one)).isZero();
