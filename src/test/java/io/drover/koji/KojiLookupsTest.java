@@ -154,7 +154,8 @@ class KojiLookupsTest {
         JsonNode own = ask("tag-contents", "{'tag': 'f41-updates-candidate'}");
         assertThat(own.at("/tag/name").asText()).isEqualTo("f41-updates-candidate");
         assertThat(own.path("builds").findValuesAsText("nvr")).containsExactly("bash-5.2.32-1.fc41");
-        JsonNode inherited = ask("tag-contents", "{'tag': 'f41-updates-candidate', 'inherit': true, 'package': 'bash'}");
+        JsonNode inherited =
+                ask("tag-contents", "{'tag': 'f41-updates-candidate', 'inherit': true, 'package': 'bash'}");
         assertThat(inherited.path("builds").findValuesAsText("nvr"))
                 .containsExactly("bash-5.2.32-1.fc41", "bash-5.2.26-1.fc41");
         JsonNode latest = ask("tag-contents", "{'tag': 'f41-updates-candidate', 'inherit': true, 'latest': true}");
@@ -167,7 +168,8 @@ class KojiLookupsTest {
         JsonNode rest = ask("tag-contents", "{'tag': 'f41-container', 'limit': 2, 'offset': 2}");
         assertThat(rest.path("builds")).hasSize(1);
         assertThat(rest.path("more").asBoolean(true)).isFalse();
-        assertThat(ask("tag-contents", "{'tag': 'f41-container', 'type': 'image'}").path("builds"))
+        assertThat(ask("tag-contents", "{'tag': 'f41-container', 'type': 'image'}")
+                        .path("builds"))
                 .hasSize(3);
     }
 
@@ -194,7 +196,8 @@ class KojiLookupsTest {
         JsonNode answer = ask("inheritance", "{'tag': 'f41-container-child'}");
         assertThat(answer.path("inheritance").findValuesAsText("name")).containsExactly("f41-container", "f41");
         assertThat(ask("inheritance", "{'tag': 'f41'}").path("inheritance")).isEmpty();
-        assertThat(ask("inheritance", "{'tag': 'f41-container', 'reverse': true}").path("inheritance"))
+        assertThat(ask("inheritance", "{'tag': 'f41-container', 'reverse': true}")
+                        .path("inheritance"))
                 .hasSize(1);
     }
 
@@ -207,13 +210,17 @@ class KojiLookupsTest {
                         .path("packages")
                         .findValuesAsText("package_name"))
                 .containsExactly("zsh");
-        assertThat(ask("package-list", "{'tag': 'f41', 'limit': 1}").path("more").asBoolean())
+        assertThat(ask("package-list", "{'tag': 'f41', 'limit': 1}")
+                        .path("more")
+                        .asBoolean())
                 .isTrue();
     }
 
     @Test
     void tellsTargets() {
-        assertThat(ask("target", "{'target': 'f41'}").at("/target/dest_tag_name").asText())
+        assertThat(ask("target", "{'target': 'f41'}")
+                        .at("/target/dest_tag_name")
+                        .asText())
                 .isEqualTo("f41-updates-candidate");
         assertThat(ask("targets", "{}").path("targets").findValuesAsText("name"))
                 .containsExactly("f41");
@@ -227,7 +234,9 @@ class KojiLookupsTest {
     void tellsTheTagsOfABuildAndOfAPackage() {
         assertThat(ask("tags", "{'build': 'bash-5.2.32-1.fc41'}").path("tags").findValuesAsText("name"))
                 .containsExactly("f41-updates-candidate");
-        String id = ask("build", "{'build': 'bash-5.2.32-1.fc41'}").at("/build/build_id").asText();
+        String id = ask("build", "{'build': 'bash-5.2.32-1.fc41'}")
+                .at("/build/build_id")
+                .asText();
         assertThat(ask("tags", "{'build': '" + id + "'}").path("tags")).hasSize(1);
         assertThat(ask("tags", "{'build': 'dash-0.5-1.fc41'}").path("tags")).isEmpty();
         assertThat(ask("tags", "{'package': 'zsh'}").path("tags").findValuesAsText("name"))
@@ -299,8 +308,9 @@ class KojiLookupsTest {
                 .containsExactlyInAnyOrder("base-x86_64.tar.gz", "base-aarch64.tar.gz", "bundle.zip");
         for (JsonNode archive : archives) {
             switch (archive.path("filename").asText()) {
-                case "base-x86_64.tar.gz" -> assertThat(archive.path("rpms").findValuesAsText("nvra"))
-                        .containsExactly("zlib-1.2.9-1.fc41.x86_64");
+                case "base-x86_64.tar.gz" ->
+                    assertThat(archive.path("rpms").findValuesAsText("nvra"))
+                            .containsExactly("zlib-1.2.9-1.fc41.x86_64");
                 case "base-aarch64.tar.gz" -> assertThat(archive.path("rpms")).isEmpty();
                 default -> assertThat(archive.has("rpms")).isFalse();
             }
@@ -330,8 +340,8 @@ class KojiLookupsTest {
         assertThat(ask("containers-with-rpm", "{'builds': ['zlib-1.2.11-1.fc41'], 'tag': 'f41-container-child'}")
                         .path("containers"))
                 .isEmpty();
-        JsonNode one = ask(
-                "containers-with-rpm", "{'builds': ['zlib-1.2.11-1.fc41'], 'tag': 'f41-container', 'limit': 1}");
+        JsonNode one =
+                ask("containers-with-rpm", "{'builds': ['zlib-1.2.11-1.fc41'], 'tag': 'f41-container', 'limit': 1}");
         assertThat(one.path("looked_into").asInt()).isEqualTo(1);
         assertThat(one.path("more").asBoolean()).isTrue();
     }
@@ -355,7 +365,9 @@ class KojiLookupsTest {
 
     @Test
     void followsTheParentsOfAnImage() {
-        long base = ask("build", "{'build': 'base-container-41-1'}").at("/build/build_id").asLong();
+        long base = ask("build", "{'build': 'base-container-41-1'}")
+                .at("/build/build_id")
+                .asLong();
         ObjectNode seed = (ObjectNode) json("{'builds': [{'nvr': 'app-container-1-1', 'owner': 'releng',"
                 + " 'extra': {'image': {'parent_build_id': " + base + ", 'parent_image_builds':"
                 + " {'reg/base:41': {'id': " + base + ", 'nvr': 'base-container-41-1'}}}}}]}");
