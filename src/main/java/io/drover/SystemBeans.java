@@ -8,7 +8,7 @@ import io.drover.koji.KojiComponent;
 import io.drover.koji.KojiQuestions;
 import io.drover.koji.KojiSettings;
 import io.drover.koji.KojiTagBuild;
-import io.drover.koji.KojiTalks;
+import io.drover.koji.KojiInquiries;
 import io.drover.mbs.MbsSettings;
 import io.drover.mbs.MbsVerbs;
 import io.drover.mbs.Module;
@@ -109,7 +109,7 @@ final class SystemBeans {
         registry.accept("koji", new KojiComponent(koji));
         registry.accept("kojiAnswers", answers);
         registry.accept("kojiTagBuild", new KojiTagBuild(koji.user(), answers));
-        registry.accept("kojiTalks", new KojiTalks());
+        registry.accept("kojiInquiries", new KojiInquiries());
         registry.accept("kojiQuestions", new KojiQuestions());
     }
 

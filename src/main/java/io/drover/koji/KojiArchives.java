@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.koji.KojiTalk.Answer;
-import io.drover.koji.KojiTalk.Step;
+import io.drover.koji.KojiInquiry.Answer;
+import io.drover.koji.KojiInquiry.Step;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +24,7 @@ final class KojiArchives {
         JsonNode reference = KojiAnswers.reference(question, "build", "listArchives");
         ObjectNode answer = NODES.objectNode();
         return new KojiRound()
-                .ask(KojiTalk.call("getBuild", reference), outcome -> answer.set("build", KojiOutcome.value(outcome)))
+                .ask(KojiInquiry.call("getBuild", reference), outcome -> answer.set("build", KojiOutcome.value(outcome)))
                 .then(1, () -> archives(question, answer));
     }
 
@@ -64,13 +64,13 @@ final class KojiArchives {
         if (type.isTextual()) {
             named.set("type", type);
         }
-        return KojiTalk.call("listArchives", named);
+        return KojiInquiry.call("listArchives", named);
     }
 
     /** @param archiveId of an image */
     static ObjectNode rpmsOf(JsonNode archiveId) {
         ObjectNode named = NODES.objectNode();
         named.set("imageID", archiveId);
-        return KojiTalk.call("listRPMs", named);
+        return KojiInquiry.call("listRPMs", named);
     }
 }

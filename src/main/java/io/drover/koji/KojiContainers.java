@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.koji.KojiTalk.Answer;
-import io.drover.koji.KojiTalk.Step;
+import io.drover.koji.KojiInquiry.Answer;
+import io.drover.koji.KojiInquiry.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,14 +52,14 @@ final class KojiContainers {
         JsonNode tag = KojiAnswers.reference(question, "tag", "listTagged");
         KojiRound round = new KojiRound()
                 .ask(
-                        KojiTalk.call("getTag", tag, false, question.get("event")),
+                        KojiInquiry.call("getTag", tag, false, question.get("event")),
                         outcome -> answer.set("tag", KojiOutcome.value(outcome)))
                 .ask(latest(tag), this::tagged);
         for (JsonNode build : question.path("builds")) {
             JsonNode reference =
                     KojiAnswers.reference(NODES.objectNode().set("build", build), "build", "listBuildRPMs");
-            round.ask(KojiTalk.call("getBuild", reference), outcome -> known(build, KojiOutcome.value(outcome)))
-                    .ask(KojiTalk.call("listBuildRPMs", reference), outcome -> want(build, outcome));
+            round.ask(KojiInquiry.call("getBuild", reference), outcome -> known(build, KojiOutcome.value(outcome)))
+                    .ask(KojiInquiry.call("listBuildRPMs", reference), outcome -> want(build, outcome));
         }
         return round.then(KojiMultiCall.MOST, this::archives);
     }
@@ -76,7 +76,7 @@ final class KojiContainers {
         named.putObject("filterOpts")
                 .put("offset", question.path("offset").asInt(0))
                 .put("limit", limit + 1);
-        return KojiTalk.call("filterResults", "listTagged", tag, named);
+        return KojiInquiry.call("filterResults", "listTagged", tag, named);
     }
 
     private void tagged(JsonNode outcome) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.koji.KojiTalk.Answer;
-import io.drover.koji.KojiTalk.Step;
+import io.drover.koji.KojiInquiry.Answer;
+import io.drover.koji.KojiInquiry.Step;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,10 +32,10 @@ final class KojiImageParents {
     /** @throws KojiException Refused for a question without a build */
     static Step of(JsonNode question) {
         JsonNode reference = KojiAnswers.reference(question, "build", "getBuild");
-        KojiImageParents talk = new KojiImageParents();
+        KojiImageParents inquiry = new KojiImageParents();
         return new KojiRound()
-                .ask(KojiTalk.call("getBuild", reference), outcome -> talk.begin(KojiOutcome.value(outcome)))
-                .then(1, talk::next);
+                .ask(KojiInquiry.call("getBuild", reference), outcome -> inquiry.begin(KojiOutcome.value(outcome)))
+                .then(1, inquiry::next);
     }
 
     private void begin(JsonNode build) {
@@ -66,7 +66,7 @@ final class KojiImageParents {
             return new Answer(answer);
         }
         return new KojiRound()
-                .ask(KojiTalk.call("getBuild", parent), outcome -> take(KojiOutcome.value(outcome)))
+                .ask(KojiInquiry.call("getBuild", parent), outcome -> take(KojiOutcome.value(outcome)))
                 .then(1, this::next);
     }
 

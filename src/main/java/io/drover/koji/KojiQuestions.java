@@ -77,9 +77,9 @@ public final class KojiQuestions {
             return answer;
         }
         answer.set("task", task);
-        task.set("request", KojiRequests.plain(task.path("request")));
+        strip(task);
         ArrayNode children = task.putArray("children");
-        KojiOutcome.value(outcomes.path(1)).forEach(child -> children.add(KojiRequests.plain(child)));
+        KojiOutcome.value(outcomes.path(1)).forEach(child -> children.add(strip((ObjectNode) child)));
         // a task that is under way or canceled answers with a fault, not with a result
         JsonNode result = outcomes.path(2).path("value");
         if (result.hasNonNull("faultCode")) {
@@ -92,5 +92,11 @@ public final class KojiQuestions {
             task.putNull("fault");
         }
         return answer;
+    }
+
+    private static ObjectNode strip(ObjectNode task) {
+        JsonNode request = task.path("request");
+        task.set("request", request.isMissingNode() ? NODES.nullNode() : KojiRequests.plain(request));
+        return task;
     }
 }

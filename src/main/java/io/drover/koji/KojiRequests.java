@@ -2,28 +2,24 @@ package io.drover.koji;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Requests of tasks as the hub keeps them. Source: wire/koji.md §2. */
+/** The requests that the hub keeps of tasks ({@code wire/koji.md} §2): those of newRepo and runroot hold what was sent by name. */
 public final class KojiRequests {
 
     private KojiRequests() {}
 
-    /** The same without {@code __starstar}, which the hub keeps in the requests of newRepo and runroot, at any depth. */
+    /**
+     * The request as if nothing had been sent by name: {@code ["f41", {"event": 7, "__starstar": true}]} is
+     * {@code ["f41", {"event": 7}]}. Anything else comes back as it is; the argument is never changed.
+     */
     public static JsonNode plain(JsonNode request) {
-        if (request.isObject()) {
-            ObjectNode object = JsonNodeFactory.instance.objectNode();
-            request.properties().stream()
-                    .filter(member -> !member.getKey().equals(XmlRpcCall.NAMED))
-                    .forEach(member -> object.set(member.getKey(), plain(member.getValue())));
-            return object;
+        int last = request.size() - 1;
+        if (!request.isArray() || !request.path(last).path(XmlRpcCall.NAMED).asBoolean()) {
+            return request;
         }
-        if (request.isArray()) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            request.forEach(element -> array.add(plain(element)));
-            return array;
-        }
-        return request;
+        ArrayNode plain = ((ArrayNode) request.deepCopy());
+        ((ObjectNode) plain.get(last)).remove(XmlRpcCall.NAMED);
+        return plain;
     }
 }

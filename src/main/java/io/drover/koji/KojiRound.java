@@ -2,8 +2,8 @@ package io.drover.koji;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.koji.KojiTalk.Ask;
-import io.drover.koji.KojiTalk.Step;
+import io.drover.koji.KojiInquiry.Ask;
+import io.drover.koji.KojiInquiry.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Calls of one round of a {@link KojiTalk}, each with the one who takes its outcome. Not thread-safe. */
+/** Calls of one round of a {@link KojiInquiry}, each with the one who takes its outcome. Not thread-safe. */
 final class KojiRound {
 
     private final List<ObjectNode> calls = new ArrayList<>();

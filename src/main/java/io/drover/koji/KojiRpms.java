@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.koji.KojiTalk.Answer;
-import io.drover.koji.KojiTalk.Step;
+import io.drover.koji.KojiInquiry.Answer;
+import io.drover.koji.KojiInquiry.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -25,8 +25,8 @@ final class KojiRpms {
         ObjectNode answer = NODES.objectNode();
         List<ObjectNode> rpms = new ArrayList<>();
         return new KojiRound()
-                .ask(KojiTalk.call("getBuild", reference), outcome -> answer.set("build", KojiOutcome.value(outcome)))
-                .ask(KojiTalk.call("listBuildRPMs", reference), outcome -> {
+                .ask(KojiInquiry.call("getBuild", reference), outcome -> answer.set("build", KojiOutcome.value(outcome)))
+                .ask(KojiInquiry.call("listBuildRPMs", reference), outcome -> {
                     if (!answer.path("build").isNull()) {
                         KojiOutcome.value(outcome).forEach(rpm -> rpms.add(brief(rpm)));
                     }
@@ -40,7 +40,7 @@ final class KojiRpms {
             return new Answer(answer);
         }
         return new KojiRound()
-                .askEach(rpms, rpm -> KojiTalk.call("queryRPMSigs", rpm.get("id")), KojiRpms::sign)
+                .askEach(rpms, rpm -> KojiInquiry.call("queryRPMSigs", rpm.get("id")), KojiRpms::sign)
                 .then(KojiMultiCall.MOST, () -> {
                     answer.putArray("rpms").addAll(rpms);
                     return new Answer(answer);

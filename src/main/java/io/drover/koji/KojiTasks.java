@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Completion;
 import io.drover.dispatch.Completion.State;
-import io.drover.koji.KojiTalk.Step;
+import io.drover.koji.KojiInquiry.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -70,7 +70,7 @@ final class KojiTasks {
             groups.add(all.subList(from, Math.min(all.size(), from + TOGETHER)));
         }
         return new KojiRound()
-                .askEach(groups, group -> KojiTalk.call("getTaskInfo", idsOf(group)), KojiTasks::infos)
+                .askEach(groups, group -> KojiInquiry.call("getTaskInfo", idsOf(group)), KojiTasks::infos)
                 .then(LISTS_AT_ONCE, this::again);
     }
 
@@ -96,7 +96,7 @@ final class KojiTasks {
         List<KojiTaskFacts> untold =
                 tasks.values().stream().filter(KojiTaskFacts::isUntold).toList();
         return new KojiRound()
-                .askEach(untold, task -> KojiTalk.call("getTaskInfo", task.id), KojiTaskFacts::infoOutcome)
+                .askEach(untold, task -> KojiInquiry.call("getTaskInfo", task.id), KojiTaskFacts::infoOutcome)
                 .then(CALLS_AT_ONCE, this::results);
     }
 
@@ -115,11 +115,11 @@ final class KojiTasks {
                 ended.stream().filter(KojiTaskFacts::isChain).toList();
         List<Wanted> wanted = new ArrayList<>();
         return new KojiRound()
-                .askEach(told, task -> KojiTalk.call("getTaskResult", task.id, false), KojiTaskFacts::result)
+                .askEach(told, task -> KojiInquiry.call("getTaskResult", task.id, false), KojiTaskFacts::result)
                 .askEach(building, task -> buildsOf(task.id), KojiTaskFacts::builds)
                 .askEach(
                         chains,
-                        task -> KojiTalk.call("getTaskChildren", task.id),
+                        task -> KojiInquiry.call("getTaskChildren", task.id),
                         (task, outcome) -> links(task, outcome, wanted))
                 .then(CALLS_AT_ONCE, () -> builds(told, wanted));
     }
@@ -142,7 +142,7 @@ final class KojiTasks {
         for (KojiTaskFacts task : told) {
             for (JsonNode build : task.result().path("koji_builds")) {
                 if (build.asText().matches("\\d{1,10}")) {
-                    wanted.add(new Wanted(task, KojiTalk.call("getBuild", build.asLong())));
+                    wanted.add(new Wanted(task, KojiInquiry.call("getBuild", build.asLong())));
                 }
             }
         }
@@ -154,13 +154,13 @@ final class KojiTasks {
     private static ObjectNode buildsOf(long task) {
         ObjectNode named = JsonNodeFactory.instance.objectNode().put("taskID", task);
         named.putObject("queryOpts").put("order", "build_id").put("limit", TOGETHER);
-        return KojiTalk.call("listBuilds", named);
+        return KojiInquiry.call("listBuilds", named);
     }
 
     private Step completions() {
         List<Completion> completions = new ArrayList<>();
         asked.forEach((id, ofOne) -> completions.add(completion(id, ofOne)));
-        return new KojiTalk.Answer(new CallResult.Done<>(completions, "koji told of " + tasks.size() + " tasks"));
+        return new KojiInquiry.Answer(new CallResult.Done<>(completions, "koji told of " + tasks.size() + " tasks"));
     }
 
     private static State stateOf(List<KojiTaskFacts> ofOne) {

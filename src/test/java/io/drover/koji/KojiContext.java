@@ -22,7 +22,7 @@ final class KojiContext implements AutoCloseable {
         context.addComponent("koji", new KojiComponent(settings));
         context.getRegistry().bind("kojiAnswers", answers);
         context.getRegistry().bind("kojiTagBuild", new KojiTagBuild(settings.user(), answers));
-        context.getRegistry().bind("kojiTalks", new KojiTalks());
+        context.getRegistry().bind("kojiInquiries", new KojiInquiries());
         context.getRegistry().bind("kojiQuestions", new KojiQuestions());
         KameletComponent kamelets = context.getComponent("kamelet", KameletComponent.class);
         kamelets.setLocation("classpath:routes/kamelets");

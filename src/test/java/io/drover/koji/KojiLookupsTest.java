@@ -142,7 +142,7 @@ class KojiLookupsTest {
     @Test
     void stripsTheMarkOfNamedArgumentsFromRequests() {
         JsonNode outcomes = json("[{'value': {'id': 7, 'request': ['f41', {'__starstar': true, 'src': true}]}},"
-                + " {'value': [{'id': 8, 'request': [{'opts': {'__starstar': true}}]}]},"
+                + " {'value': [{'id': 8, 'request': [{'__starstar': true, 'opts': {}}]}]},"
                 + " {'fault': {'code': 1000, 'text': 'Task 7 is not finished'}}]");
         assertThat(new KojiQuestions().task(outcomes))
                 .isEqualTo(json("{'task': {'id': 7, 'request': ['f41', {'src': true}],"

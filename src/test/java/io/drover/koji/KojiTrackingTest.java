@@ -286,7 +286,7 @@ class KojiTrackingTest {
     @SuppressWarnings("unchecked")
     private static List<Completion> completions(ScriptedHub hub, String... ids) {
         JsonNode question = KojiJson.toJson(Map.of("ids", List.of(ids)));
-        return ((CallResult<List<Completion>>) hub.talk(new KojiTasks(question).first()))
+        return ((CallResult<List<Completion>>) hub.inquiry(new KojiTasks(question).first()))
                 .asOptional()
                 .orElseThrow();
     }

@@ -31,10 +31,10 @@ final class ScriptedHub {
         return this;
     }
 
-    /** What a talk ends with. */
-    Object talk(KojiTalk.Step first) {
-        KojiTalk talk = new KojiTalk(first);
-        for (JsonNode question = talk.question(); question != null; question = talk.question()) {
+    /** What a inquiry ends with. */
+    Object inquiry(KojiInquiry.Step first) {
+        KojiInquiry inquiry = new KojiInquiry(first);
+        for (JsonNode question = inquiry.question(); question != null; question = inquiry.question()) {
             ArrayNode answers = JsonNodeFactory.instance.arrayNode();
             for (JsonNode call : question) {
                 String text = call.path("method").asText() + " " + call.path("params");
@@ -43,8 +43,8 @@ final class ScriptedHub {
             }
             assertThat(answers).hasSizeBetween(1, KojiMultiCall.MOST);
             rounds++;
-            talk.answered(answers);
+            inquiry.answered(answers);
         }
-        return talk.answer();
+        return inquiry.answer();
     }
 }

@@ -5,13 +5,13 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
 /**
- * The lookups that take several rounds; called as the bean {@code kojiTalks}. Each {@code begin…} leaves the first request
- * for {@code koji:multiCall} as body and goes on while the exchange variable {@code kojiTalk} is set, {@link #answered}
+ * The lookups that take several rounds; called as the bean {@code kojiInquiries}. Each {@code begin…} leaves the first request
+ * for {@code koji:multiCall} as body and goes on while the exchange variable {@code kojiInquiry} is set, {@link #answered}
  * leaves the next request or, at the end, the answer. Stateless, thread-safe.
  */
-public final class KojiTalks {
+public final class KojiInquiries {
 
-    private static final String TALK = "kojiTalk";
+    private static final String INQUIRY = "kojiInquiry";
 
     /** {@code {"ids": ["42", "43,44"]}}; answered with a list of Completion. See {@link KojiTasks}. */
     public Object beginCompletions(@Body JsonNode question, Exchange exchange) {
@@ -40,23 +40,23 @@ public final class KojiTalks {
 
     /** Takes the outcomes of the last request. */
     public Object answered(@Body JsonNode outcomes, Exchange exchange) {
-        KojiTalk talk = exchange.getVariable(TALK, KojiTalk.class);
-        talk.answered(outcomes);
-        return next(talk, exchange);
+        KojiInquiry inquiry = exchange.getVariable(INQUIRY, KojiInquiry.class);
+        inquiry.answered(outcomes);
+        return next(inquiry, exchange);
     }
 
-    private static Object begin(KojiTalk.Step first, Exchange exchange) {
-        KojiTalk talk = new KojiTalk(first);
-        exchange.setVariable(TALK, talk);
-        return next(talk, exchange);
+    private static Object begin(KojiInquiry.Step first, Exchange exchange) {
+        KojiInquiry inquiry = new KojiInquiry(first);
+        exchange.setVariable(INQUIRY, inquiry);
+        return next(inquiry, exchange);
     }
 
-    private static Object next(KojiTalk talk, Exchange exchange) {
-        JsonNode question = talk.question();
+    private static Object next(KojiInquiry inquiry, Exchange exchange) {
+        JsonNode question = inquiry.question();
         if (question != null) {
             return question;
         }
-        exchange.removeVariable(TALK);
-        return talk.answer();
+        exchange.removeVariable(INQUIRY);
+        return inquiry.answer();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A question to the hub that takes several rounds, each of them one multiCall: what is asked next depends on what came
  * back. Belongs to one exchange; not thread-safe.
  */
-final class KojiTalk {
+final class KojiInquiry {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -39,7 +39,7 @@ final class KojiTalk {
     private final List<JsonNode> outcomes = new ArrayList<>();
     private Step step;
 
-    KojiTalk(Step first) {
+    KojiInquiry(Step first) {
         step = first;
         lead();
     }
@@ -68,7 +68,7 @@ final class KojiTalk {
         if (step instanceof Answer answer) {
             return answer.value();
         }
-        throw new IllegalStateException("the talk with the koji hub is not over");
+        throw new IllegalStateException("the inquiry at the koji hub is not over");
     }
 
     private void lead() {

@@ -9,7 +9,7 @@ import io.drover.dispatch.CallResult;
 import org.junit.jupiter.api.Test;
 
 /** What the lookups that take several rounds make of answers that a seeded hub does not give. */
-class KojiTalksTest {
+class KojiInquiriesTest {
 
     private static final String TAGGED = "filterResults ['listTagged','f41-container',{'__starstar':true,'latest':true,"
             + "'type':'image','inherit':false,'filterOpts':{'offset':0,'limit':201}}]";
@@ -27,7 +27,7 @@ class KojiTalksTest {
                         "queryRPMSigs [6]",
                         "[{'rpm_id': 6, 'sigkey': 'e99d6ad1'}, {'rpm_id': 6, 'sigkey': ''},"
                                 + " {'rpm_id': 6, 'sigkey': '12c944d0'}, {'rpm_id': 6, 'sigkey': 'e99d6ad1'}]");
-        JsonNode answer = (JsonNode) hub.talk(KojiRpms.andSignatures(json("{'build': 'a-1-1'}")));
+        JsonNode answer = (JsonNode) hub.inquiry(KojiRpms.andSignatures(json("{'build': 'a-1-1'}")));
         assertThat(answer.at("/rpms/0/keys")).isEmpty();
         assertThat(answer.at("/rpms/0/nvra").asText()).isEqualTo("a-1-1.src");
         assertThat(answer.at("/rpms/1/keys")).isEqualTo(json("['12c944d0', 'e99d6ad1']"));
@@ -41,7 +41,7 @@ class KojiTalksTest {
                 .told("listBuildRPMs [1]", "[{'id': 5, 'name': 'a', 'version': '1', 'release': '1', 'arch': 'src'}]")
                 .fault("queryRPMSigs [5]", 1014, "database outage");
         KojiException failed = catchThrowableOfType(
-                KojiException.class, () -> hub.talk(KojiRpms.andSignatures(json("{'build': '1'}"))));
+                KojiException.class, () -> hub.inquiry(KojiRpms.andSignatures(json("{'build': '1'}"))));
         assertThat(failed.result()).isInstanceOf(CallResult.Unavailable.class);
     }
 
@@ -57,7 +57,7 @@ class KojiTalksTest {
                         "getBuild [2]",
                         "{'build_id': 2, 'nvr': 'httpd-1-1', 'task_id': 20, 'extra': {'image': {'parent_build_id': 1}}}")
                 .told("getBuild [1]", "{'build_id': 1, 'nvr': 'base-1-1', 'task_id': 10, 'extra': null}");
-        JsonNode answer = (JsonNode) hub.talk(KojiImageParents.of(json("{'build': 'app-1-1'}")));
+        JsonNode answer = (JsonNode) hub.inquiry(KojiImageParents.of(json("{'build': 'app-1-1'}")));
         assertThat(answer.at("/build/task_id").asInt()).isEqualTo(30);
         assertThat(answer.path("parents").findValuesAsText("nvr")).containsExactly("httpd-1-1", "base-1-1");
         assertThat(answer.path("parents").findValuesAsText("task_id")).containsExactly("20", "10");
@@ -72,13 +72,13 @@ class KojiTalksTest {
         ScriptedHub gone = new ScriptedHub()
                 .told("getBuild [3]", "{'build_id': 3, 'extra': {'image': {'parent_build_id': 2}}}")
                 .told("getBuild [2]", "null");
-        JsonNode broken = (JsonNode) gone.talk(KojiImageParents.of(json("{'build': 3}")));
+        JsonNode broken = (JsonNode) gone.inquiry(KojiImageParents.of(json("{'build': 3}")));
         assertThat(broken.path("parents")).isEmpty();
         assertThat(broken.path("complete").asBoolean(true)).isFalse();
         ScriptedHub circle = new ScriptedHub()
                 .told("getBuild [3]", "{'build_id': 3, 'extra': {'image': {'parent_build_id': 2}}}")
                 .told("getBuild [2]", "{'build_id': 2, 'extra': {'image': {'parent_build_id': 3}}}");
-        JsonNode round = (JsonNode) circle.talk(KojiImageParents.of(json("{'build': 3}")));
+        JsonNode round = (JsonNode) circle.inquiry(KojiImageParents.of(json("{'build': 3}")));
         assertThat(round.path("parents")).hasSize(1);
         assertThat(round.path("complete").asBoolean(true)).isFalse();
     }
@@ -160,6 +160,6 @@ class KojiTalksTest {
     }
 
     private static JsonNode containers(ScriptedHub hub, String question) {
-        return (JsonNode) hub.talk(new KojiContainers(json(question)).first());
+        return (JsonNode) hub.inquiry(new KojiContainers(json(question)).first());
     }
 }
