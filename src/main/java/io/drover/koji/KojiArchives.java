@@ -24,7 +24,9 @@ final class KojiArchives {
         JsonNode reference = KojiAnswers.reference(question, "build", "listArchives");
         ObjectNode answer = NODES.objectNode();
         return new KojiRound()
-                .ask(KojiInquiry.call("getBuild", reference), outcome -> answer.set("build", KojiOutcome.value(outcome)))
+                .ask(
+                        KojiInquiry.call("getBuild", reference),
+                        outcome -> answer.set("build", KojiOutcome.value(outcome)))
                 .then(1, () -> archives(question, answer));
     }
 

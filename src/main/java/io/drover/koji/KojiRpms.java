@@ -25,7 +25,9 @@ final class KojiRpms {
         ObjectNode answer = NODES.objectNode();
         List<ObjectNode> rpms = new ArrayList<>();
         return new KojiRound()
-                .ask(KojiInquiry.call("getBuild", reference), outcome -> answer.set("build", KojiOutcome.value(outcome)))
+                .ask(
+                        KojiInquiry.call("getBuild", reference),
+                        outcome -> answer.set("build", KojiOutcome.value(outcome)))
                 .ask(KojiInquiry.call("listBuildRPMs", reference), outcome -> {
                     if (!answer.path("build").isNull()) {
                         KojiOutcome.value(outcome).forEach(rpm -> rpms.add(brief(rpm)));
