@@ -16,7 +16,7 @@ class KojiInquiriesTest {
 
     @Test
     void signaturesAreTheKeysWithoutTheUnsignedHeader() {
-        ScriptedHub hub = new ScriptedHub()
+        RecitingHub hub = new RecitingHub()
                 .told("getBuild ['a-1-1']", "{'build_id': 1}")
                 .told(
                         "listBuildRPMs ['a-1-1']",
@@ -36,7 +36,7 @@ class KojiInquiriesTest {
 
     @Test
     void aSignatureThatCouldNotBeAskedForIsNoMissingOne() {
-        ScriptedHub hub = new ScriptedHub()
+        RecitingHub hub = new RecitingHub()
                 .told("getBuild [1]", "{'build_id': 1}")
                 .told("listBuildRPMs [1]", "[{'id': 5, 'name': 'a', 'version': '1', 'release': '1', 'arch': 'src'}]")
                 .fault("queryRPMSigs [5]", 1014, "database outage");
@@ -47,7 +47,7 @@ class KojiInquiriesTest {
 
     @Test
     void followsTheParentsOfAnImage() {
-        ScriptedHub hub = new ScriptedHub()
+        RecitingHub hub = new RecitingHub()
                 .told(
                         "getBuild ['app-1-1']",
                         "{'build_id': 3, 'nvr': 'app-1-1', 'task_id': null, 'extra': {'container_koji_task_id': 30,"
@@ -69,13 +69,13 @@ class KojiInquiriesTest {
 
     @Test
     void aParentThatKojiDoesNotKnowAndACircleEndTheChain() {
-        ScriptedHub gone = new ScriptedHub()
+        RecitingHub gone = new RecitingHub()
                 .told("getBuild [3]", "{'build_id': 3, 'extra': {'image': {'parent_build_id': 2}}}")
                 .told("getBuild [2]", "null");
         JsonNode broken = (JsonNode) gone.inquiry(KojiImageParents.of(json("{'build': 3}")));
         assertThat(broken.path("parents")).isEmpty();
         assertThat(broken.path("complete").asBoolean(true)).isFalse();
-        ScriptedHub circle = new ScriptedHub()
+        RecitingHub circle = new RecitingHub()
                 .told("getBuild [3]", "{'build_id': 3, 'extra': {'image': {'parent_build_id': 2}}}")
                 .told("getBuild [2]", "{'build_id': 2, 'extra': {'image': {'parent_build_id': 3}}}");
         JsonNode round = (JsonNode) circle.inquiry(KojiImageParents.of(json("{'build': 3}")));
@@ -85,7 +85,7 @@ class KojiInquiriesTest {
 
     @Test
     void findsContainersWithAnRpmOrAnOlderVersionOfIt() {
-        ScriptedHub hub = tagged(
+        RecitingHub hub = tagged(
                         "{'build_id': 91, 'nvr': 'old-1-1', 'task_id': 910}, {'build_id': 92, 'nvr': 'same-1-1'},"
                                 + " {'build_id': 93, 'nvr': 'newer-1-1'}, {'build_id': 94, 'nvr': 'without-1-1'}")
                 .told("listRPMs {'imageID':910}", rpm("zlib", "1.2.9"))
@@ -105,7 +105,7 @@ class KojiInquiriesTest {
 
     @Test
     void buildsThatKojiDoesNotKnowAreTold() {
-        ScriptedHub hub = tagged("{'build_id': 91, 'nvr': 'old-1-1'}")
+        RecitingHub hub = tagged("{'build_id': 91, 'nvr': 'old-1-1'}")
                 .told("getBuild ['x-1-1']", "null")
                 .fault("listBuildRPMs ['x-1-1']", 1000, "No such build");
         JsonNode answer = containers(hub, "{'builds': ['x-1-1'], 'tag': 'f41-container'}");
@@ -116,7 +116,7 @@ class KojiInquiriesTest {
 
     @Test
     void aTagThatKojiDoesNotKnowHasNoContainersAtAll() {
-        ScriptedHub hub = new ScriptedHub()
+        RecitingHub hub = new RecitingHub()
                 .told("getTag ['f41-container',false,null]", "null")
                 .fault(TAGGED, 1000, "No such tag")
                 .told("getBuild ['zlib-1.2.11-1']", "{'build_id': 5}")
@@ -132,13 +132,13 @@ class KojiInquiriesTest {
             "{'tag': 'f41-container'}", "{'tag': 'f41-container', 'builds': []}", "{'builds': ['a-1-1']}", "{}"
         }) {
             KojiException refused =
-                    catchThrowableOfType(KojiException.class, () -> containers(new ScriptedHub(), question));
+                    catchThrowableOfType(KojiException.class, () -> containers(new RecitingHub(), question));
             assertThat(refused.result()).as(question).isInstanceOf(CallResult.Refused.class);
         }
     }
 
-    private static ScriptedHub tagged(String builds) {
-        ScriptedHub hub = new ScriptedHub()
+    private static RecitingHub tagged(String builds) {
+        RecitingHub hub = new RecitingHub()
                 .told("getTag ['f41-container',false,null]", "{'id': 7, 'name': 'f41-container'}")
                 .told(TAGGED, "[" + builds + "]")
                 .told("getBuild ['zlib-1.2.11-1']", "{'build_id': 5}")
@@ -159,7 +159,7 @@ class KojiInquiriesTest {
                 + "', 'release': '1', 'epoch': null, 'arch': 'x86_64'}]";
     }
 
-    private static JsonNode containers(ScriptedHub hub, String question) {
+    private static JsonNode containers(RecitingHub hub, String question) {
         return (JsonNode) hub.inquiry(new KojiContainers(json(question)).first());
     }
 }

@@ -164,7 +164,7 @@ class KojiTrackingTest {
 
     @Test
     void readsTheBuildsOfAContainerFromItsResult() {
-        ScriptedHub hub = new ScriptedHub()
+        RecitingHub hub = new RecitingHub()
                 .told("getTaskInfo [[7]]", "[{'id': 7, 'state': 2, 'method': 'buildContainer'}]")
                 .told("getTaskResult [7,false]", "{'repositories': ['reg/x:1'], 'koji_builds': ['42', 'junk']}")
                 .told("listBuilds {'taskID':7,'queryOpts':{'order':'build_id','limit':1000}}", "[]")
@@ -181,7 +181,7 @@ class KojiTrackingTest {
 
     @Test
     void readsTheBuildsOfAChainFromItsChildren() {
-        ScriptedHub hub = new ScriptedHub()
+        RecitingHub hub = new RecitingHub()
                 .told("getTaskInfo [[7]]", "[{'id': 7, 'state': 2, 'method': 'chainbuild'}]")
                 .told("getTaskResult [7,false]", "['ignored']")
                 .told(
@@ -204,7 +204,7 @@ class KojiTrackingTest {
 
     @Test
     void oneTaskThatTheHubChokesOnDoesNotHoldUpTheOthers() {
-        ScriptedHub hub = new ScriptedHub()
+        RecitingHub hub = new RecitingHub()
                 .fault("getTaskInfo [[7,8]]", 1, "<class 'ValueError'>: broken")
                 .fault("getTaskInfo [7]", 1, "<class 'ValueError'>: broken")
                 .told("getTaskInfo [8]", "{'id': 8, 'state': 3, 'method': 'build'}");
@@ -215,19 +215,19 @@ class KojiTrackingTest {
 
     @Test
     void aTransientFaultIsUnavailableAndARefusedDetailIsLeftOut() {
-        ScriptedHub offline = new ScriptedHub().fault("getTaskInfo [[7]]", 1014, "database outage");
+        RecitingHub offline = new RecitingHub().fault("getTaskInfo [[7]]", 1014, "database outage");
         assertThat(catchThrowableOfType(KojiException.class, () -> completions(offline, "7"))
                         .result())
                 .isInstanceOf(CallResult.Unavailable.class);
         String builds = "listBuilds {'taskID':7,'queryOpts':{'order':'build_id','limit':1000}}";
-        ScriptedHub locked = new ScriptedHub()
+        RecitingHub locked = new RecitingHub()
                 .told("getTaskInfo [[7]]", "[{'id': 7, 'state': 2, 'method': 'build'}]")
                 .told("getTaskResult [7,false]", "null")
                 .fault(builds, 1001, "locked");
         assertThat(completions(locked, "7").get(0).state())
                 .as("its builds are not known yet")
                 .isEqualTo(State.RUNNING);
-        ScriptedHub refused = new ScriptedHub()
+        RecitingHub refused = new RecitingHub()
                 .told("getTaskInfo [[7]]", "[{'id': 7, 'state': 2, 'method': 'build'}]")
                 .told("getTaskResult [7,false]", "null")
                 .fault(builds, 1000, "no");
@@ -237,7 +237,7 @@ class KojiTrackingTest {
 
     @Test
     void aReasonIsBounded() {
-        ScriptedHub hub = new ScriptedHub()
+        RecitingHub hub = new RecitingHub()
                 .told("getTaskInfo [[7]]", "[{'id': 7, 'state': 5, 'method': 'build'}]")
                 .told("getTaskResult [7,false]", "{'faultCode': 1005, 'faultString': '" + "x".repeat(100_000) + "'}");
         Completion failed = completions(hub, "7").get(0);
@@ -284,7 +284,7 @@ class KojiTrackingTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Completion> completions(ScriptedHub hub, String... ids) {
+    private static List<Completion> completions(RecitingHub hub, String... ids) {
         JsonNode question = KojiJson.toJson(Map.of("ids", List.of(ids)));
         return ((CallResult<List<Completion>>) hub.inquiry(new KojiTasks(question).first()))
                 .asOptional()

@@ -11,20 +11,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A hub that knows a few calls by heart: {@code getBuild [42]}. Another one is a bug of the test, or of what it tests. */
-final class ScriptedHub {
+final class RecitingHub {
 
     private final Map<String, ObjectNode> outcomes = new HashMap<>();
     /** Requests it got. */
     int rounds;
 
-    ScriptedHub told(String call, String value) {
+    RecitingHub told(String call, String value) {
         ObjectNode outcome = JsonNodeFactory.instance.objectNode();
         outcome.set("value", json(value));
         outcomes.put(call.replace('\'', '"'), outcome);
         return this;
     }
 
-    ScriptedHub fault(String call, int code, String text) {
+    RecitingHub fault(String call, int code, String text) {
         ObjectNode outcome = JsonNodeFactory.instance.objectNode();
         outcome.putObject("fault").put("code", code).put("text", text);
         outcomes.put(call.replace('\'', '"'), outcome);
