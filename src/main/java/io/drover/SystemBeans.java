@@ -5,9 +5,10 @@ import io.drover.distgit.DistGitSettings;
 import io.drover.distgit.EmptyCommits;
 import io.drover.koji.KojiAnswers;
 import io.drover.koji.KojiComponent;
+import io.drover.koji.KojiInquiries;
 import io.drover.koji.KojiProfiles;
+import io.drover.koji.KojiQuestions;
 import io.drover.koji.KojiTagBuild;
-import io.drover.koji.KojiTasks;
 import io.drover.mbs.MbsSettings;
 import io.drover.mbs.MbsVerbs;
 import io.drover.mbs.Module;
@@ -103,7 +104,8 @@ final class SystemBeans {
         registry.accept("koji", new KojiComponent(profiles));
         registry.accept("kojiAnswers", answers);
         registry.accept("kojiTagBuild", new KojiTagBuild(profiles.usual().auth().account(), answers));
-        registry.accept("kojiTasks", new KojiTasks());
+        registry.accept("kojiInquiries", new KojiInquiries());
+        registry.accept("kojiQuestions", new KojiQuestions());
     }
 
     private @Nullable Path path(String key) {

@@ -1,9 +1,7 @@
 package io.drover.koji;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.dispatch.Accepted;
 import io.drover.dispatch.CallResult;
 
@@ -20,20 +18,6 @@ public final class KojiAnswers {
     /** @param web where people look at koji, {@code https://koji.example.org/koji}; empty: no links are given */
     public KojiAnswers(String web) {
         this.web = web.endsWith("/") ? web.substring(0, web.length() - 1) : web;
-    }
-
-    /**
-     * {@code {"build": "bash-5.2.32-1.fc41"}} or an id, as number or digits, as the arguments of getBuild.
-     *
-     * @throws KojiException Refused for a question without a build
-     */
-    public ArrayNode buildQuestion(JsonNode question) {
-        return NODES.arrayNode().add(reference(question, "build", "getBuild"));
-    }
-
-    /** {@code {"build": {…}}}, or {@code {"build": null}} where the hub knows no such build. */
-    public ObjectNode build(JsonNode value) {
-        return NODES.objectNode().set("build", value);
     }
 
     /**

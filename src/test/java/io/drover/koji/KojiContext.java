@@ -23,7 +23,8 @@ final class KojiContext implements AutoCloseable {
         context.getRegistry().bind("kojiAnswers", answers);
         context.getRegistry()
                 .bind("kojiTagBuild", new KojiTagBuild(profiles[0].auth().account(), answers));
-        context.getRegistry().bind("kojiTasks", new KojiTasks());
+        context.getRegistry().bind("kojiInquiries", new KojiInquiries());
+        context.getRegistry().bind("kojiQuestions", new KojiQuestions());
         KameletComponent kamelets = context.getComponent("kamelet", KameletComponent.class);
         kamelets.setLocation("classpath:routes/kamelets");
         kamelets.setNoErrorHandler(true);

@@ -103,7 +103,7 @@ class KojiKameletTest {
     }
 
     @Test
-    void tellsRunningDoneCanceledAndVanishedTasksInOneRequest() {
+    void tellsRunningDoneCanceledAndVanishedTasksTogether() {
         Accepted done = accepted(camel.send(ACTION, TAG));
         advanceToTheEnd();
         Accepted canceled = accepted(camel.send(ACTION, TAG));
@@ -116,7 +116,7 @@ class KojiKameletTest {
                 .extracting(Completion::state)
                 .containsExactly(State.DONE, State.CANCELED, State.RUNNING, State.FAILED, State.FAILED);
         assertThat(completions.get(3).reason()).contains("no task 999999");
-        assertThat(server.requests).hasSize(before + 1);
+        assertThat(server.requests).as("states, then results").hasSize(before + 2);
     }
 
     @Test
