@@ -67,6 +67,7 @@ final class HubHistoryTables {
     void tag(HubTag tag) {
         content(tag);
         settings(tag);
+        links(tag);
         groups(tag);
     }
 
@@ -110,6 +111,9 @@ final class HubHistoryTables {
             row.put("key", version.key);
             row.put("value", version.value.value());
         });
+    }
+
+    private void links(HubTag tag) {
         add("tag_inheritance", tag.parents, (version, row) -> {
             HubTag.Parent parent = version.value;
             of(tag, row);

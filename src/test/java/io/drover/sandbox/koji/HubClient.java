@@ -76,8 +76,7 @@ final class HubClient {
     XmlRpcResponse sslLogin(String principal, Object... params) {
         headers = Map.of();
         byte[] body = XmlRpcWriter.call(new XmlRpcCall("sslLogin", Arrays.asList(params)), XmlRpcLimits.CALL);
-        Request request =
-                new Request("POST", "/kojihub/ssllogin", Map.of(), Map.of("x-remote-user", principal), body);
+        Request request = new Request("POST", "/kojihub/ssllogin", Map.of(), Map.of("x-remote-user", principal), body);
         Answer answer = hub.answer(request);
         if (answer.status() != 200) {
             throw new AssertionError("HTTP " + answer.status() + " " + answer.headers());

@@ -99,7 +99,8 @@ class HubControlTest {
     void holdsFailsAndStepsTasks() {
         client.login("drover", "tiger");
         long held = client.ask("build", "git+https://src/rpms/bash#a", "f41").longValue();
-        long tagging = client.ask("tagBuild", "f41-updates", "bash-5.2.32-1.fc41").longValue();
+        long tagging =
+                client.ask("tagBuild", "f41-updates", "bash-5.2.32-1.fc41").longValue();
         client.order("{\"tasks\": {\"hold\": [\"build\"], \"fail\": [{\"code\": 1012}], \"advance\": 3}}");
         assertThat(client.fault("getTaskResult", tagging)).isEqualTo(1012);
         assertThat(client.ask("listTagged", "f41-updates")).isEmpty();
@@ -129,7 +130,9 @@ class HubControlTest {
 
     @Test
     void proxiesPagesHaveTheWantedStatus() throws Exception {
-        post("/_simulator/faults", "[{\"kind\": \"html\", \"times\": 1}, {\"kind\": \"html\", \"status\": 503, \"times\": 1}]");
+        post(
+                "/_simulator/faults",
+                "[{\"kind\": \"html\", \"times\": 1}, {\"kind\": \"html\", \"status\": 503, \"times\": 1}]");
         for (int status : List.of(502, 503)) {
             HttpResponse<String> page = post("/kojihub", call("getAPIVersion"));
             assertThat(page.statusCode()).isEqualTo(status);

@@ -40,22 +40,33 @@ class HubImportTest {
                 "extra", Map.of("typeinfo", Map.of("image", Map.of("a", 1)))));
         all.putAll(build);
         Map<String, Object> output = new HashMap<>(Map.of(
-                "buildroot_id", 1,
-                "filename", "app.tar.gz",
-                "filesize", FILE.length,
-                "arch", "x86_64",
-                "checksum", HubDigest.verify("sha256", FILE),
-                "checksum_type", "sha256",
-                "type", "docker-image",
+                "buildroot_id",
+                1,
+                "filename",
+                "app.tar.gz",
+                "filesize",
+                FILE.length,
+                "arch",
+                "x86_64",
+                "checksum",
+                HubDigest.verify("sha256", FILE),
+                "checksum_type",
+                "sha256",
+                "type",
+                "docker-image",
                 "components",
-                        List.of(Map.of(
-                                "type", "rpm", "name", "fish", "version", "3", "release", "1", "arch", "x86_64")),
-                "extra", Map.of("image", Map.of("arch", "x86_64"))));
+                List.of(Map.of("type", "rpm", "name", "fish", "version", "3", "release", "1", "arch", "x86_64")),
+                "extra",
+                Map.of("image", Map.of("arch", "x86_64"))));
         return Map.of(
-                "metadata_version", 0,
-                "build", all,
-                "buildroots", List.of(Map.of("id", 1, "content_generator", Map.of("name", "osbs", "version", "1"))),
-                "output", List.of(output));
+                "metadata_version",
+                0,
+                "build",
+                all,
+                "buildroots",
+                List.of(Map.of("id", 1, "content_generator", Map.of("name", "osbs", "version", "1"))),
+                "output",
+                List.of(output));
     }
 
     @Test
@@ -95,17 +106,16 @@ class HubImportTest {
         assertThat(client.ask("CGImport", metadata, DIRECTORY, token).get("id").longValue())
                 .isEqualTo(id);
         assertThat(client.fault("CGRefundBuild", "osbs", id, token)).isEqualTo(1000);
-        assertThat(messages)
-                .containsExactly("buildsys.build.state.change null→0", "buildsys.build.state.change 0→1");
+        assertThat(messages).containsExactly("buildsys.build.state.change null→0", "buildsys.build.state.change 0→1");
     }
 
     @Test
     void givesAReservationBack() {
-        JsonNode reserved =
-                client.ask("CGInitBuild", "osbs", Map.of("name", "app", "version", "1", "release", "2"));
+        JsonNode reserved = client.ask("CGInitBuild", "osbs", Map.of("name", "app", "version", "1", "release", "2"));
         long id = reserved.get("build_id").longValue();
         assertThat(client.fault("CGRefundBuild", "osbs", id, "wrong")).isEqualTo(1000);
-        assertThat(client.fault("CGRefundBuild", "osbs", id, reserved.get("token").asText(), 1))
+        assertThat(client.fault(
+                        "CGRefundBuild", "osbs", id, reserved.get("token").asText(), 1))
                 .isEqualTo(1000);
         client.ask("CGRefundBuild", "osbs", id, reserved.get("token").asText());
         assertThat(client.ask("getBuild", id).get("state").asInt()).isEqualTo(3);
@@ -146,15 +156,14 @@ class HubImportTest {
     void uploadsInPiecesAndChecks() {
         byte[] piece = "abc".getBytes(StandardCharsets.UTF_8);
         JsonNode first = HubClient.value(client.upload(
-                piece,
-                Map.of("filepath", "cli-build/u", "filename", "f", "offset", "0", "fileverify", "adler32")));
+                piece, Map.of("filepath", "cli-build/u", "filename", "f", "offset", "0", "fileverify", "adler32")));
         assertThat(first.get("size").asInt()).isEqualTo(3);
         assertThat(first.get("hexdigest").asText()).isEqualTo("024d0127");
         HubClient.value(client.upload(piece, Map.of("filepath", "cli-build/u", "filename", "f", "offset", "3")));
         JsonNode check = client.ask("checkUpload", "cli-build/u", "f", "adler32");
         assertThat(check.get("size").asInt()).isEqualTo(6);
-        assertThat(check.get("hexdigest").asText()).isEqualTo(HubDigest.verify("adler32", "abcabc".getBytes(
-                StandardCharsets.UTF_8)));
+        assertThat(check.get("hexdigest").asText())
+                .isEqualTo(HubDigest.verify("adler32", "abcabc".getBytes(StandardCharsets.UTF_8)));
         assertThat(client.ask("checkUpload", "cli-build/u", "f", "adler32", 3).get("hexdigest"))
                 .isEqualTo(first.get("hexdigest"));
         assertThat(client.ask("checkUpload", "cli-build/u", "other").isNull()).isTrue();

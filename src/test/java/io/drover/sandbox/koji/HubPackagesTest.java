@@ -17,8 +17,9 @@ class HubPackagesTest {
     @BeforeEach
     void login() {
         client.login("releng", "lion");
-        client.hub.listener((topic, body) -> messages.add(topic + " " + body.path("action").asText() + " "
-                + body.path("package").asText() + " " + body.path("tag").asText()));
+        client.hub.listener(
+                (topic, body) -> messages.add(topic + " " + body.path("action").asText() + " "
+                        + body.path("package").asText() + " " + body.path("tag").asText()));
     }
 
     private List<String> inherited(String tag) {
@@ -73,8 +74,7 @@ class HubPackagesTest {
         assertThat(row.get("extra_arches").asText()).isEqualTo("i686");
         assertThat(messages)
                 .containsExactly(
-                        "buildsys.package.list.change update bash f41",
-                        "buildsys.package.list.change update bash f41");
+                        "buildsys.package.list.change update bash f41", "buildsys.package.list.change update bash f41");
         assertThat(client.fault("packageListSetOwner", "f41", "fish", "releng")).isEqualTo(1000);
     }
 

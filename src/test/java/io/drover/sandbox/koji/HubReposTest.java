@@ -18,8 +18,8 @@ class HubReposTest {
     @BeforeEach
     void login() {
         client.hub.stepOnLook(false);
-        client.hub.listener((topic, body) ->
-                messages.add(topic + " " + body.path("tag").asText()));
+        client.hub.listener(
+                (topic, body) -> messages.add(topic + " " + body.path("tag").asText()));
         client.login("releng", "lion");
     }
 

@@ -31,8 +31,8 @@ class HubRpmsTest {
                   {"nvr": "shells-1-1", "owner": "drover",
                    "archives": [{"filename": "shells.tar.gz", "arch": "x86_64", "extra": {"a": 1},
                                  "rpms": ["fish-3-1.x86_64"]}]}]}}""");
-        client.hub.listener((topic, body) ->
-                messages.add(topic + " " + body.path("sigkey").asText()));
+        client.hub.listener(
+                (topic, body) -> messages.add(topic + " " + body.path("sigkey").asText()));
     }
 
     @Test
@@ -144,12 +144,15 @@ class HubRpmsTest {
 
     @Test
     void tellsArchivesByTheirFilters() {
-        JsonNode archive = client.ask("listArchives", named("filename", "shells.tar.gz"))
-                .get(0);
+        JsonNode archive =
+                client.ask("listArchives", named("filename", "shells.tar.gz")).get(0);
         assertThat(archive.get("type_name").asText()).isEqualTo("tar");
         assertThat(archive.get("btype").asText()).isEqualTo("image");
         assertThat(archive.has("arch")).isFalse();
-        assertThat(client.ask("listArchives", named("type", "image")).get(0).get("arch").asText())
+        assertThat(client.ask("listArchives", named("type", "image"))
+                        .get(0)
+                        .get("arch")
+                        .asText())
                 .isEqualTo("x86_64");
         assertThat(client.ask("listArchives", named("type", "maven"))).isEmpty();
         assertThat(client.ask("getArchive", archive.get("id").longValue())).isEqualTo(archive);

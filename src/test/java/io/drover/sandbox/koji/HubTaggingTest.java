@@ -40,8 +40,8 @@ class HubTaggingTest {
 
     @Test
     void aMoveWhoseBuildIsNotThereFailsLaterAndChangesNothing() {
-        long task = client.ask("tagBuild", "f41-updates", NEW_BASH, false, "f41")
-                .longValue();
+        long task =
+                client.ask("tagBuild", "f41-updates", NEW_BASH, false, "f41").longValue();
         client.finishTasks();
         assertThat(client.fault("getTaskResult", task)).isEqualTo(1003);
         assertThat(tagged("f41-updates")).isEmpty();
@@ -99,7 +99,8 @@ class HubTaggingTest {
     void policiesHoldForTaggingAndUntagging() {
         client.order("{\"deny\": {\"tag\": [\"f41-up*\"]}}");
         assertThat(client.fault("tagBuild", "f41-updates", NEW_BASH)).isEqualTo(1004);
-        assertThat(client.fault("untagBuild", "f41-updates-candidate", NEW_BASH)).isEqualTo(1004);
+        assertThat(client.fault("untagBuild", "f41-updates-candidate", NEW_BASH))
+                .isEqualTo(1004);
         client.login("releng", "lion");
         assertThat(client.fault("tagBuildBypass", "f41-updates", NEW_BASH)).isEqualTo(1004);
         assertThat(client.fault("tagBuildBypass", "f41-updates", NEW_BASH, true))
@@ -123,7 +124,10 @@ class HubTaggingTest {
         assertThat(access.get(0).asBoolean()).isFalse();
         assertThat(access.get(2).asText()).contains("sign");
         client.login("releng", "lion").ask("grantPermission", "drover", "sign");
-        assertThat(client.login("drover", "tiger").ask("checkTagAccess", tag).get(0).asBoolean())
+        assertThat(client.login("drover", "tiger")
+                        .ask("checkTagAccess", tag)
+                        .get(0)
+                        .asBoolean())
                 .isTrue();
     }
 

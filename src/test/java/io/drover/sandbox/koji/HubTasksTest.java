@@ -235,7 +235,8 @@ class HubTasksTest {
 
     @Test
     void channelsMustExist() {
-        assertThat(client.fault("build", SOURCE, "f41", Map.of(), null, "nowhere")).isEqualTo(1000);
+        assertThat(client.fault("build", SOURCE, "f41", Map.of(), null, "nowhere"))
+                .isEqualTo(1000);
         assertThat(client.fault("build", SOURCE, "f41", Map.of(), -5)).isEqualTo(1004);
         assertThat(client.ask("listChannels").findValuesAsText("name")).contains("container-binary");
         assertThat(client.journal.entries()).isEmpty();

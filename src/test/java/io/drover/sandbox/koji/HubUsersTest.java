@@ -112,8 +112,7 @@ class HubUsersTest {
 
     @Test
     void onlyListedPrincipalsLogInOthers() {
-        client.order(
-                "{\"settings\": {\"trustRemoteUser\": true, \"proxyPrincipals\": [\"httpd/web@EXAMPLE.ORG\"]}}");
+        client.order("{\"settings\": {\"trustRemoteUser\": true, \"proxyPrincipals\": [\"httpd/web@EXAMPLE.ORG\"]}}");
         assertThat(code(client.sslLogin("alice@EXAMPLE.ORG", "drover"))).isEqualTo(1002);
         assertThat(code(client.sslLogin("httpd/web@EXAMPLE.ORG", "drover"))).isZero();
         assertThat(client.ask("getLoggedInUser").get("name").asText()).isEqualTo("drover");

@@ -130,8 +130,7 @@ class HubWorkTest {
 
     @Test
     void aScratchContainerNamesNoBuilds() {
-        long task = client.ask(
-                        "buildContainer", "git+https://src/containers/x#c1", "f41", Map.of("scratch", true))
+        long task = client.ask("buildContainer", "git+https://src/containers/x#c1", "f41", Map.of("scratch", true))
                 .longValue();
         client.finishTasks();
         assertThat(client.ask("getTaskResult", task).get("koji_builds")).isEmpty();
