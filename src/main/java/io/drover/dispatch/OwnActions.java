@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.ledger.Actions;
 import io.drover.ledger.Tracked;
+import java.time.Instant;
+import java.util.Optional;
 
-/** Answers {@code ledger-own-actions-lookup} from the ledger. Thread-safe. */
-public final class OwnActions {
+/** Answers {@code ledger-own-actions-lookup}, and probes, from the ledger. Thread-safe. */
+public final class OwnActions implements OwnWork {
     private final Actions actions;
 
     public OwnActions(Actions actions) {
@@ -28,5 +30,15 @@ public final class OwnActions {
                         .put("event", action.event())
                         .put("state", action.state()));
         return answer;
+    }
+
+    @Override
+    public Optional<Instant> plannedAt(long action) {
+        return actions.plannedAt(action);
+    }
+
+    @Override
+    public boolean isAnothers(String system, String externalId, long action) {
+        return actions.about(new Tracked(system, externalId, null)).stream().anyMatch(own -> own.id() != action);
     }
 }

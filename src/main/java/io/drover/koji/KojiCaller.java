@@ -35,7 +35,7 @@ final class KojiCaller {
         return value(call.method(), reply);
     }
 
-    /** A call that may change something: a lost answer is Ambiguous. */
+    /** A call that may change something: a lost answer is Ambiguous, unless the call only reads. */
     @Nullable
     Object inSession(XmlRpcCall call, KojiSessions sessions) {
         byte[] body = written(call);
@@ -51,7 +51,12 @@ final class KojiCaller {
                 }
             }
             if (reply instanceof HubReply.Lost lost) {
-                throw failure(call.method(), new CallResult.Ambiguous<>(lost.evidence()), lost.cause());
+                throw failure(
+                        call.method(),
+                        KojiReads.only(call)
+                                ? new CallResult.Unavailable<>(lost.evidence(), null)
+                                : new CallResult.Ambiguous<>(lost.evidence()),
+                        lost.cause());
             }
             return value(call.method(), reply);
         }

@@ -218,6 +218,16 @@ public final class Actions {
                 .list();
     }
 
+    /** When an action was planned; empty where there is none of that id. */
+    public Optional<Instant> plannedAt(long action) {
+        return database.sql()
+                .sql("SELECT created_at FROM action WHERE id = :id")
+                .param("id", action)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
     private OffsetDateTime now() {
         return Judgements.at(clock.instant());
     }

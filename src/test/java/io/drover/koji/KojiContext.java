@@ -16,12 +16,22 @@ final class KojiContext implements AutoCloseable {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final ProducerTemplate template;
+    /** What the ledger would know; empty at first. */
+    final KnownWork own = new KnownWork();
 
     KojiContext(KojiSettings settings) throws Exception {
         KojiAnswers answers = new KojiAnswers("https://koji.example.org/koji/");
         context.addComponent("koji", new KojiComponent(settings));
         context.getRegistry().bind("kojiAnswers", answers);
-        context.getRegistry().bind("kojiTagBuild", new KojiTagBuild(settings.user(), answers));
+        KojiOwnTasks tasks = new KojiOwnTasks(answers, own);
+        context.getRegistry().bind("kojiTaskTraces", new KojiTaskTraces(tasks));
+        context.getRegistry().bind("kojiTagging", new KojiTagging(tasks));
+        context.getRegistry().bind("kojiSideTags", new KojiSideTags(tasks));
+        context.getRegistry().bind("kojiStates", new KojiStates());
+        context.getRegistry().bind("kojiChanges", new KojiChanges());
+        context.getRegistry().bind("kojiInheritance", new KojiInheritance());
+        context.getRegistry().bind("kojiExternalRepos", new KojiExternalRepos());
+        context.getRegistry().bind("kojiRepos", new KojiRepos());
         context.getRegistry().bind("kojiTasks", new KojiTasks());
         KameletComponent kamelets = context.getComponent("kamelet", KameletComponent.class);
         kamelets.setLocation("classpath:routes/kamelets");
