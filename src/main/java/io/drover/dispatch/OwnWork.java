@@ -1,6 +1,8 @@
 package io.drover.dispatch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What is known of our own actions: a probe asks it before it takes a trace at a remote system for its action's. */
@@ -10,9 +12,10 @@ public interface OwnWork {
     Optional<Instant> plannedAt(long action);
 
     /**
-     * Whether the thing that {@code system} calls {@code externalId} was made by another action than this one.
+     * The parameters of the other actions that have what {@code system} calls {@code externalId}. Usually none or one; there
+     * may be more where a system is several, whose ids know nothing of one another.
      *
      * @param externalId "42"
      */
-    boolean isAnothers(String system, String externalId, long action);
+    List<JsonNode> othersWith(String system, String externalId, long action);
 }

@@ -78,9 +78,19 @@ public final class KojiOwnTasks {
         return named;
     }
 
-    /** Whether no other action of ours has it already. @param name what the ledger would have as external id */
-    boolean isFree(String name, @Nullable Long action) {
-        return !own.isAnothers("koji", name, action == null ? 0 : action);
+    /**
+     * Whether no other action of ours has it already.
+     *
+     * @param name what the ledger would have as external id
+     * @param profile of the hub; empty or null for the default one. Other hubs have ids of their own
+     */
+    boolean isFree(String name, @Nullable Long action, @Nullable String profile) {
+        return own.othersWith("koji", name, action == null ? 0 : action).stream()
+                .noneMatch(parameters -> hub(parameters.path("profile").asText(null)).equals(hub(profile)));
+    }
+
+    private static String hub(@Nullable String profile) {
+        return profile == null || profile.isEmpty() ? "default" : profile;
     }
 
     /** A task of ours, with its page. @param how "submitted" or "adopted: …" */

@@ -52,10 +52,13 @@ public final class KojiSideTags {
      * @return Refused where there are several: nobody can tell which is whose
      */
     public CallResult<Optional<Accepted>> judged(
-            @Variable("kojiFound") JsonNode found, @Variable("actionId") @Nullable Long action) {
+            @Body JsonNode parameters,
+            @Variable("kojiFound") JsonNode found,
+            @Variable("actionId") @Nullable Long action) {
+        String profile = parameters.path("profile").asText(null);
         JsonNode only = null;
         for (JsonNode tag : found) {
-            if (tasks.isFree(tag.path("name").asText(), action)) {
+            if (tasks.isFree(tag.path("name").asText(), action, profile)) {
                 if (only != null) {
                     return new CallResult.Refused<>("koji has several side tags of ours that no action knows of, among"
                             + " them " + only.path("name") + " and " + tag.path("name")

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * "These builds into that tag", by the hub's ids.
  *
+ * @param profile name of the hub's profile, null for the default one
  * @param tag id of the tag the builds go into
  * @param from id of the tag they leave, null where they leave none
  * @param force tag also what is in the tag
  */
-record KojiTagRequest(long tag, @Nullable Long from, boolean force, List<Build> builds) {
+record KojiTagRequest(@Nullable String profile, long tag, @Nullable Long from, boolean force, List<Build> builds) {
 
     /** FREE, OPEN, ASSIGNED. */
     private static final List<Integer> LIVE = List.of(0, 1, 4);
@@ -56,7 +57,8 @@ record KojiTagRequest(long tag, @Nullable Long from, boolean force, List<Build> 
             builds.add(new Build(
                     id, KojiOutcome.value(names.get(i)).path("nvr").asText()));
         }
-        return new KojiTagRequest(tag, from, parameters.path("force").asBoolean(), builds);
+        String profile = parameters.path("profile").asText(null);
+        return new KojiTagRequest(profile, tag, from, parameters.path("force").asBoolean(), builds);
     }
 
     /** Whether the builds are to leave another tag. */

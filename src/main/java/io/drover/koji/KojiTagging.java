@@ -9,6 +9,7 @@ import io.drover.dispatch.CallResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
@@ -159,11 +160,12 @@ public final class KojiTagging {
 
     private List<KojiTagRequest.Found> found(KojiTagRequest request, JsonNode traces, @Nullable Long action) {
         JsonNode known = KojiOutcome.value(traces.path(0));
+        LongPredicate free = id -> tasks.isFree(Long.toString(id), action, request.profile());
         List<KojiTagRequest.Found> found = new ArrayList<>();
         int index = 1;
         for (KojiTagRequest.Build build : request.builds()) {
             boolean there = request.isInPlace(KojiOutcome.value(traces.path(index++)));
-            Optional<Long> task = request.taskOf(build, there, known, id -> tasks.isFree(Long.toString(id), action));
+            Optional<Long> task = request.taskOf(build, there, known, free);
             found.add(new KojiTagRequest.Found(build, task.orElse(null), there && !request.force()));
         }
         return found;

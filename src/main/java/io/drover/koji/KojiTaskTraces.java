@@ -73,28 +73,33 @@ public final class KojiTaskTraces {
             @Variable("kojiTrace") JsonNode trace,
             @Variable("kojiNames") JsonNode names,
             @Variable("actionId") @Nullable Long action,
+            @Variable("kojiProfile") @Nullable String profile,
             @Body JsonNode found) {
         if (trace.has("token")) {
             JsonNode token = trace.get("token");
             // a token without key is that of a call from outside of DISPATCH: it tells nothing apart
-            return first(found, action, task -> token.hasNonNull("key") && holds(task.path("request"), token));
+            return first(found, task -> token.hasNonNull("key") && holds(task.path("request"), token));
         }
+        Predicate<JsonNode> free =
+                task -> tasks.isFree(task.path("id").asText(), action, profile);
         if (trace.has("resubmitted")) {
             JsonNode model = model(names);
             KojiRequest request = new KojiRequest(list(model.path("request")), Set.of(), Map.of());
             long old = model.path("id").longValue();
             return first(
-                    found, action, task -> task.path("id").longValue() > old && request.is(task.path("request")));
+                    found,
+                    task -> task.path("id").longValue() > old
+                            && request.is(task.path("request"))
+                            && free.test(task));
         }
         KojiRequest request = new KojiRequest(list(trace.path("request")), added(trace), tags(trace, names));
-        return first(found, action, task -> request.is(task.path("request")));
+        return first(found, task -> request.is(task.path("request")) && free.test(task));
     }
 
-    private CallResult<Optional<Accepted>> first(
-            JsonNode found, @Nullable Long action, Predicate<JsonNode> fits) {
+    private CallResult<Optional<Accepted>> first(JsonNode found, Predicate<JsonNode> fits) {
         for (JsonNode task : found) {
-            long id = task.path("id").longValue();
-            if (task.path("parent").isNull() && fits.test(task) && tasks.isFree(Long.toString(id), action)) {
+            if (task.path("parent").isNull() && fits.test(task)) {
+                long id = task.path("id").longValue();
                 return KojiOwnTasks.found(tasks.task(id, "adopted: koji task " + id + " is from this request"));
             }
         }

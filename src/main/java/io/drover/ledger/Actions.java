@@ -228,6 +228,18 @@ public final class Actions {
                 .map(OffsetDateTime::toInstant);
     }
 
+    /** JSON, as sent, of the other actions that a system knows by this id. */
+    public List<String> parametersOfOthers(String system, String externalId, long action) {
+        return database.sql()
+                .sql("SELECT COALESCE(resolved, parameters) FROM action"
+                        + " WHERE system = :system AND external_id = :external AND id <> :id ORDER BY id LIMIT 10")
+                .param("system", system)
+                .param("external", externalId)
+                .param("id", action)
+                .query(String.class)
+                .list();
+    }
+
     private OffsetDateTime now() {
         return Judgements.at(clock.instant());
     }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +64,7 @@ final class HubServer implements AutoCloseable {
     final KojiHub hub = new KojiHub(journal);
     final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Deque<Trouble> troubles = new ConcurrentLinkedDeque<>();
+    private final Map<String, Deque<Trouble>> troublesOf = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -84,6 +86,21 @@ final class HubServer implements AutoCloseable {
     /** For the next requests, one each. */
     void next(Trouble... next) {
         troubles.addAll(List.of(next));
+    }
+
+    /** For the next request that calls the method, also within a multiCall, and for its repetition. */
+    void next(String method, Trouble first, Trouble repeated) {
+        troublesOf.computeIfAbsent(method, name -> new ConcurrentLinkedDeque<>()).addAll(List.of(first, repeated));
+    }
+
+    private Trouble troubleOf(Request request) {
+        String xml = new String(request.body(), StandardCharsets.UTF_8);
+        for (Map.Entry<String, Deque<Trouble>> entry : troublesOf.entrySet()) {
+            if (xml.contains(">" + entry.getKey() + "<") && !entry.getValue().isEmpty()) {
+                return entry.getValue().remove();
+            }
+        }
+        return Objects.requireNonNullElse(troubles.poll(), Trouble.NONE);
     }
 
     /** The hub's methods that were asked for, in order. */
@@ -111,7 +128,7 @@ final class HubServer implements AutoCloseable {
                 headers,
                 exchange.getRequestBody().readAllBytes());
         requests.add(request);
-        Trouble trouble = Objects.requireNonNullElse(troubles.poll(), Trouble.NONE);
+        Trouble trouble = troubleOf(request);
         try (exchange) {
             answer(exchange, trouble, request);
         }

@@ -1,7 +1,10 @@
 package io.drover.koji;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.OwnWork;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,10 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Stands for the ledger: which action has what, and when each was planned. */
 final class KnownWork implements OwnWork {
 
-    /** By external id. */
-    final Map<String, Long> owners = new ConcurrentHashMap<>();
+    private record Owned(String externalId, long action, JsonNode parameters) {}
 
+    private final List<Owned> owned = new ArrayList<>();
     final Map<Long, Instant> planned = new ConcurrentHashMap<>();
+
+    void owns(long action, String externalId, JsonNode parameters) {
+        owned.add(new Owned(externalId, action, parameters));
+    }
 
     @Override
     public Optional<Instant> plannedAt(long action) {
@@ -20,7 +27,10 @@ final class KnownWork implements OwnWork {
     }
 
     @Override
-    public boolean isAnothers(String system, String externalId, long action) {
-        return system.equals("koji") && owners.getOrDefault(externalId, action) != action;
+    public List<JsonNode> othersWith(String system, String externalId, long action) {
+        return owned.stream()
+                .filter(one -> system.equals("koji") && one.externalId().equals(externalId) && one.action() != action)
+                .map(Owned::parameters)
+                .toList();
     }
 }

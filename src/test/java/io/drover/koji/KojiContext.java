@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -58,6 +59,18 @@ final class KojiContext implements AutoCloseable {
 
     Object send(String uri, Object body) {
         return send(uri, body, Map.of());
+    }
+
+    /** As DISPATCH calls a kamelet. */
+    Object call(String kamelet, JsonNode body, Map<String, Object> variables) {
+        Exchange exchange = template.send("kamelet:" + kamelet, sent -> {
+            sent.getMessage().setBody(body);
+            variables.forEach(sent::setVariable);
+        });
+        if (exchange.getException() instanceof RuntimeException failure) {
+            throw failure;
+        }
+        return exchange.getMessage().getBody();
     }
 
     JsonNode ask(String uri, String json) {
