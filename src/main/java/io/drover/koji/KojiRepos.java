@@ -48,7 +48,7 @@ public final class KojiRepos {
     }
 
     /**
-     * The arguments of repo.request, and of repo.get.
+     * The arguments of repo.request, and of repo.get: the tag, and the event that the repository must hold.
      *
      * @param outcomes the answer to {@link #question}
      * @throws KojiException Refused where a wanted build is not in the tag
@@ -65,9 +65,10 @@ public final class KojiRepos {
         }
         ObjectNode arguments = NODES.objectNode();
         arguments.set("tag", parameters.path("tag"));
-        JsonNode last = KojiOutcome.value(outcomes.path(0));
-        arguments.set("min_event", parameters.hasNonNull("minEvent") ? parameters.get("minEvent") : last);
-        return arguments;
+        long last = KojiOutcome.value(outcomes.path(0)).asLong();
+        long least = parameters.path("minEvent").asLong(last);
+        // what holds the tag's last change holds the builds, too
+        return arguments.put("min_event", index > 1 ? Math.max(least, last) : least);
     }
 
     private static boolean holds(JsonNode tagged, String nvr) {

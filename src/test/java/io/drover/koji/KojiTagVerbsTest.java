@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.Accepted;
 import io.drover.dispatch.CallResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -106,12 +107,16 @@ class KojiTagVerbsTest {
         assertThat(stage.server.effects()).isEmpty();
     }
 
+    /** Those that need one, and not just that no policy forbids it. */
+    private static Stream<Arguments> permitted() {
+        return verbs().filter(verb -> !verb.get()[0].equals("koji-untag-build"));
+    }
+
     @ParameterizedTest
-    @MethodSource("verbs")
+    @MethodSource("permitted")
     void isRefusedWithoutThePermission(String verb, String method, String parameters) throws Exception {
-        try (VerbStage nobody = new VerbStage("mallory2", "m")) {
-            assertThat(nobody.send(1, verb, parameters))
-                    .isInstanceOfAny(CallResult.Refused.class, CallResult.Denied.class);
+        try (VerbStage nobody = new VerbStage("drover", "tiger")) {
+            assertThat(nobody.send(1, verb, parameters)).isInstanceOf(CallResult.Refused.class);
             assertThat(nobody.server.effects()).isEmpty();
         }
     }
@@ -182,7 +187,7 @@ class KojiTagVerbsTest {
     }
 
     private List<String> links(String tag) {
-        java.util.ArrayList<String> links = new java.util.ArrayList<>();
+        List<String> links = new ArrayList<>();
         stage.camel
                 .ask("koji:getInheritanceData", "['" + tag + "']")
                 .forEach(link -> links.add(link.get("name").asText() + " " + link.get("priority")));
