@@ -6,9 +6,9 @@ import io.drover.dispatch.Accepted;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Completion;
 import io.drover.dispatch.Completion.State;
-import io.drover.koji.HubServer.Trouble;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,15 +78,21 @@ class KojiRepoVerbsTest {
     }
 
     @Test
-    void aRequestThatKojiGaveUpIsFailedAndOneItForgotToo() {
-        Accepted accepted = stage.accepted(1, WAIT, TAG);
-        stage.camel
-                .ask("koji:listTasks", "{'opts': {'method': 'newRepo'}}")
-                .forEach(task -> stage.accepted(2, "koji-cancel-task", "{'task': '" + task.get("id").asText() + "'}"));
-        Completion failed = stage.completion(LOOKUP, accepted);
-        assertThat(failed.state()).isIn(State.FAILED, State.RUNNING);
+    void aRequestThatKojiForgotIsFailed() {
         Accepted unknown = new Accepted("999999", null, KojiContext.json("{}"), "");
         assertThat(stage.completion(LOOKUP, unknown).state()).isEqualTo(State.FAILED);
+    }
+
+    @Test
+    void aRequestThatKojiGaveUpIsFailedAndOneItCannotTellOfGoesOn() {
+        CallResult<List<Completion>> answer = new KojiRepos()
+                .completions(
+                        KojiContext.json("{'ids': ['1', '2']}"),
+                        KojiContext.json("[{'value': {'repo': null, 'request': {'id': 1, 'active': false, 'tries': 3,"
+                                + " 'task_id': 77}}}, {'fault': {'code': 1014, 'text': 'offline'}}]"));
+        List<Completion> completions = answer.asOptional().orElseThrow();
+        assertThat(completions).extracting(Completion::state).containsExactly(State.FAILED, State.RUNNING);
+        assertThat(completions.get(0).reason()).contains("after 3 tries", "77");
     }
 
     @Test
@@ -96,7 +102,7 @@ class KojiRepoVerbsTest {
         stage.server.requests.clear();
         Object answer = stage.camel.call(
                 LOOKUP, KojiJson.toJson(Map.of("ids", List.of(one.externalId(), two.externalId()))), Map.of());
-        assertThat(((CallResult.Done<?>) answer).value()).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(2);
+        assertThat(((CallResult.Done<?>) answer).value()).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(2);
         assertThat(stage.server.requests).hasSize(1);
     }
 
@@ -208,7 +214,6 @@ class KojiRepoVerbsTest {
         assertThat(stage.found(1, "koji-import-build", IMPORT)).isPresent();
         assertThat(stage.probe(1, "koji-import-build", IMPORT.replace("img#1", "img#2")).evidence())
                 .contains("source is \"git+https://src/img#1\"");
-        stage.server.next(Trouble.NONE);
         assertThat(stage.send(1, "koji-import-build", IMPORT)).isInstanceOf(CallResult.Refused.class);
     }
 }
