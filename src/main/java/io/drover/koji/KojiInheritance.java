@@ -27,8 +27,7 @@ public final class KojiInheritance {
 
     /** A multiCall for the links there are, and the parents' ids. */
     public ArrayNode question(@Body JsonNode parameters) {
-        ArrayNode calls =
-                NODES.arrayNode().add(KojiOwnTasks.about("getInheritanceData", parameters.path("tag")));
+        ArrayNode calls = NODES.arrayNode().add(KojiOwnTasks.about("getInheritanceData", parameters.path("tag")));
         parents(parameters).forEach(parent -> calls.add(KojiOwnTasks.about("getTag", parent)));
         return calls;
     }
@@ -119,7 +118,6 @@ public final class KojiInheritance {
 
     private static boolean isSame(ObjectNode wanted, JsonNode link) {
         JsonNode plain = KojiJson.toJson(KojiJson.toValue(wanted));
-        return plain.properties().stream()
-                .allMatch(member -> member.getValue().equals(link.path(member.getKey())));
+        return plain.properties().stream().allMatch(member -> member.getValue().equals(link.path(member.getKey())));
     }
 }

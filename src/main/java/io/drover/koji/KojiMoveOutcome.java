@@ -30,8 +30,8 @@ final class KojiMoveOutcome {
     /** @param outcome of its moveBuild */
     void sent(KojiTagRequest.Found build, JsonNode outcome) {
         if (KojiOutcome.isFault(outcome)) {
-            CallResult<Accepted> fault =
-                    KojiOutcome.fault(outcome).outcome("moveBuild of " + build.build().name());
+            CallResult<Accepted> fault = KojiOutcome.fault(outcome)
+                    .outcome("moveBuild of " + build.build().name());
             refused.add(fault.evidence());
             if (later == null && !(fault instanceof CallResult.Refused)) {
                 later = fault;
@@ -39,8 +39,8 @@ final class KojiMoveOutcome {
         } else if (outcome.path("value").canConvertToLong()) {
             taken(build.build(), outcome.get("value").longValue());
         } else {
-            later = new CallResult.Ambiguous<>(
-                    "koji answered moveBuild of " + build.build().name() + " with " + outcome + ", which is no task id");
+            later = new CallResult.Ambiguous<>("koji answered moveBuild of "
+                    + build.build().name() + " with " + outcome + ", which is no task id");
         }
     }
 

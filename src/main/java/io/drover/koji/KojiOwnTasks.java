@@ -64,10 +64,8 @@ public final class KojiOwnTasks {
      * @param action ours; what is older than its being planned is left out. Null where there is none.
      */
     ObjectNode newest(String method, long user, @Nullable Long action) {
-        ObjectNode opts = NODES.objectNode()
-                .put("owner", user)
-                .put("method", method)
-                .put("decode", true);
+        ObjectNode opts =
+                NODES.objectNode().put("owner", user).put("method", method).put("decode", true);
         Optional.ofNullable(action)
                 .flatMap(own::plannedAt)
                 .ifPresent(planned ->
@@ -86,7 +84,8 @@ public final class KojiOwnTasks {
      */
     boolean isFree(String name, @Nullable Long action, @Nullable String profile) {
         return own.othersWith("koji", name, action == null ? 0 : action).stream()
-                .noneMatch(parameters -> hub(parameters.path("profile").asText(null)).equals(hub(profile)));
+                .noneMatch(parameters ->
+                        hub(parameters.path("profile").asText(null)).equals(hub(profile)));
     }
 
     private static String hub(@Nullable String profile) {

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /** Which calls change nothing, by their names ({@code wire/koji.md} §5): when the answer is lost, they can just be asked again. */
 final class KojiReads {
 
-    private static final Pattern READS =
-            Pattern.compile("(get|list|query|check|count|search|has|is)[A-Z]\\w*|repo\\.(get|checkRequest)|tagLastChangeEvent");
+    private static final Pattern READS = Pattern.compile(
+            "(get|list|query|check|count|search|has|is)[A-Z]\\w*|repo\\.(get|checkRequest)|tagLastChangeEvent");
 
     private KojiReads() {}
 
@@ -18,9 +18,10 @@ final class KojiReads {
             return isRead(call.method());
         }
         return call.params().get(0) instanceof List<?> entries
-                && entries.stream().allMatch(entry -> entry instanceof Map<?, ?> map
-                        && map.get("methodName") instanceof String method
-                        && isRead(method));
+                && entries.stream()
+                        .allMatch(entry -> entry instanceof Map<?, ?> map
+                                && map.get("methodName") instanceof String method
+                                && isRead(method));
     }
 
     private static boolean isRead(String method) {

@@ -84,11 +84,13 @@ public final class KojiRepos {
     public CallResult<Accepted> requested(@Body JsonNode answer) {
         if (answer.path("repo").isObject()) {
             return new CallResult.Done<>(
-                    new Accepted(null, null, result(answer.path("repo")), "the repository is there"), "koji has the repo");
+                    new Accepted(null, null, result(answer.path("repo")), "the repository is there"),
+                    "koji has the repo");
         }
         JsonNode request = answer.path("request");
         if (!request.path("id").canConvertToLong()) {
-            return new CallResult.Ambiguous<>("koji answered repo.request with neither a repo nor a request: " + answer);
+            return new CallResult.Ambiguous<>(
+                    "koji answered repo.request with neither a repo nor a request: " + answer);
         }
         ObjectNode result = NODES.objectNode();
         result.set("request_id", request.get("id"));

@@ -45,10 +45,11 @@ public final class KojiStates {
     /** For verbs that create. @return Refused where it exists and is not as wanted */
     public CallResult<Optional<Accepted>> created(
             @Variable("kojiWanted") JsonNode wanted, @Variable("kojiFound") @Nullable JsonNode found) {
-        if (isNothing(found)) {
+        JsonNode there = orNull(found);
+        if (there.isNull()) {
             return KojiOwnTasks.nothing("koji has none yet");
         }
-        List<String> differences = differences("", plain(wanted), plain(found));
+        List<String> differences = differences("", plain(wanted), plain(there));
         if (differences.isEmpty()) {
             return already("adopted: koji has it as wanted");
         }
@@ -59,8 +60,9 @@ public final class KojiStates {
     /** For verbs that can be repeated. @return Done(empty) where anything is not as wanted */
     public CallResult<Optional<Accepted>> set(
             @Variable("kojiWanted") JsonNode wanted, @Variable("kojiFound") @Nullable JsonNode found) {
+        JsonNode there = orNull(found);
         List<String> differences =
-                isNothing(found) ? List.of("there is none") : differences("", plain(wanted), plain(found));
+                there.isNull() ? List.of("there is none") : differences("", plain(wanted), plain(there));
         return differences.isEmpty()
                 ? already("adopted: koji has it as wanted")
                 : KojiOwnTasks.nothing("not as wanted yet: " + String.join("; ", differences));
@@ -68,9 +70,10 @@ public final class KojiStates {
 
     /** For verbs that remove or end. @param found null, or what is still there */
     public CallResult<Optional<Accepted>> gone(@Variable("kojiFound") @Nullable JsonNode found) {
-        return isNothing(found) || found.isContainerNode() && found.isEmpty()
+        JsonNode there = orNull(found);
+        return there.isNull() || there.isContainerNode() && there.isEmpty()
                 ? already("adopted: koji has none any more")
-                : KojiOwnTasks.nothing("still there: " + found);
+                : KojiOwnTasks.nothing("still there: " + there);
     }
 
     /** For verbs whose effect the hub does not tell of, and which change nothing the second time. */
@@ -82,8 +85,9 @@ public final class KojiStates {
         return KojiOwnTasks.found(new Accepted(null, null, JsonNodeFactory.instance.objectNode(), how));
     }
 
-    private static boolean isNothing(@Nullable JsonNode found) {
-        return found == null || found.isNull();
+    /** jq that finds nothing leaves no variable. */
+    private static JsonNode orNull(@Nullable JsonNode found) {
+        return found == null ? NullNode.instance : found;
     }
 
     private static JsonNode plain(JsonNode value) {

@@ -54,8 +54,7 @@ record KojiTagRequest(@Nullable String profile, long tag, @Nullable Long from, b
         List<Build> builds = new ArrayList<>();
         for (int i = first; i < names.size(); i++) {
             long id = id(names.get(i), "build, number " + (i - first + 1) + " of " + parameters);
-            builds.add(new Build(
-                    id, KojiOutcome.value(names.get(i)).path("nvr").asText()));
+            builds.add(new Build(id, KojiOutcome.value(names.get(i)).path("nvr").asText()));
         }
         String profile = parameters.path("profile").asText(null);
         return new KojiTagRequest(profile, tag, from, parameters.path("force").asBoolean(), builds);

@@ -84,8 +84,7 @@ public final class KojiTagging {
             @Variable("actionId") @Nullable Long action) {
         KojiTagRequest request = KojiTagRequest.of(parameters, names);
         long user = KojiOwnTasks.id(KojiOutcome.value(names.path(0)));
-        ArrayNode calls =
-                NODES.arrayNode().add(KojiOwnTasks.call("listTasks", tasks.newest("tagBuild", user, action)));
+        ArrayNode calls = NODES.arrayNode().add(KojiOwnTasks.call("listTasks", tasks.newest("tagBuild", user, action)));
         request.builds().forEach(build -> calls.add(KojiOwnTasks.about("listTags", build.id())));
         return calls;
     }

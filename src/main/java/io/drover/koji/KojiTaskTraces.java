@@ -47,7 +47,8 @@ public final class KojiTaskTraces {
         trace.path("tags").forEach(tag -> calls.add(KojiOwnTasks.about("getTag", tag.asText())));
         if (trace.has("resubmitted")) {
             calls.add(KojiOwnTasks.call(
-                    "getTaskInfo", NODES.arrayNode().add(trace.get("resubmitted")).add(true)));
+                    "getTaskInfo",
+                    NODES.arrayNode().add(trace.get("resubmitted")).add(true)));
         }
         return calls;
     }
@@ -80,17 +81,14 @@ public final class KojiTaskTraces {
             // a token without key is that of a call from outside of DISPATCH: it tells nothing apart
             return first(found, task -> token.hasNonNull("key") && holds(task.path("request"), token));
         }
-        Predicate<JsonNode> free =
-                task -> tasks.isFree(task.path("id").asText(), action, profile);
+        Predicate<JsonNode> free = task -> tasks.isFree(task.path("id").asText(), action, profile);
         if (trace.has("resubmitted")) {
             JsonNode model = model(names);
             KojiRequest request = new KojiRequest(list(model.path("request")), Set.of(), Map.of());
             long old = model.path("id").longValue();
             return first(
                     found,
-                    task -> task.path("id").longValue() > old
-                            && request.is(task.path("request"))
-                            && free.test(task));
+                    task -> task.path("id").longValue() > old && request.is(task.path("request")) && free.test(task));
         }
         KojiRequest request = new KojiRequest(list(trace.path("request")), added(trace), tags(trace, names));
         return first(found, task -> request.is(task.path("request")) && free.test(task));

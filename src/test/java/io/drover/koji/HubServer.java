@@ -90,7 +90,9 @@ final class HubServer implements AutoCloseable {
 
     /** For the next request that calls the method, also within a multiCall, and for its repetition. */
     void next(String method, Trouble first, Trouble repeated) {
-        troublesOf.computeIfAbsent(method, name -> new ConcurrentLinkedDeque<>()).addAll(List.of(first, repeated));
+        troublesOf
+                .computeIfAbsent(method, name -> new ConcurrentLinkedDeque<>())
+                .addAll(List.of(first, repeated));
     }
 
     private Trouble troubleOf(Request request) {

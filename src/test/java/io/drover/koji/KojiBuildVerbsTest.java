@@ -162,7 +162,8 @@ class KojiBuildVerbsTest {
     void aTaskWithOtherArgumentsIsNotTaken() {
         stage.accepted(1, "koji-new-repo", "{'tag': 'f41-build', 'sources': true}");
         stage.accepted(1, "koji-runroot", "{'tag': 'f41-build', 'arch': 'x86_64', 'command': 'id', 'packages': ['a']}");
-        stage.accepted(1, "koji-dist-repo", "{'tag': 'f41', 'keys': ['a1b2c3d4'], 'arches': ['x86_64'], 'latest': true}");
+        stage.accepted(
+                1, "koji-dist-repo", "{'tag': 'f41', 'keys': ['a1b2c3d4'], 'arches': ['x86_64'], 'latest': true}");
         assertThat(stage.found(1, "koji-new-repo", "{'tag': 'f41-build'}")).isEmpty();
         assertThat(stage.found(1, "koji-new-repo", "{'tag': 'f41'}")).isEmpty();
         assertThat(stage.found(1, "koji-runroot", "{'tag': 'f41-build', 'arch': 'x86_64', 'command': 'id'}"))

@@ -46,7 +46,9 @@ class KojiMoveVerbsTest {
 
     private List<String> in(String tag) {
         List<String> nvrs = new ArrayList<>();
-        stage.camel.ask("koji:listTagged", "['" + tag + "']").forEach(build -> nvrs.add(build.get("nvr").asText()));
+        stage.camel
+                .ask("koji:listTagged", "['" + tag + "']")
+                .forEach(build -> nvrs.add(build.get("nvr").asText()));
         return nvrs;
     }
 
@@ -73,9 +75,12 @@ class KojiMoveVerbsTest {
         assertThat(stage.send(1, VERB, move(builds))).isInstanceOf(CallResult.Ambiguous.class);
         Accepted found = stage.found(1, VERB, move(builds)).orElseThrow();
         assertThat(found.externalId().split(",")).hasSize(10);
-        assertThat(stage.calls("moveBuild")).as("the same request twice, done once").hasSize(20);
+        assertThat(stage.calls("moveBuild"))
+                .as("the same request twice, done once")
+                .hasSize(20);
         stage.advance();
-        assertThat(stage.found(1, VERB, move(builds)).orElseThrow().externalId()).isEqualTo(found.externalId());
+        assertThat(stage.found(1, VERB, move(builds)).orElseThrow().externalId())
+                .isEqualTo(found.externalId());
         assertThat(in("rawhide")).hasSize(10);
         assertThat(tasks()).hasSize(10);
     }
@@ -94,7 +99,9 @@ class KojiMoveVerbsTest {
         stage.advance();
         stage.accepted(1, VERB, move(builds.subList(3, 5)));
         stage.server.requests.clear();
-        assertThat(stage.found(1, VERB, move(builds))).as("five are missing yet").isEmpty();
+        assertThat(stage.found(1, VERB, move(builds)))
+                .as("five are missing yet")
+                .isEmpty();
         Accepted all = stage.accepted(1, VERB, move(builds));
         assertThat(stage.calls("moveBuild")).hasSize(5);
         assertThat(all.externalId()).contains(some.externalId());
@@ -108,7 +115,8 @@ class KojiMoveVerbsTest {
     @Test
     void whatIsInPlaceWithoutATaskOfOursNeedsNone() throws Exception {
         try (KojiContext other = KojiContext.to(stage.server, "drover", "tiger")) {
-            other.send("koji:tagBuild?session=REQUIRED", KojiContext.json("['rawhide', 'p-1-1.fc41', false, 'pending']"));
+            other.send(
+                    "koji:tagBuild?session=REQUIRED", KojiContext.json("['rawhide', 'p-1-1.fc41', false, 'pending']"));
         }
         stage.advance();
         Accepted accepted = stage.accepted(1, VERB, move(builds.subList(0, 1)));
@@ -138,7 +146,8 @@ class KojiMoveVerbsTest {
 
     @Test
     void whatTheHubDoesNotKnowIsRefusedBeforeAnythingMoves() {
-        assertThat(stage.send(1, VERB, move(List.of("p-1-1.fc41", "p-99-1.fc41"))).evidence())
+        assertThat(stage.send(1, VERB, move(List.of("p-1-1.fc41", "p-99-1.fc41")))
+                        .evidence())
                 .contains("nothing was tagged", "number 2");
         assertThat(stage.send(1, VERB, move(builds).replace("rawhide", "f99"))).isInstanceOf(CallResult.Refused.class);
         assertThat(stage.send(1, VERB, move(List.of()).replace("''", ""))).isInstanceOf(CallResult.Refused.class);
@@ -167,7 +176,8 @@ class KojiMoveVerbsTest {
 
     @Test
     void tasksOfOtherActionsAreLeftToThem() {
-        Accepted first = stage.accepted(1, "koji-tag-build", "{'tag': 'rawhide', 'build': 'p-1-1.fc41', 'force': true}");
+        Accepted first =
+                stage.accepted(1, "koji-tag-build", "{'tag': 'rawhide', 'build': 'p-1-1.fc41', 'force': true}");
         String parameters = "{'tag': 'rawhide', 'build': 'p-1-1.fc41', 'force': true}";
         stage.camel.own.owns(1, String.valueOf(first.externalId()), KojiContext.json(parameters));
         assertThat(stage.found(1, "koji-tag-build", parameters)).isPresent();

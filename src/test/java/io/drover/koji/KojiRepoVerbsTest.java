@@ -57,7 +57,8 @@ class KojiRepoVerbsTest {
         assertThat(stage.send(1, WAIT, TAG)).isInstanceOf(CallResult.Ambiguous.class);
         assertThat(stage.found(1, WAIT, TAG)).as("no repository yet").isEmpty();
         Accepted accepted = stage.accepted(1, WAIT, TAG);
-        assertThat(stage.camel.ask("koji:listTasks", "{'opts': {'method': 'newRepo'}}")).hasSize(1);
+        assertThat(stage.camel.ask("koji:listTasks", "{'opts': {'method': 'newRepo'}}"))
+                .hasSize(1);
         stage.advance();
         assertThat(stage.found(1, WAIT, TAG)).isPresent();
         assertThat(stage.completion(LOOKUP, accepted).state()).isEqualTo(State.DONE);
@@ -102,7 +103,9 @@ class KojiRepoVerbsTest {
         stage.server.requests.clear();
         Object answer = stage.camel.call(
                 LOOKUP, KojiJson.toJson(Map.of("ids", List.of(one.externalId(), two.externalId()))), Map.of());
-        assertThat(((CallResult.Done<?>) answer).value()).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(2);
+        assertThat(((CallResult.Done<?>) answer).value())
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSize(2);
         assertThat(stage.server.requests).hasSize(1);
     }
 
@@ -110,12 +113,18 @@ class KojiRepoVerbsTest {
     void aHubThatIsAwayIsUnavailable() {
         stage.server.hub.offline(true);
         for (Map.Entry<String, String> verb : Map.of(
-                        WAIT, TAG,
-                        "koji-create-side-tag", "{'baseTag': 'f41'}",
-                        "koji-remove-side-tag", "{'tag': 'f41-side-1'}",
-                        "koji-cancel-task", "{'task': '1'}",
-                        "koji-cancel-build", "{'build': 'zsh-5.9-1.fc41'}",
-                        "koji-import-build", IMPORT)
+                        WAIT,
+                        TAG,
+                        "koji-create-side-tag",
+                        "{'baseTag': 'f41'}",
+                        "koji-remove-side-tag",
+                        "{'tag': 'f41-side-1'}",
+                        "koji-cancel-task",
+                        "{'task': '1'}",
+                        "koji-cancel-build",
+                        "{'build': 'zsh-5.9-1.fc41'}",
+                        "koji-import-build",
+                        IMPORT)
                 .entrySet()) {
             assertThat(stage.send(1, verb.getKey(), verb.getValue())).isInstanceOf(CallResult.Unavailable.class);
             assertThat(stage.probe(1, verb.getKey(), verb.getValue())).isInstanceOf(CallResult.Unavailable.class);
@@ -128,12 +137,16 @@ class KojiRepoVerbsTest {
     @Test
     void makesASideTagOnce() {
         Accepted first = stage.accepted(1, "koji-create-side-tag", "{'baseTag': 'f41'}");
-        assertThat(first.result().get("tag").asText()).isEqualTo(first.externalId()).startsWith("f41-side-");
+        assertThat(first.result().get("tag").asText())
+                .isEqualTo(first.externalId())
+                .startsWith("f41-side-");
         stage.camel.own.owns(1, String.valueOf(first.externalId()), KojiContext.json("{}"));
         assertThat(stage.found(2, "koji-create-side-tag", "{'baseTag': 'f41'}")).isEmpty();
         stage.loseAnswerTo("createSideTag");
-        assertThat(stage.send(2, "koji-create-side-tag", "{'baseTag': 'f41'}")).isInstanceOf(CallResult.Ambiguous.class);
-        Accepted second = stage.found(2, "koji-create-side-tag", "{'baseTag': 'f41'}").orElseThrow();
+        assertThat(stage.send(2, "koji-create-side-tag", "{'baseTag': 'f41'}"))
+                .isInstanceOf(CallResult.Ambiguous.class);
+        Accepted second =
+                stage.found(2, "koji-create-side-tag", "{'baseTag': 'f41'}").orElseThrow();
         assertThat(second.externalId()).isNotEqualTo(first.externalId());
         assertThat(stage.server.effects()).hasSize(2);
     }
@@ -179,7 +192,10 @@ class KojiRepoVerbsTest {
         stage.loseAnswerTo("cancelBuild");
         assertThat(stage.send(1, "koji-cancel-build", parameters)).isInstanceOf(CallResult.Ambiguous.class);
         assertThat(stage.found(1, "koji-cancel-build", parameters)).isPresent();
-        assertThat(stage.accepted(2, "koji-cancel-build", parameters).result().get("value").asBoolean())
+        assertThat(stage.accepted(2, "koji-cancel-build", parameters)
+                        .result()
+                        .get("value")
+                        .asBoolean())
                 .as("there was nothing left to cancel")
                 .isFalse();
     }
@@ -192,14 +208,20 @@ class KojiRepoVerbsTest {
         String parameters = "{'build': 'fish-1-1.fc41', 'key': 'a1b2c3d4'}";
         stage.loseAnswerTo("writeSignedRPM");
         assertThat(stage.send(1, "koji-write-signed-rpms", parameters)).isInstanceOf(CallResult.Ambiguous.class);
-        assertThat(stage.found(1, "koji-write-signed-rpms", parameters)).as("it may be repeated").isEmpty();
+        assertThat(stage.found(1, "koji-write-signed-rpms", parameters))
+                .as("it may be repeated")
+                .isEmpty();
         stage.server.requests.clear();
-        assertThat(stage.accepted(1, "koji-write-signed-rpms", parameters).result().get("calls").asInt())
+        assertThat(stage.accepted(1, "koji-write-signed-rpms", parameters)
+                        .result()
+                        .get("calls")
+                        .asInt())
                 .isEqualTo(2);
         assertThat(stage.calls("writeSignedRPM")).hasSize(2);
         assertThat(stage.server.methods()).filteredOn("multiCall"::equals).hasSize(1);
         assertThat(stage.server.effects()).hasSize(2);
-        assertThat(stage.send(1, "koji-write-signed-rpms", "{'build': 'fish-1-1.fc41', 'key': 'ffffffff'}").evidence())
+        assertThat(stage.send(1, "koji-write-signed-rpms", "{'build': 'fish-1-1.fc41', 'key': 'ffffffff'}")
+                        .evidence())
                 .contains("2 of 2 calls were refused");
         assertThat(stage.send(1, "koji-write-signed-rpms", "{'build': 'fish-9-9', 'key': 'a1b2c3d4'}"))
                 .isInstanceOf(CallResult.Refused.class);
@@ -212,7 +234,8 @@ class KojiRepoVerbsTest {
         stage.loseAnswerTo("CGImport");
         assertThat(stage.send(1, "koji-import-build", IMPORT)).isInstanceOf(CallResult.Ambiguous.class);
         assertThat(stage.found(1, "koji-import-build", IMPORT)).isPresent();
-        assertThat(stage.probe(1, "koji-import-build", IMPORT.replace("img#1", "img#2")).evidence())
+        assertThat(stage.probe(1, "koji-import-build", IMPORT.replace("img#1", "img#2"))
+                        .evidence())
                 .contains("source is \"git+https://src/img#1\"");
         assertThat(stage.send(1, "koji-import-build", IMPORT)).isInstanceOf(CallResult.Refused.class);
     }

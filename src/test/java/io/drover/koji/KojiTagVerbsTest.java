@@ -128,13 +128,11 @@ class KojiTagVerbsTest {
                 .contains("arches is \"x86_64\", wanted is \"riscv64\"", "locked is false, wanted is true");
         assertThat(stage.probe(1, "koji-create-tag", "{'name': 'f41-build', 'parent': 'f41-updates'}"))
                 .isInstanceOf(CallResult.Refused.class);
-        assertThat(stage.probe(
-                                1,
-                                "koji-create-target",
-                                "{'name': 'f41', 'buildTag': 'f41-build', 'destTag': 'f41'}")
+        assertThat(stage.probe(1, "koji-create-target", "{'name': 'f41', 'buildTag': 'f41-build', 'destTag': 'f41'}")
                         .evidence())
                 .contains("dest_tag_name is \"f41-updates-candidate\", wanted is \"f41\"");
-        assertThat(stage.send(1, "koji-create-tag", "{'name': 'f41'}").evidence()).contains("already exists");
+        assertThat(stage.send(1, "koji-create-tag", "{'name': 'f41'}").evidence())
+                .contains("already exists");
         assertThat(stage.found(1, "koji-create-tag", "{'name': 'f41'}")).isPresent();
         assertThat(stage.server.effects()).isEmpty();
     }
@@ -148,10 +146,7 @@ class KojiTagVerbsTest {
         assertThat(stage.send(1, "koji-create-tag", "{}")).isInstanceOf(CallResult.Refused.class);
         assertThat(stage.send(1, "koji-create-target", "{'name': 'x', 'buildTag': 'f99', 'destTag': 'f41'}"))
                 .isInstanceOf(CallResult.Refused.class);
-        assertThat(stage.send(
-                        1,
-                        "koji-set-inheritance",
-                        "{'tag': 'f41', 'links': [{'parent': 'f99', 'priority': 0}]}"))
+        assertThat(stage.send(1, "koji-set-inheritance", "{'tag': 'f41', 'links': [{'parent': 'f99', 'priority': 0}]}"))
                 .isInstanceOf(CallResult.Refused.class);
         assertThat(stage.send(1, "koji-set-inheritance", "{'tag': 'f41', 'links': [{'parent': 'f41-build'}]}"))
                 .isInstanceOf(CallResult.Refused.class);

@@ -36,7 +36,8 @@ final class VerbStage implements AutoCloseable {
 
     Accepted accepted(int action, String verb, String parameters) {
         CallResult<Accepted> result = send(action, verb, parameters);
-        return result.asOptional().orElseThrow(() -> new AssertionError(verb + ": " + result.outcome() + ": " + result.evidence()));
+        return result.asOptional()
+                .orElseThrow(() -> new AssertionError(verb + ": " + result.outcome() + ": " + result.evidence()));
     }
 
     CallResult<Optional<Accepted>> probe(int action, String verb, String parameters) {
@@ -45,7 +46,8 @@ final class VerbStage implements AutoCloseable {
 
     Optional<Accepted> found(int action, String verb, String parameters) {
         CallResult<Optional<Accepted>> result = probe(action, verb, parameters);
-        return result.asOptional().orElseThrow(() -> new AssertionError(verb + ": " + result.outcome() + ": " + result.evidence()));
+        return result.asOptional()
+                .orElseThrow(() -> new AssertionError(verb + ": " + result.outcome() + ": " + result.evidence()));
     }
 
     @SuppressWarnings("unchecked")
@@ -84,7 +86,8 @@ final class VerbStage implements AutoCloseable {
             XmlRpcCall call = XmlRpcReader.readCall(new ByteArrayInputStream(request.body()), XmlRpcLimits.CALL);
             if (call.method().equals("multiCall")) {
                 KojiJson.toJson(call.params().get(0))
-                        .forEach(entry -> calls.add(line(entry.path("methodName").asText(), entry.path("params"))));
+                        .forEach(
+                                entry -> calls.add(line(entry.path("methodName").asText(), entry.path("params"))));
             } else if (!call.method().equals("login")) {
                 calls.add(line(call.method(), KojiJson.toJson(call.params())));
             }
@@ -101,7 +104,9 @@ final class VerbStage implements AutoCloseable {
 
     /** Those of one method. */
     List<JsonNode> calls(String method) {
-        return calls().stream().filter(call -> call.path(0).asText().equals(method)).toList();
+        return calls().stream()
+                .filter(call -> call.path(0).asText().equals(method))
+                .toList();
     }
 
     /** A JSON text as the hub would read it. */
