@@ -1,14 +1,23 @@
 package io.drover;
 
+import io.drover.dispatch.OwnWork;
 import io.drover.distgit.BranchHead;
 import io.drover.distgit.DistGitSettings;
 import io.drover.distgit.EmptyCommits;
 import io.drover.koji.KojiAnswers;
+import io.drover.koji.KojiChanges;
 import io.drover.koji.KojiComponent;
+import io.drover.koji.KojiExternalRepos;
+import io.drover.koji.KojiInheritance;
 import io.drover.koji.KojiInquiries;
+import io.drover.koji.KojiOwnTasks;
 import io.drover.koji.KojiProfiles;
 import io.drover.koji.KojiQuestions;
-import io.drover.koji.KojiTagBuild;
+import io.drover.koji.KojiRepos;
+import io.drover.koji.KojiSideTags;
+import io.drover.koji.KojiStates;
+import io.drover.koji.KojiTagging;
+import io.drover.koji.KojiTaskTraces;
 import io.drover.mbs.MbsSettings;
 import io.drover.mbs.MbsVerbs;
 import io.drover.mbs.Module;
@@ -32,10 +41,12 @@ import org.jspecify.annotations.Nullable;
 final class SystemBeans {
     private final Settings settings;
     private final Clock clock;
+    private final OwnWork own;
 
-    SystemBeans(Settings settings, Clock clock) {
+    SystemBeans(Settings settings, Clock clock, OwnWork own) {
         this.settings = settings;
         this.clock = clock;
+        this.own = own;
     }
 
     void bind(BiConsumer<String, Object> registry) {
@@ -103,7 +114,15 @@ final class SystemBeans {
         KojiAnswers answers = new KojiAnswers(profiles.usual().weburl());
         registry.accept("koji", new KojiComponent(profiles));
         registry.accept("kojiAnswers", answers);
-        registry.accept("kojiTagBuild", new KojiTagBuild(profiles.usual().auth().account(), answers));
+        KojiOwnTasks tasks = new KojiOwnTasks(answers, own);
+        registry.accept("kojiTaskTraces", new KojiTaskTraces(tasks));
+        registry.accept("kojiTagging", new KojiTagging(tasks));
+        registry.accept("kojiSideTags", new KojiSideTags(tasks));
+        registry.accept("kojiStates", new KojiStates());
+        registry.accept("kojiChanges", new KojiChanges());
+        registry.accept("kojiInheritance", new KojiInheritance());
+        registry.accept("kojiExternalRepos", new KojiExternalRepos());
+        registry.accept("kojiRepos", new KojiRepos());
         registry.accept("kojiInquiries", new KojiInquiries());
         registry.accept("kojiQuestions", new KojiQuestions());
     }

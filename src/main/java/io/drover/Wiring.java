@@ -175,8 +175,9 @@ public final class Wiring implements AutoCloseable {
         camel("camel.component.https.automaticRetriesDisabled", "true");
         main.addMainListener(new RoutesAtStart(files, startRoutes, this::beforeRoutes));
         BusComponent bus = bus();
-        main.bind("ownActions", new OwnActions(actions));
-        new SystemBeans(settings, clock).bind(main::bind);
+        OwnActions own = new OwnActions(actions);
+        main.bind("ownActions", own);
+        new SystemBeans(settings, clock, own).bind(main::bind);
         new ReleaseBeans(settings).bind(main::bind);
         archive = new ArchiveBeans(settings, clock, database).bind(main::bind);
         Door door = new Door(envelopes, environments, subscriptions, Objects.requireNonNull(inbox));

@@ -91,6 +91,7 @@ class RouteStyleTest {
             verifyTemplate(name, kamelet);
             verifyNotation(name, kamelet.path("spec"));
             verifyKind(name, kamelet);
+            verifyKoji(name, kamelet);
         });
         assertThat(complaints).as("complaints").isEmpty();
     }
@@ -313,6 +314,37 @@ class RouteStyleTest {
         complainUnless(count > 0, name, "has no steps");
         complainUnless(count <= STEPS_OF_KAMELET, name, count + " steps; at most " + STEPS_OF_KAMELET);
         verifySteps(name, steps);
+    }
+
+    /** Every koji kamelet can be told which hub; a verb's probe looks for exactly what its action sends. */
+    private void verifyKoji(String name, JsonNode kamelet) {
+        if (!name.startsWith("koji-")) {
+            return;
+        }
+        complainUnless(
+                kamelet.at("/spec/dataTypes/in/types/json/schema/properties").has("profile"),
+                name,
+                "has no parameter profile: the hub");
+        if (name.endsWith("-action")) {
+            String probe = name.replaceAll("-action$", "-probe");
+            JsonNode sent = step(kamelet, "arguments");
+            JsonNode soughtFor = step(KAMELETS.getOrDefault(probe, YAML.nullNode()), "arguments");
+            complainUnless(
+                    sent.isMissingNode() || soughtFor.isMissingNode() || sent.equals(soughtFor),
+                    probe,
+                    "its step arguments has another expression than that of " + name);
+        }
+    }
+
+    /** The expression of the step with that id; missing where there is none. */
+    private static JsonNode step(JsonNode kamelet, String id) {
+        List<JsonNode> expressions = new ArrayList<>();
+        eachStep(kamelet.at("/spec/template/from/steps"), (step, body) -> {
+            if (body.path("id").asText().equals(id)) {
+                expressions.add(body.path("expression"));
+            }
+        });
+        return expressions.isEmpty() ? YAML.missingNode() : expressions.get(0);
     }
 
     private void verifyKind(String name, JsonNode kamelet) {

@@ -1,14 +1,21 @@
 package io.drover.dispatch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.ledger.Actions;
 import io.drover.ledger.Tracked;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
-/** Answers {@code ledger-own-actions-lookup} from the ledger. Thread-safe. */
-public final class OwnActions {
+/** Answers {@code ledger-own-actions-lookup}, and probes, from the ledger. Thread-safe. */
+public final class OwnActions implements OwnWork {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Actions actions;
 
     public OwnActions(Actions actions) {
@@ -28,5 +35,25 @@ public final class OwnActions {
                         .put("event", action.event())
                         .put("state", action.state()));
         return answer;
+    }
+
+    @Override
+    public Optional<Instant> plannedAt(long action) {
+        return actions.plannedAt(action);
+    }
+
+    @Override
+    public List<JsonNode> othersWith(String system, String externalId, long action) {
+        return actions.parametersOfOthers(system, externalId, action).stream()
+                .map(OwnActions::json)
+                .toList();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the ledger holds JSON that is none: " + text, e);
+        }
     }
 }

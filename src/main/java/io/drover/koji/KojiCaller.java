@@ -65,7 +65,7 @@ final class KojiCaller {
     }
 
     /**
-     * A call that may change something: a lost answer is Ambiguous.
+     * A call that may change something: a lost answer is Ambiguous, unless the call only reads.
      *
      * @param note is told of session and call number before anything is sent
      */
@@ -85,7 +85,12 @@ final class KojiCaller {
             if (reply instanceof HubReply.Lost lost) {
                 // the hub may still be at work on it, and a session has one call at a time
                 lease.forget();
-                throw failure(post.method(), new CallResult.Ambiguous<>(lost.evidence()), lost.cause());
+                throw failure(
+                        post.method(),
+                        post.reads()
+                                ? new CallResult.Unavailable<>(lost.evidence(), null)
+                                : new CallResult.Ambiguous<>(lost.evidence()),
+                        lost.cause());
             }
             return value(post.method(), reply);
         }

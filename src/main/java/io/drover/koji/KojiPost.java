@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param query of the address, encoded; null for none. Never a session
  * @param body what is sent with its length
  * @param form what the answer is made into
+ * @param reads it changes nothing, whatever becomes of it
  */
-record KojiPost(String method, String type, @Nullable String query, byte[] body, XmlRpcForm<?> form) {
+record KojiPost(
+        String method, String type, @Nullable String query, byte[] body, XmlRpcForm<?> form, boolean reads) {
 
     /** A call whose answer becomes JSON. @throws KojiException Refused for arguments that cannot be written */
     static KojiPost json(XmlRpcCall call) {
@@ -26,7 +28,7 @@ record KojiPost(String method, String type, @Nullable String query, byte[] body,
     /** @throws KojiException Refused for arguments that cannot be written */
     static KojiPost call(XmlRpcCall call, XmlRpcForm<?> form) {
         try {
-            return new KojiPost(call.method(), "text/xml", null, XmlRpcWriter.call(call, XmlRpcLimits.CALL), form);
+            return new KojiPost(call.method(), "text/xml", null, XmlRpcWriter.call(call, XmlRpcLimits.CALL), form, KojiReads.only(call));
         } catch (XmlRpcException e) {
             throw new KojiException(
                     call.method(),
@@ -38,7 +40,7 @@ record KojiPost(String method, String type, @Nullable String query, byte[] body,
 
     /** A piece of a file ({@code wire/koji.md} §5.7, Upload). @param query parameters, encoded here */
     static KojiPost block(Map<String, String> query, byte[] body) {
-        return new KojiPost("upload", "application/octet-stream", encoded(query), body, JsonForm.INSTANCE);
+        return new KojiPost("upload", "application/octet-stream", encoded(query), body, JsonForm.INSTANCE, false);
     }
 
     private static String encoded(Map<String, String> query) {

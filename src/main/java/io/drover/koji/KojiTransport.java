@@ -52,7 +52,7 @@ final class KojiTransport extends ServiceSupport {
 
     /** @param headers the session's; they are never logged */
     HubReply send(String method, byte[] body, Map<String, String> headers) {
-        return send(new KojiPost(method, "text/xml", null, body, JavaForm.INSTANCE), headers);
+        return send(new KojiPost(method, "text/xml", null, body, JavaForm.INSTANCE, false), headers);
     }
 
     /**

@@ -234,6 +234,28 @@ public final class Actions {
                 .list();
     }
 
+    /** When an action was planned; empty where there is none of that id. */
+    public Optional<Instant> plannedAt(long action) {
+        return database.sql()
+                .sql("SELECT created_at FROM action WHERE id = :id")
+                .param("id", action)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    /** JSON, as sent, of the other actions that a system knows by this id. */
+    public List<String> parametersOfOthers(String system, String externalId, long action) {
+        return database.sql()
+                .sql("SELECT COALESCE(resolved, parameters) FROM action"
+                        + " WHERE system = :system AND external_id = :external AND id <> :id ORDER BY id LIMIT 10")
+                .param("system", system)
+                .param("external", externalId)
+                .param("id", action)
+                .query(String.class)
+                .list();
+    }
+
     private OffsetDateTime now() {
         return Judgements.at(clock.instant());
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -68,6 +69,7 @@ final class HubServer implements AutoCloseable {
     final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Deque<XmlRpcResponse.Fault> faults = new ConcurrentLinkedDeque<>();
     private final Deque<Trouble> troubles = new ConcurrentLinkedDeque<>();
+    private final Map<String, Deque<Trouble>> troublesOf = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -107,6 +109,23 @@ final class HubServer implements AutoCloseable {
         troubles.addAll(List.of(next));
     }
 
+    /** For the next request that calls the method, also within a multiCall, and for its repetition. */
+    void next(String method, Trouble first, Trouble repeated) {
+        troublesOf
+                .computeIfAbsent(method, name -> new ConcurrentLinkedDeque<>())
+                .addAll(List.of(first, repeated));
+    }
+
+    private Trouble troubleOf(Request request) {
+        String xml = new String(request.body(), StandardCharsets.UTF_8);
+        for (Map.Entry<String, Deque<Trouble>> entry : troublesOf.entrySet()) {
+            if (xml.contains(">" + entry.getKey() + "<") && !entry.getValue().isEmpty()) {
+                return entry.getValue().remove();
+            }
+        }
+        return Objects.requireNonNullElse(troubles.poll(), Trouble.NONE);
+    }
+
     /** The hub's methods that were asked for, in order. */
     List<String> methods() {
         return requests.stream().map(HubServer::methodOf).toList();
@@ -130,7 +149,7 @@ final class HubServer implements AutoCloseable {
                 headers,
                 exchange.getRequestBody().readAllBytes());
         requests.add(request);
-        Trouble trouble = Objects.requireNonNullElse(troubles.poll(), Trouble.NONE);
+        Trouble trouble = troubleOf(request);
         try (exchange) {
             answer(exchange, trouble, request);
         }

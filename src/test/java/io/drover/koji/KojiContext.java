@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -16,13 +17,22 @@ final class KojiContext implements AutoCloseable {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final ProducerTemplate template;
+    /** What the ledger would know; empty at first. */
+    final KnownWork own = new KnownWork();
 
     KojiContext(KojiProfile... profiles) throws Exception {
         KojiAnswers answers = new KojiAnswers("https://koji.example.org/koji/");
         context.addComponent("koji", new KojiComponent(KojiProfiles.of(profiles)));
         context.getRegistry().bind("kojiAnswers", answers);
-        context.getRegistry()
-                .bind("kojiTagBuild", new KojiTagBuild(profiles[0].auth().account(), answers));
+        KojiOwnTasks tasks = new KojiOwnTasks(answers, own);
+        context.getRegistry().bind("kojiTaskTraces", new KojiTaskTraces(tasks));
+        context.getRegistry().bind("kojiTagging", new KojiTagging(tasks));
+        context.getRegistry().bind("kojiSideTags", new KojiSideTags(tasks));
+        context.getRegistry().bind("kojiStates", new KojiStates());
+        context.getRegistry().bind("kojiChanges", new KojiChanges());
+        context.getRegistry().bind("kojiInheritance", new KojiInheritance());
+        context.getRegistry().bind("kojiExternalRepos", new KojiExternalRepos());
+        context.getRegistry().bind("kojiRepos", new KojiRepos());
         context.getRegistry().bind("kojiInquiries", new KojiInquiries());
         context.getRegistry().bind("kojiQuestions", new KojiQuestions());
         KameletComponent kamelets = context.getComponent("kamelet", KameletComponent.class);
@@ -56,6 +66,18 @@ final class KojiContext implements AutoCloseable {
 
     Object send(String uri, Object body) {
         return send(uri, body, Map.of());
+    }
+
+    /** As DISPATCH calls a kamelet. */
+    Object call(String kamelet, JsonNode body, Map<String, Object> variables) {
+        Exchange exchange = template.send("kamelet:" + kamelet, sent -> {
+            sent.getMessage().setBody(body);
+            variables.forEach(sent::setVariable);
+        });
+        if (exchange.getException() instanceof RuntimeException failure) {
+            throw failure;
+        }
+        return exchange.getMessage().getBody();
     }
 
     JsonNode ask(String uri, String json) {

@@ -158,7 +158,9 @@ class KojiKameletTest {
         server.next(Trouble.NONE, Trouble.DROP_BEFORE, Trouble.DROP_BEFORE);
         assertThat(failure(ACTION, TAG).result()).isInstanceOf(CallResult.Ambiguous.class);
         assertThat(probe(TAG)).isEmpty();
-        assertThat(probe(json("{'tag': 'f99', 'build': 'bash-5.2.32-1.fc41'}"))).isEmpty();
+        assertThat(failure(PROBE, json("{'tag': 'f99', 'build': 'bash-5.2.32-1.fc41'}"))
+                        .result())
+                .isInstanceOf(CallResult.Refused.class);
         assertThat(server.effects()).isEmpty();
     }
 
@@ -194,6 +196,8 @@ class KojiKameletTest {
     @Test
     void aProbeThatCannotTellIsUnavailableAndNotNo() {
         server.next(Trouble.HTML_502_BEFORE);
+        assertThat(failure(PROBE, TAG).result()).isInstanceOf(CallResult.Unavailable.class);
+        server.next(Trouble.NONE, Trouble.DROP_BEFORE, Trouble.DROP_BEFORE);
         assertThat(failure(PROBE, TAG).result()).isInstanceOf(CallResult.Unavailable.class);
         server.next(Trouble.NONE, Trouble.DROP_BEFORE);
         assertThat(failure(PROBE, TAG).result()).isInstanceOf(CallResult.Unavailable.class);

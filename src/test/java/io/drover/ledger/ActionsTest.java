@@ -185,4 +185,21 @@ class ActionsTest {
                 .containsExactly(new Actions.OwnAction(rye.id(), rye.event(), "DONE"));
         assertThat(ledger.actions.about(new Tracked("bakery", null, null))).isEmpty();
     }
+
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void tellsWhatOtherActionsHaveAndWhenOneWasPlanned(TestDatabase test) {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        ledger.planned(action("rye"), action("oat"));
+        long oat = ledger.due("oat").id();
+        long rye = ledger.due("rye").id();
+        ledger.accept("rye", "42");
+
+        assertThat(ledger.actions.plannedAt(rye)).contains(NOON);
+        assertThat(ledger.actions.plannedAt(-1)).isEmpty();
+        assertThat(ledger.actions.parametersOfOthers("bakery", "42", oat)).hasSize(1);
+        assertThat(ledger.actions.parametersOfOthers("bakery", "42", rye)).isEmpty();
+        assertThat(ledger.actions.parametersOfOthers("bakery", "43", oat)).isEmpty();
+        assertThat(ledger.actions.parametersOfOthers("mill", "42", oat)).isEmpty();
+    }
 }

@@ -1,0 +1,21 @@
+package io.drover.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known of our own actions: a probe asks it before it takes a trace at a remote system for its action's. */
+public interface OwnWork {
+
+    /** When an action was planned: nothing at a remote system that is older comes from it. Empty for an unknown one. */
+    Optional<Instant> plannedAt(long action);
+
+    /**
+     * The parameters of the other actions that have what {@code system} calls {@code externalId}. Usually none or one; there
+     * may be more where a system is several, whose ids know nothing of one another.
+     *
+     * @param externalId "42"
+     */
+    List<JsonNode> othersWith(String system, String externalId, long action);
+}
