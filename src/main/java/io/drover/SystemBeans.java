@@ -97,13 +97,18 @@ final class SystemBeans {
         }
     }
 
-    private void koji(BiConsumer<String, Object> registry) {
-        KojiSettings koji = new KojiSettings(
+    /** What the koji: component needs, for whoever has no other bean. */
+    static KojiSettings kojiSettings(Settings settings) {
+        return new KojiSettings(
                 URI.create(settings.required("drover.koji.server")),
                 settings.text("drover.koji.user"),
                 settings.secret("drover.koji.password"),
                 settings.duration("drover.koji.timeout"),
                 settings.number("drover.koji.sessions"));
+    }
+
+    private void koji(BiConsumer<String, Object> registry) {
+        KojiSettings koji = kojiSettings(settings);
         KojiAnswers answers = new KojiAnswers(settings.text("drover.koji.weburl"));
         registry.accept("koji", new KojiComponent(koji));
         registry.accept("kojiAnswers", answers);

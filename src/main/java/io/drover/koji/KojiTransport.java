@@ -28,12 +28,14 @@ final class KojiTransport extends ServiceSupport {
     private final Producer producer;
     private final URI server;
     private final Duration timeout;
+    private final AnswerWatcher watcher;
 
     KojiTransport(HttpEndpoint endpoint, URI server, Duration timeout) throws Exception {
         this.endpoint = endpoint;
         this.producer = endpoint.createProducer();
         this.server = server;
         this.timeout = timeout;
+        this.watcher = AnswerWatcher.of(endpoint.getCamelContext());
     }
 
     @Override
@@ -79,7 +81,7 @@ final class KojiTransport extends ServiceSupport {
 
     private HubReply read(String question, Message answer) {
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        InputStream body = answer.getBody(InputStream.class);
+        InputStream body = watcher.watch(answer.getBody(InputStream.class));
         LOG.debug("{} got HTTP {}", question, status);
         if (status != 200) {
             return HttpAnswers.status(question, status, answer.getHeader("Retry-After", String.class), body);

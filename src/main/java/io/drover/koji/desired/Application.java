@@ -138,7 +138,7 @@ final class Application {
         if (change instanceof TagChange tag && tag.verb() == TagChange.Verb.CREATE) {
             ids.put(tag.tag(), answer.path("value").asLong());
         }
-        LOG.info("{} at hub {} is done", call, hub.name());
+        LOG.debug("{} at hub {} is done", call, hub.name());
         return new ChangeResult(change, ChangeResult.Status.DONE, "");
     }
 }

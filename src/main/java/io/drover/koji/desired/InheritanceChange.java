@@ -51,9 +51,16 @@ record InheritanceChange(
     @Override
     public HubCall call(TagIds ids) {
         List<Map<String, @Nullable Object>> data = new ArrayList<>();
-        removed.forEach(gone -> data.add(Map.of("parent_id", gone.parentId(), "delete link", true)));
+        removed.forEach(gone -> data.add(deletion(gone)));
         set.forEach(link -> data.add(struct(link, ids)));
         return HubCall.of("setInheritanceData", tag, data);
+    }
+
+    private static Map<String, @Nullable Object> deletion(FoundTag.Inherited gone) {
+        Map<String, @Nullable Object> struct = new LinkedHashMap<>();
+        struct.put("parent_id", gone.parentId());
+        struct.put("delete link", true);
+        return struct;
     }
 
     private static Map<String, @Nullable Object> struct(Link link, TagIds ids) {

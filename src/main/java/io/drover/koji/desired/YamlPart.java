@@ -39,11 +39,17 @@ final class YamlPart {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Node node;
+    private final Place place;
     private final Faults faults;
 
-    private YamlPart(Node node, Faults faults) {
+    private YamlPart(Node node, Place place, Faults faults) {
         this.node = node;
+        this.place = place;
         this.faults = faults;
+    }
+
+    private YamlPart(Node node, Faults faults) {
+        this(node, faults.at(node.getStartMark().getLine() + 1), faults);
     }
 
     /** The whole document; empty, with a fault, where it is no YAML or there is nothing in it. */
@@ -68,12 +74,13 @@ final class YamlPart {
         return Optional.empty();
     }
 
+    /** The line of the key that it stands under, of its own beginning in a list. */
     Place place() {
-        return faults.at(node.getStartMark().getLine() + 1);
+        return place;
     }
 
     void fault(String text) {
-        faults.add(place(), text);
+        faults.add(place, text);
     }
 
     /** Whether nothing stands there, or {@code null} or {@code ~} unquoted. */
@@ -108,7 +115,7 @@ final class YamlPart {
             for (NodeTuple tuple : mapping.getValue()) {
                 YamlPart key = new YamlPart(tuple.getKeyNode(), faults);
                 String name = key.name("a key of " + what);
-                if (fields.put(name, new YamlPart(tuple.getValueNode(), faults)) != null) {
+                if (fields.putIfAbsent(name, new YamlPart(tuple.getValueNode(), key.place, faults)) != null) {
                     key.fault(what + " names " + name + " twice");
                 }
             }
