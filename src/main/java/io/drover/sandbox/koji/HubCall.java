@@ -13,12 +13,25 @@ final class HubCall {
     /** A bus message that goes out after the commit. */
     record Message(String topic, JsonNode body) {}
 
+    /** A message of the native form: an address, properties, the raw arguments. */
+    record Native(String address, JsonNode properties, JsonNode body) {}
+
     final @Nullable HubSession session;
+    /** Whom the front end vouches for, null where it names nobody. */
+    final @Nullable String remoteUser;
+
     final List<Message> messages = new ArrayList<>();
+    final List<Native> natives = new ArrayList<>();
     private boolean wrote;
 
-    HubCall(@Nullable HubSession session) {
+    HubCall(@Nullable HubSession session, @Nullable String remoteUser) {
         this.session = session;
+        this.remoteUser = remoteUser;
+    }
+
+    /** Of the hub itself. */
+    static HubCall internal() {
+        return new HubCall(null, null);
     }
 
     /** @throws HubFault 1002 for an anonymous call */
@@ -43,11 +56,21 @@ final class HubCall {
         wrote = true;
     }
 
+    /** As {@link #changes()}, with an event for what is versioned. */
+    HubChange change(HubState state) {
+        changes();
+        return state.change(session == null ? null : session.user);
+    }
+
     boolean wrote() {
         return wrote;
     }
 
     void tell(String topic, Map<String, @Nullable Object> body) {
         messages.add(new Message(topic, KojiJson.toJson(body)));
+    }
+
+    void tellNatively(String address, Map<String, @Nullable Object> properties, Map<String, @Nullable Object> body) {
+        natives.add(new Native(address, KojiJson.toJson(properties), KojiJson.toJson(body)));
     }
 }

@@ -31,18 +31,30 @@ final class HubMethods {
 
     @Nullable
     Object call(HubCall call, String name, List<@Nullable Object> params) {
-        if (name.equals("hello") || name.equals("echo")) {
-            return name.equals("hello") ? "Hello World" : params;
-        }
+        Method method = method(name);
+        return method.body().call(call, HubArguments.bind(method.signature(), params));
+    }
+
+    private Method method(String name) {
         Method method = methods.get(name);
         if (method == null) {
             throw HubFault.generic("Invalid method: " + name);
         }
-        return method.body().call(call, HubArguments.bind(method.signature(), params));
+        return method;
     }
 
     List<String> names() {
         return List.copyOf(methods.keySet());
+    }
+
+    /** A method's signature: what {@code system.methodHelp} tells. */
+    String help(String name) {
+        return method(name).signature().text();
+    }
+
+    /** The names of a method's arguments, in order. */
+    List<String> arguments(String name) {
+        return method(name).signature().names();
     }
 
     /** What {@code _listapi} tells. */
@@ -53,7 +65,7 @@ final class HubMethods {
             String text = method.signature().text();
             struct.put("name", method.signature().name());
             struct.put("argdesc", text.substring(text.indexOf('(')));
-            struct.put("args", method.signature().names());
+            struct.put("args", method.signature().described());
             struct.put("doc", null);
             all.add(struct);
         }

@@ -1,16 +1,27 @@
 package io.drover.sandbox.koji;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import io.drover.koji.KojiJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a hub from JSON, adding to what is there:
  *
- * <pre>{"users":   [{"name": "drover", "password": "…", "permissions": ["tag"], "blocked": false}],
- *  "tags":    [{"name": "f41", "arches": "x86_64", "parents": [], "packages": ["bash"], "locked": false}],
+ * <pre>{"users":   [{"name": "drover", "password": "…", "permissions": ["tag"], "blocked": false, "principal": "…"}],
+ *  "groups":  [{"name": "releng", "members": ["drover"], "permissions": ["dist-repo"]}],
+ *  "external_repos": [{"name": "epel", "url": "https://…/$arch/"}],
+ *  "tags":    [{"name": "f41", "arches": "x86_64", "locked": false, "perm": "admin", "extra": {},
+ *               "parents": ["f40", {"name": "f39", "priority": 10, "maxdepth": 1, "intransitive": false,
+ *                                   "noconfig": false, "pkg_filter": "^bash$"}],
+ *               "packages": ["bash", {"name": "zsh", "owner": "drover", "blocked": true, "extra_arches": "i686"}],
+ *               "external_repos": [{"name": "epel", "priority": 5, "merge_mode": "bare", "arches": "x86_64"}]}],
  *  "targets": [{"name": "f41", "build_tag": "f41-build", "dest_tag": "f41"}],
- *  "builds":  [{"nvr": "bash-5.2.32-1.fc41", "owner": "drover", "state": 1, "tags": ["f41"]}]}</pre>
+ *  "side_tags": [{"basetag": "f41-build", "owner": "drover"}],
+ *  "generators": [{"name": "osbs", "users": ["drover"]}],
+ *  "builds":  [see {@link HubBuildSeed}],
+ *  "settings": {see {@link HubSettings}}}</pre>
  *
  * What is named must exist before or stand earlier in the same document. No bus message and no journal entry comes of it.
  */
@@ -24,61 +35,147 @@ final class HubSeed {
 
     void sow(JsonNode seed) {
         seed.path("users").forEach(this::user);
+        seed.path("groups").forEach(this::group);
+        seed.path("external_repos").forEach(this::externalRepo);
         seed.path("tags").forEach(this::tag);
         seed.path("targets").forEach(this::target);
-        seed.path("builds").forEach(this::build);
+        seed.path("side_tags").forEach(this::sideTag);
+        seed.path("generators").forEach(this::generator);
+        HubBuildSeed builds = new HubBuildSeed(state);
+        seed.path("builds").forEach(builds::sow);
     }
 
     private void user(JsonNode node) {
-        Set<String> permissions = new LinkedHashSet<>();
-        node.path("permissions").forEach(permission -> permissions.add(permission.asText()));
         String name = text(node, "name");
-        state.users.put(
-                name,
-                new HubUser(
-                        state.nextId(),
-                        name,
-                        node.path("password").asText(""),
-                        permissions,
-                        node.path("blocked").asBoolean()));
+        HubUser user = state.users.add(new HubUser(
+                state.nextId(), name, HubUser.PERSON, node.path("password").asText("")));
+        user.blocked = node.path("blocked").asBoolean();
+        if (node.path("principal").isTextual()) {
+            user.principals.add(node.path("principal").textValue());
+        }
+        permissions(user, node);
+    }
+
+    private void permissions(HubUser user, JsonNode node) {
+        HubChange change = state.change(null);
+        node.path("permissions").forEach(permission -> {
+            state.users.permissionId(permission.asText());
+            user.permissions.put(permission.asText(), permission.asText(), change);
+        });
+    }
+
+    private void group(JsonNode node) {
+        HubUser group =
+                state.users.add(new HubUser(state.nextId(), text(node, "name"), HubUser.GROUP, ""));
+        permissions(group, node);
+        HubChange change = state.change(null);
+        node.path("members")
+                .forEach(member -> state.users.user(member.asText()).groups.put(group.id, group, change));
+    }
+
+    private void externalRepo(JsonNode node) {
+        HubExternalRepo repo = state.tags.add(new HubExternalRepo(state.nextId(), text(node, "name")));
+        repo.url.put("", text(node, "url"), state.change(null));
     }
 
     private void tag(JsonNode node) {
-        String name = text(node, "name");
-        HubTag tag = new HubTag(
-                state.nextId(),
+        HubTag tag = state.tags.add(new HubTag(state.nextId(), text(node, "name")));
+        HubChange change = state.change(null);
+        tag.configure(
+                new HubTag.Config(
+                        node.path("arches").asText("x86_64"),
+                        node.path("perm").asText(null),
+                        node.path("locked").asBoolean(),
+                        false,
+                        false),
+                change);
+        node.path("extra")
+                .properties()
+                .forEach(entry -> tag.extra.put(
+                        entry.getKey(), new HubTag.Extra(KojiJson.toValue(entry.getValue()), false), change));
+        long priority = 0;
+        for (JsonNode parent : node.path("parents")) {
+            parent(tag, parent, priority++, change);
+        }
+        node.path("packages").forEach(listed -> listed(tag, listed, change));
+        node.path("external_repos").forEach(external -> external(tag, external, change));
+    }
+
+    private void parent(HubTag tag, JsonNode node, long priority, HubChange change) {
+        HubTag parent = state.tags.tag(node.isTextual() ? node.textValue() : text(node, "name"));
+        Long depth = node.hasNonNull("maxdepth") ? Long.valueOf(node.get("maxdepth").longValue()) : null;
+        tag.parents.put(
+                parent.id,
+                new HubTag.Parent(
+                        parent,
+                        node.path("priority").asLong(priority),
+                        depth,
+                        node.path("intransitive").asBoolean(),
+                        node.path("noconfig").asBoolean(),
+                        node.path("pkg_filter").asText("")),
+                change);
+    }
+
+    private void listed(HubTag tag, JsonNode node, HubChange change) {
+        String name = node.isTextual() ? node.textValue() : text(node, "name");
+        state.packageId(name);
+        tag.packages.put(
                 name,
-                node.path("arches").asText("x86_64"),
-                node.path("locked").asBoolean());
-        node.path("parents").forEach(parent -> tag.parents.add(state.tag(parent.asText())));
-        long owner = state.users.values().stream().findFirst().map(HubUser::id).orElse(0L);
-        node.path("packages").forEach(listed -> {
-            state.packageId(listed.asText());
-            tag.packages.put(listed.asText(), new HubTag.Listed(listed.asText(), owner, false));
-        });
-        state.tags.put(name, tag);
+                new HubTag.Listed(
+                        name,
+                        node.path("blocked").asBoolean(),
+                        node.path("extra_arches").asText(null)),
+                change);
+        if (node.path("owner").isTextual()) {
+            tag.owners.put(name, state.users.user(node.path("owner").textValue()), change);
+        } else {
+            state.users.all().stream().findFirst().ifPresent(owner -> tag.owners.put(name, owner, change));
+        }
+    }
+
+    private void external(HubTag tag, JsonNode node, HubChange change) {
+        HubExternalRepo repo = state.tags.external(text(node, "name"));
+        tag.externals.put(
+                repo.id,
+                new HubTag.External(
+                        repo,
+                        node.path("priority").asLong(5),
+                        node.path("merge_mode").asText("koji"),
+                        node.path("arches").asText(null)),
+                change);
     }
 
     private void target(JsonNode node) {
-        String name = text(node, "name");
-        state.targets.put(
-                name,
-                new HubState.Target(
-                        state.nextId(), name, state.tag(text(node, "build_tag")), state.tag(text(node, "dest_tag"))));
+        HubTarget target = state.tags.add(new HubTarget(state.nextId(), text(node, "name")));
+        target.point(
+                new HubTarget.Tags(
+                        state.tags.tag(text(node, "build_tag")), state.tags.tag(text(node, "dest_tag"))),
+                state.change(null));
     }
 
-    private void build(JsonNode node) {
-        HubUser owner = state.findUser(text(node, "owner"))
-                .orElseThrow(() -> new IllegalArgumentException("no such user for the build " + node));
-        HubBuild build = state.addBuild(HubBuild.Nvr.parse(text(node, "nvr")), owner);
-        build.finish(node.path("state").asInt(HubBuild.COMPLETE), state.now());
-        build.source = node.path("source").asText(null);
-        build.epoch = node.hasNonNull("epoch") ? node.get("epoch").longValue() : null;
-        node.path("tags")
-                .forEach(tag -> state.tag(tag.asText()).builds.add(0, new HubTag.Tagged(build, state.nextEvent())));
+    private void sideTag(JsonNode node) {
+        HubUser owner = state.users.user(text(node, "owner"));
+        HubTag base = state.tags.tag(text(node, "basetag"));
+        HubSideTags.create(state, base, owner, node.path("suffix").asText(null));
     }
 
-    private static String text(JsonNode node, String member) {
+    private void generator(JsonNode node) {
+        HubRows<Long, HubUser> users = state.users.generators().computeIfAbsent(text(node, "name"), n -> new HubRows<>());
+        HubChange change = state.change(null);
+        node.path("users").forEach(name -> {
+            HubUser user = state.users.user(name.asText());
+            users.put(user.id, user, change);
+        });
+    }
+
+    /** Members as they are written to koji. */
+    static Map<String, @Nullable Object> members(JsonNode node) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        node.properties().forEach(entry -> members.put(entry.getKey(), KojiJson.toValue(entry.getValue())));
+        return members;
+    }
+
+    static String text(JsonNode node, String member) {
         if (!node.path(member).isTextual()) {
             throw new IllegalArgumentException("a seed's entry needs a text " + member + ": " + node);
         }

@@ -3,7 +3,6 @@ package io.drover.sandbox.koji;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,21 +12,27 @@ import org.jspecify.annotations.Nullable;
 /** All that the hub holds. Guarded by the hub's lock; nothing here checks a permission. */
 final class HubState {
 
-    /** A build target. */
-    record Target(long id, String name, HubTag buildTag, HubTag destTag) {}
+    private static final long FIRST_EVENT = 1000;
 
-    final Map<String, HubUser> users = new LinkedHashMap<>();
-    final Map<String, HubTag> tags = new LinkedHashMap<>();
-    final Map<String, Target> targets = new LinkedHashMap<>();
-    final TreeMap<Long, HubBuild> builds = new TreeMap<>();
-    final TreeMap<Long, HubTask> tasks = new TreeMap<>();
+    final HubUsers users = new HubUsers();
+    final HubTags tags = new HubTags();
+    final HubBuilds builds = new HubBuilds(this);
+    final HubTasks tasks = new HubTasks(this);
+    final HubRepos repos = new HubRepos(this);
+    final HubPolicies policies = new HubPolicies();
+    /** Uploaded files by path. */
+    final Map<String, byte[]> uploads = new LinkedHashMap<>();
+
+    private final HubUser system = new HubUser(0, "kojihub", HubUser.PERSON, "");
     private final Map<String, Long> packages = new LinkedHashMap<>();
+    private final Map<Long, String> packageNames = new LinkedHashMap<>();
+    private final TreeMap<Long, HubChange> events = new TreeMap<>();
     private final AtomicLong ids = new AtomicLong();
-    private final AtomicLong events = new AtomicLong(1000);
     private final Clock clock;
 
     HubState(Clock clock) {
         this.clock = clock;
+        events.put(FIRST_EVENT, new HubChange(FIRST_EVENT, clock.instant(), system));
     }
 
     Instant now() {
@@ -39,83 +44,53 @@ final class HubState {
         return ids.incrementAndGet();
     }
 
-    long nextEvent() {
-        return events.incrementAndGet();
+    /** A new event. @param user null for the hub itself */
+    HubChange change(@Nullable HubUser user) {
+        HubChange change = new HubChange(events.lastKey() + 1, now(), user == null ? system : user);
+        events.put(change.event(), change);
+        return change;
     }
 
-    long lastEvent() {
-        return events.get();
+    HubChange lastEvent() {
+        return events.lastEntry().getValue();
     }
 
+    Optional<HubChange> event(@Nullable Object id) {
+        return id instanceof Long number ? Optional.ofNullable(events.get(number)) : Optional.empty();
+    }
+
+    /** The last one before that time in seconds. */
+    Optional<HubChange> lastEvent(double before) {
+        return events.descendingMap().values().stream()
+                .filter(change -> HubTime.seconds(change.at()) < before)
+                .findFirst();
+    }
+
+    /** Makes the package where it is new. */
     long packageId(String name) {
-        return packages.computeIfAbsent(name, unused -> nextId());
-    }
-
-    Optional<HubUser> findUser(@Nullable Object ref) {
-        return users.values().stream()
-                .filter(user ->
-                        user.name().equals(ref) || Long.valueOf(user.id()).equals(ref))
-                .findFirst();
-    }
-
-    Optional<HubTag> findTag(@Nullable Object ref) {
-        return tags.values().stream()
-                .filter(tag -> tag.name.equals(ref) || Long.valueOf(tag.id).equals(ref))
-                .findFirst();
-    }
-
-    HubTag tag(@Nullable Object ref) {
-        return findTag(ref).orElseThrow(() -> HubFault.generic("No such tag: " + quoted(ref)));
-    }
-
-    Optional<Target> findTarget(@Nullable Object ref) {
-        return targets.values().stream()
-                .filter(target ->
-                        target.name().equals(ref) || Long.valueOf(target.id()).equals(ref))
-                .findFirst();
-    }
-
-    /** By id, NVR, or struct. @throws HubFault 1000 for text that is no NVR */
-    Optional<HubBuild> findBuild(@Nullable Object ref) {
-        if (ref instanceof Long id) {
-            return Optional.ofNullable(builds.get(id));
+        Long known = packages.get(name);
+        if (known != null) {
+            return known;
         }
+        long id = nextId();
+        packages.put(name, id);
+        packageNames.put(id, name);
+        return id;
+    }
+
+    Map<String, Long> packages() {
+        return packages;
+    }
+
+    /** A package's name by name, id, or struct with one of them. */
+    Optional<String> findPackage(@Nullable Object ref) {
         if (ref instanceof Map<?, ?> struct) {
-            return findBuild(new HubBuild.Nvr(
-                    String.valueOf(struct.get("name")),
-                    String.valueOf(struct.get("version")),
-                    String.valueOf(struct.get("release"))));
+            return findPackage(struct.get("id") != null ? struct.get("id") : struct.get("name"));
         }
-        return findBuild(HubBuild.Nvr.parse(String.valueOf(ref)));
-    }
-
-    Optional<HubBuild> findBuild(HubBuild.Nvr nvr) {
-        return builds.values().stream().filter(build -> build.nvr.equals(nvr)).findFirst();
-    }
-
-    HubBuild build(@Nullable Object ref) {
-        return findBuild(ref).orElseThrow(() -> HubFault.generic("No such build: " + quoted(ref)));
-    }
-
-    HubBuild addBuild(HubBuild.Nvr nvr, HubUser owner) {
-        packageId(nvr.name());
-        HubBuild build = new HubBuild(nextId(), nvr, owner, now());
-        builds.put(build.id, build);
-        return build;
-    }
-
-    HubTask task(@Nullable Object id) {
-        HubTask task = id instanceof Long number ? tasks.get(number) : null;
-        if (task == null) {
-            throw HubFault.generic("No such task: " + id);
+        if (ref instanceof Long id) {
+            return Optional.ofNullable(packageNames.get(id));
         }
-        return task;
-    }
-
-    HubTask addTask(String method, List<@Nullable Object> request, HubUser owner, int priority) {
-        HubTask task = new HubTask(nextId(), method, request, owner, priority, now());
-        tasks.put(task.id, task);
-        return task;
+        return ref instanceof String name && packages.containsKey(name) ? Optional.of(name) : Optional.empty();
     }
 
     static String quoted(@Nullable Object ref) {

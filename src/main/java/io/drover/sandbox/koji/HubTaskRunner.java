@@ -1,47 +1,83 @@
 package io.drover.sandbox.koji;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The builders: moves tasks FREE → ASSIGNED → OPEN → CLOSED or FAILED, one step at a time. A step is taken when somebody
- * asks ({@link KojiHub#advance()}), or, unless switched off, each time a task was looked at: no clock is involved.
- * Guarded by the hub's lock.
+ * asks ({@link KojiHub#advance()}), or, unless switched off, each time a task was looked at: no clock is involved. A
+ * child opens and ends with its parent. Guarded by the hub's lock.
  */
 final class HubTaskRunner {
 
-    private static final Pattern SOURCE =
-            Pattern.compile("git\\+(?:https?|ssh|file)://[^#]*/([^/#?]+?)(?:\\.git)?/?#(\\S+)");
+    /** A failure in store. @param method of the task that it is for, null for any */
+    record Failure(@Nullable String method, HubFault fault) {
+
+        boolean hits(HubTask task) {
+            return method == null || method.equals(task.method);
+        }
+    }
 
     private final HubState state;
-    private final HubTagging tagging;
+    private final Map<String, HubWork> works = new HashMap<>();
+    private final Set<String> held = new HashSet<>();
+    private final Deque<Failure> failures = new ArrayDeque<>();
     private boolean onLook = true;
 
-    HubTaskRunner(HubState state, HubTagging tagging) {
+    HubTaskRunner(HubState state) {
         this.state = state;
-        this.tagging = tagging;
+    }
+
+    void add(HubWork work, String... methods) {
+        for (String method : methods) {
+            works.put(method, work);
+        }
     }
 
     void stepOnLook(boolean onLook) {
         this.onLook = onLook;
     }
 
+    /** Tasks of that method stay as they are until {@link #releaseAll}. */
+    void hold(String method) {
+        held.add(method);
+    }
+
+    void releaseAll() {
+        held.clear();
+    }
+
+    /** The next task that would end well fails instead. */
+    void failNext(Failure failure) {
+        failures.add(failure);
+    }
+
     void lookedAt(HubCall call, HubTask task) {
-        if (onLook) {
+        if (onLook && mayMove(task)) {
             step(call, task);
         }
     }
 
-    /** One step of every task that is not finished. */
+    /** One step of every task that is not finished, held ones aside. */
     void stepAll(HubCall call) {
-        List.copyOf(state.tasks.values()).forEach(task -> step(call, task));
+        state.tasks.unfinished().stream().filter(this::mayMove).forEach(task -> step(call, task));
     }
 
-    private void step(HubCall call, HubTask task) {
+    private boolean mayMove(HubTask task) {
+        boolean parentMoves = task.parent != null && !task.parent.finished();
+        return !parentMoves && !held.contains(task.method);
+    }
+
+    /** One step of this task, held or not. */
+    void step(HubCall call, HubTask task) {
         int old = task.state;
         switch (old) {
             case HubTask.FREE -> task.state = HubTask.ASSIGNED;
@@ -54,126 +90,102 @@ final class HubTaskRunner {
         HubMessages.taskState(call, task, old);
     }
 
+    private HubWork work(HubTask task) {
+        HubWork work = works.get(task.method);
+        if (work == null) {
+            throw HubFault.generic("Invalid method: " + task.method);
+        }
+        return work;
+    }
+
     private void open(HubCall call, HubTask task) {
         task.state = HubTask.OPEN;
         task.started = state.now();
-        if (task.method.equals("build")) {
-            attempt(task, () -> startBuild(call, task));
+        try {
+            work(task).open(call, task);
+            task.children.forEach(child -> openChild(call, child));
+            write(task);
+        } catch (HubFault fault) {
+            fail(call, task, fault);
+        }
+    }
+
+    private void openChild(HubCall call, HubTask child) {
+        int old = child.state;
+        child.state = HubTask.OPEN;
+        child.started = state.now();
+        child.children.forEach(grandchild -> openChild(call, grandchild));
+        write(child);
+        HubMessages.taskState(call, child, old);
+    }
+
+    private static void write(HubTask task) {
+        if (task.children.isEmpty() && !task.method.equals("tagBuild")) {
+            for (String name : List.of("build.log", "root.log", "state.log")) {
+                String text = name + " of task " + task.id + " (" + task.method + ", " + task.arch + ")\n";
+                task.output.put(name, text.getBytes(StandardCharsets.UTF_8));
+            }
         }
     }
 
     private void finish(HubCall call, HubTask task) {
-        attempt(task, () -> {
-            if (task.method.equals("tagBuild")) {
-                tagBuild(call, task);
-            } else if (task.method.equals("build")) {
-                finishBuild(call, task);
-            }
-        });
-        if (task.state == HubTask.OPEN) {
-            task.state = HubTask.CLOSED;
-            task.completed = state.now();
-        }
-    }
-
-    private void attempt(HubTask task, Runnable work) {
         try {
-            work.run();
+            Failure failure = nextFor(task);
+            if (failure != null) {
+                throw failure.fault();
+            }
+            task.result = work(task).finish(call, task);
+            task.end(HubTask.CLOSED, state.now());
+            task.children.forEach(child -> end(call, child, HubTask.CLOSED));
         } catch (HubFault fault) {
-            task.fault = fault;
-            task.state = HubTask.FAILED;
-            task.completed = state.now();
+            fail(call, task, fault);
         }
     }
 
-    private void tagBuild(HubCall call, HubTask task) {
-        HubTag tag = state.tag(task.request.get(0));
-        HubBuild build = state.build(task.request.get(1));
-        boolean force = Boolean.TRUE.equals(task.request.get(2));
-        Object from = task.request.get(3);
-        tagging.mayEnter(tag, build, task.owner, force);
-        tagging.notThereYet(tag, build, force);
-        if (from != null) {
-            tagging.notAbsent(state.tag(from), build);
-            tagging.leave(call, state.tag(from), build, task.owner);
+    private @Nullable Failure nextFor(HubTask task) {
+        for (Iterator<Failure> all = failures.iterator(); all.hasNext(); ) {
+            Failure failure = all.next();
+            if (failure.hits(task)) {
+                all.remove();
+                return failure;
+            }
         }
-        tagging.enter(call, tag, build, task.owner);
+        return null;
     }
 
-    private void startBuild(HubCall call, HubTask task) {
-        Matcher source = SOURCE.matcher(String.valueOf(task.request.get(0)));
-        if (!source.matches()) {
-            throw HubFault.build("Invalid source specification: " + task.request.get(0));
-        }
-        HubState.Target target = state.findTarget(task.request.get(1))
-                .orElseThrow(() -> HubFault.generic("No such build target: " + HubState.quoted(task.request.get(1))));
-        if (task.scratch()) {
-            return;
-        }
-        if (!Boolean.TRUE.equals(options(task).get("skip_tag"))) {
-            tagging.takes(target.destTag(), source.group(1));
-        }
-        // the commit decides the release: the same source again is the same NVR again
-        String commit = source.group(2).replaceAll("[^A-Za-z0-9]", "");
-        HubBuild.Nvr nvr =
-                new HubBuild.Nvr(source.group(1), "1.0", "1.g" + commit.substring(0, Math.min(7, commit.length())));
-        HubBuild build = reserve(nvr, task);
-        build.task = task.id;
-        build.source = String.valueOf(task.request.get(0));
-        if (options(task).get("custom_user_metadata") instanceof Map<?, ?> metadata) {
-            build.extra = Map.of("custom_user_metadata", metadata);
-        }
-        HubMessages.buildState(call, build, null, task);
+    private void fail(HubCall call, HubTask task, HubFault fault) {
+        task.fault = fault;
+        task.end(HubTask.FAILED, state.now());
+        abandon(call, task, HubBuild.FAILED);
+        task.children.forEach(child -> end(call, child, HubTask.CANCELED));
     }
 
-    /** A failed or canceled build may be made again; its id is used again. */
-    private HubBuild reserve(HubBuild.Nvr nvr, HubTask task) {
-        Optional<HubBuild> before = state.findBuild(nvr);
-        if (before.isEmpty()) {
-            return state.addBuild(nvr, task.owner);
-        }
-        HubBuild build = before.get();
-        if (build.state != HubBuild.FAILED && build.state != HubBuild.CANCELED) {
-            throw HubFault.generic("Build already exists (id=" + build.id + ", state=" + build.state + "): " + nvr);
-        }
-        build.finish(HubBuild.BUILDING, build.created);
-        build.completed = null;
-        return build;
-    }
-
-    private void finishBuild(HubCall call, HubTask task) {
-        HubBuild build = buildOf(task);
-        if (build == null) {
-            return;
-        }
-        build.finish(HubBuild.COMPLETE, state.now());
-        HubMessages.buildState(call, build, HubBuild.BUILDING, task);
-        if (!Boolean.TRUE.equals(options(task).get("skip_tag"))) {
-            HubTag tag = state.findTarget(task.request.get(1)).orElseThrow().destTag();
-            tagging.enter(call, tag, build, task.owner);
+    private void abandon(HubCall call, HubTask task, int buildState) {
+        HubWork work = works.get(task.method);
+        if (work != null) {
+            work.abandon(call, task, buildState);
         }
     }
 
-    private @Nullable HubBuild buildOf(HubTask task) {
-        return state.builds.values().stream()
-                .filter(build -> Long.valueOf(task.id).equals(build.task) && build.state == HubBuild.BUILDING)
-                .findFirst()
-                .orElse(null);
+    private void end(HubCall call, HubTask child, int finalState) {
+        if (!child.finished()) {
+            int old = child.state;
+            child.end(finalState, state.now());
+            if (finalState == HubTask.CANCELED) {
+                abandon(call, child, HubBuild.CANCELED);
+            }
+            child.children.forEach(grandchild -> end(call, grandchild, finalState));
+            HubMessages.taskState(call, child, old);
+        }
     }
 
-    private static Map<?, ?> options(HubTask task) {
-        return task.request.get(2) instanceof Map<?, ?> options ? options : Map.of();
-    }
-
-    /** Ends a task by hand, and its build with it. */
-    void cancel(HubCall call, HubTask task) {
+    /** Ends a task by hand, and its build with it. @param recurse its children, too */
+    void cancel(HubCall call, HubTask task, boolean recurse) {
         int old = task.state;
-        task.state = HubTask.CANCELED;
-        task.completed = state.now();
-        HubBuild build = buildOf(task);
-        if (build != null) {
-            build.finish(HubBuild.CANCELED, state.now());
-            HubMessages.buildState(call, build, HubBuild.BUILDING, task);
+        task.end(HubTask.CANCELED, state.now());
+        abandon(call, task, HubBuild.CANCELED);
+        if (recurse) {
+            task.children.forEach(child -> end(call, child, HubTask.CANCELED));
         }
         HubMessages.taskState(call, task, old);
     }

@@ -23,6 +23,24 @@ final class HubTime {
         return when.getEpochSecond() + when.get(ChronoField.MICRO_OF_SECOND) / 1_000_000.0;
     }
 
+    static @Nullable String textOrNull(@Nullable Instant when) {
+        return when == null ? null : text(when);
+    }
+
+    static @Nullable Double secondsOrNull(@Nullable Instant when) {
+        return when == null ? null : Double.valueOf(seconds(when));
+    }
+
+    /** Whether the time lies between two filters, each of which may be missing; an unknown time lies in none. */
+    static boolean within(@Nullable Instant when, @Nullable Object after, @Nullable Object before) {
+        if (after == null && before == null) {
+            return true;
+        }
+        return when != null
+                && (after == null || seconds(when) > filter(after))
+                && (before == null || seconds(when) < filter(before));
+    }
+
     /** A time filter: a number of seconds, or ISO text with a blank or a T. @throws HubFault 1 for anything else */
     static double filter(@Nullable Object value) {
         if (value instanceof Number number) {

@@ -14,9 +14,13 @@ import io.drover.sandbox.Simulator;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +34,23 @@ public final class KojiHub implements Simulator {
 
     private final Object lock = new Object();
     private final HubState state = new HubState(Clock.systemUTC());
-    private final HubSessions sessions = new HubSessions(state);
-    private final HubMethods methods = new HubMethods();
-    private final HubTaskRunner runner;
+    private final HubSettings settings = new HubSettings();
+    private final HubSessions sessions = new HubSessions(state, settings);
+    private final HubTaskRunner runner = new HubTaskRunner(state);
+    private final HubMethods methods;
     private volatile BusListener listener = (topic, body) -> {};
-    private boolean offline;
+    private volatile NativeListener nativeListener = (address, properties, body) -> {};
+
+    /** Who is told of changes in the native form. */
+    @FunctionalInterface
+    public interface NativeListener {
+        /** @param address {@code task.closed} @param body the raw arguments of the hub's callback */
+        void message(String address, JsonNode properties, JsonNode body);
+    }
 
     /** @param journal gets every request that changed something: tagBuild, "bash-5.2.32-1.fc41 into f41" */
     public KojiHub(Journal journal) {
-        HubTagging tagging = new HubTagging(state);
-        runner = new HubTaskRunner(state, tagging);
-        new SystemMethods(state, sessions, methods).register();
-        new TagMethods(state, tagging, journal).register(methods);
-        new BuildMethods(state, journal).register(methods);
-        new TaskMethods(state, runner, journal).register(methods);
+        methods = new HubCatalogue(state, journal).methods(sessions, settings, runner);
     }
 
     /** Who is told of {@code buildsys.tag}, {@code buildsys.build.state.change} … after each commit. */
@@ -51,16 +58,22 @@ public final class KojiHub implements Simulator {
         listener = busListener;
     }
 
-    /** Adds users, tags, targets and builds; {@link HubSeed} has the form. */
+    /** Who is told of {@code build.tag}, {@code task.closed} … after each commit; all tasks are announced here. */
+    public void nativeListener(NativeListener busListener) {
+        nativeListener = busListener;
+    }
+
+    /** Adds users, tags, targets, builds …, changes settings; {@link HubSeed} has the form. */
     public void seed(JsonNode seed) {
         synchronized (lock) {
+            settings.read(seed.path("settings"));
             new HubSeed(state).sow(seed);
         }
     }
 
     /** Moves every unfinished task one step. */
     public void advance() {
-        HubCall call = new HubCall(null);
+        HubCall call = HubCall.internal();
         synchronized (lock) {
             runner.stepAll(call);
         }
@@ -77,7 +90,7 @@ public final class KojiHub implements Simulator {
     /** While true every call is a fault 1014. */
     public void offline(boolean nowOffline) {
         synchronized (lock) {
-            offline = nowOffline;
+            settings.offline = nowOffline;
         }
     }
 
@@ -108,6 +121,13 @@ public final class KojiHub implements Simulator {
         if (!request.method().equals("POST")) {
             return new Answer(405, Map.of("Content-Type", "text/plain", "Allow", "POST"), bytes("Method Not Allowed"));
         }
+        if (refusedByFrontEnd(request)) {
+            Map<String, String> headers = Map.of("Content-Type", "text/html", "WWW-Authenticate", "Negotiate");
+            return new Answer(401, headers, bytes("<html><body><h1>Unauthorized</h1></body></html>"));
+        }
+        if (request.header("Content-Type").orElse("").equals("application/octet-stream")) {
+            return document(response(request, "upload", call -> HubUploads.receive(state, call, request)));
+        }
         if (request.body().length > XmlRpcLimits.CALL.bytes()) {
             return plain(400, "Request too long");
         }
@@ -117,20 +137,38 @@ public final class KojiHub implements Simulator {
         } catch (XmlRpcException e) {
             return plain(400, "Invalid request: " + e.getMessage());
         }
-        byte[] document = XmlRpcWriter.response(response(request, xml), XmlRpcLimits.RESPONSE);
+        return document(
+                response(request, xml.method(), call -> methods.call(call, xml.method(), xml.params())));
+    }
+
+    private boolean refusedByFrontEnd(Request request) {
+        boolean guarded = request.path().equals(PATH + "/ssllogin");
+        return guarded && remoteUser(request).isEmpty();
+    }
+
+    private Optional<String> remoteUser(Request request) {
+        boolean guarded = request.path().equals(PATH + "/ssllogin");
+        synchronized (lock) {
+            return guarded && settings.trustRemoteUser ? request.header("X-Remote-User") : Optional.empty();
+        }
+    }
+
+    private static Answer document(XmlRpcResponse response) {
+        byte[] document = XmlRpcWriter.response(response, XmlRpcLimits.RESPONSE);
         return new Answer(200, Map.of("Content-Type", "text/xml", "Koji-Version", SystemMethods.VERSION), document);
     }
 
-    private XmlRpcResponse response(Request request, XmlRpcCall xml) {
-        HubCall call = null;
+    private XmlRpcResponse response(Request request, String method, Function<HubCall, @Nullable Object> body) {
+        HubCall call;
         Object value;
         try {
             synchronized (lock) {
-                if (offline) {
+                if (settings.offline) {
                     throw new HubFault(1014, "Server disabled for maintenance");
                 }
-                call = new HubCall(sessions.of(request, xml.method().equals("login")));
-                value = execute(request, xml, call);
+                call = new HubCall(
+                        sessions.of(request, method), remoteUser(request).orElse(null));
+                value = execute(request, method, call, body);
             }
         } catch (HubFault fault) {
             return new XmlRpcResponse.Fault(fault.code(), fault.text());
@@ -139,13 +177,14 @@ public final class KojiHub implements Simulator {
         return new XmlRpcResponse.Value(value);
     }
 
-    private @Nullable Object execute(Request request, XmlRpcCall xml, HubCall call) {
+    private @Nullable Object execute(
+            Request request, String method, HubCall call, Function<HubCall, @Nullable Object> body) {
         HubSession session = call.session;
-        Long number = session == null ? null : HubSessions.callNumber(request);
+        Long number = session == null ? null : sessions.callNumber(request);
         if (session != null && number != null) {
-            HubSessions.inOrder(session, number);
+            HubSessions.inOrder(session, number, method);
         }
-        Object value = methods.call(call, xml.method(), xml.params());
+        Object value = body.apply(call);
         if (session != null && number != null && call.wrote()) {
             session.committed = number;
         }
@@ -154,6 +193,7 @@ public final class KojiHub implements Simulator {
 
     private void publish(HubCall call) {
         call.messages.forEach(message -> listener.message(message.topic(), message.body()));
+        call.natives.forEach(message -> nativeListener.message(message.address(), message.properties(), message.body()));
     }
 
     @Override
@@ -161,22 +201,17 @@ public final class KojiHub implements Simulator {
         synchronized (lock) {
             Map<String, @Nullable Object> all = new LinkedHashMap<>();
             all.put("sessions", sessions.count());
-            all.put("users", List.copyOf(state.users.keySet()));
+            all.put("users", state.users.all().stream().map(user -> user.name).toList());
             Map<String, @Nullable Object> tags = new LinkedHashMap<>();
-            state.tags
-                    .values()
-                    .forEach(tag -> tags.put(
-                            tag.name,
-                            tag.builds.stream()
-                                    .map(tagged -> tagged.build().nvr.toString())
-                                    .toList()));
+            for (HubTag tag : state.tags.all()) {
+                List<String> builds = new ArrayList<>(
+                        tag.builds.values(null).stream().map(build -> build.nvr.toString()).toList());
+                Collections.reverse(builds);
+                tags.put(tag.name, builds);
+            }
             all.put("tags", tags);
-            all.put(
-                    "builds",
-                    state.builds.values().stream()
-                            .map(build -> build.struct(state.packageId(build.nvr.name())))
-                            .toList());
-            all.put("tasks", state.tasks.values().stream().map(HubTask::struct).toList());
+            all.put("builds", state.builds.all().stream().map(HubBuild::struct).toList());
+            all.put("tasks", state.tasks.all().stream().map(HubTask::struct).toList());
             return KojiJson.toJson(all);
         }
     }

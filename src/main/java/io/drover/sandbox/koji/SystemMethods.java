@@ -6,62 +6,89 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Logins, users, introspection, several calls in one (wire/koji.md §2, §3.1, §5.1). */
+/** Versions, events, introspection, several calls in one, filters around others (wire/koji.md §2, §5.1, §5.8). */
 final class SystemMethods {
 
     static final String VERSION = "1.35.3";
 
     private final HubState state;
-    private final HubSessions sessions;
     private final HubMethods methods;
 
-    SystemMethods(HubState state, HubSessions sessions, HubMethods methods) {
+    SystemMethods(HubState state, HubMethods methods) {
         this.state = state;
-        this.sessions = sessions;
         this.methods = methods;
     }
 
     void register() {
         methods.add("getAPIVersion()", (call, args) -> 1L);
         methods.add("getKojiVersion()", (call, args) -> VERSION);
+        methods.add("hello(*args)", (call, args) -> "Hello World");
+        methods.add("echo(*args)", (call, args) -> args.rest());
         methods.add("_listapi()", (call, args) -> methods.describe());
         methods.add("system.listMethods()", (call, args) -> methods.names());
-        methods.add("getLastEvent(before=nil)", (call, args) -> lastEvent());
-        methods.add("login(user, password, opts=nil, renew=false, exclusive=false)", this::login);
-        methods.add("logout(session_id=nil)", this::logout);
-        methods.add("getLoggedInUser()", (call, args) -> call.session == null ? null : call.session.user.struct());
-        methods.add("getUser(userInfo=nil, strict=false, krb_princs=true)", this::getUser);
+        methods.add("system.methodSignature(method)", (call, args) -> "signatures not supported");
+        methods.add("system.methodHelp(method)", (call, args) -> methods.help(args.text("method")));
+        methods.add("getLastEvent(before=nil)", this::lastEvent);
+        methods.add("getEvent(id)", (call, args) -> state.event(args.value("id"))
+                .map(SystemMethods::struct)
+                .orElseThrow(() -> HubFault.generic("query returned no rows")));
         methods.add("multiCall(calls)", this::multiCall);
         methods.add("system.multicall(calls)", this::multiCall);
+        methods.add("filterResults(methodName, *args, **kw)", (call, args) -> filtered(call, args)
+                .rows());
+        methods.add("countAndFilterResults(methodName, *args, **kw)", (call, args) -> {
+            Filtered filtered = filtered(call, args);
+            return List.of(filtered.total(), filtered.rows());
+        });
+        methods.add("count(methodName, *args, **kw)", (call, args) -> size(wrapped(call, args, args.named())));
     }
 
-    private Map<String, @Nullable Object> lastEvent() {
+    private @Nullable Object lastEvent(HubCall call, HubArguments args) {
+        if (!args.has("before")) {
+            return struct(state.lastEvent());
+        }
+        return state.lastEvent(HubTime.filter(args.value("before")))
+                .map(SystemMethods::struct)
+                .orElse(null);
+    }
+
+    private static Map<String, @Nullable Object> struct(HubChange event) {
         Map<String, @Nullable Object> struct = new LinkedHashMap<>();
-        struct.put("id", state.lastEvent());
-        struct.put("ts", HubTime.seconds(state.now()));
+        struct.put("id", event.event());
+        struct.put("ts", HubTime.seconds(event.at()));
         return struct;
     }
 
-    private Object login(HubCall call, HubArguments args) {
-        return sessions.login(call.session, args.text("user"), args.text("password"), args.flag("renew"));
-    }
+    private record Filtered(long total, @Nullable Object rows) {}
 
-    private @Nullable Object logout(HubCall call, HubArguments args) {
-        call.user();
-        if (call.session != null) {
-            sessions.logout(call.session);
+    private Filtered filtered(HubCall call, HubArguments args) {
+        Map<String, @Nullable Object> named = new LinkedHashMap<>(args.named());
+        Object options = named.remove("filterOpts");
+        Object result = wrapped(call, args, named);
+        if (!(result instanceof List<?> list)) {
+            return new Filtered(size(result), result);
         }
-        return null;
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        list.forEach(row -> rows.add(HubQuery.row(row)));
+        Map<?, ?> filter = options instanceof Map<?, ?> struct ? struct : Map.of();
+        return new Filtered(rows.size(), HubQuery.apply(rows, filter));
     }
 
-    private @Nullable Object getUser(HubCall call, HubArguments args) {
-        Object ref = args.has("userInfo") ? args.value("userInfo") : call.user().name();
-        return state.findUser(ref).map(HubUser::struct).orElseGet(() -> {
-            if (args.flag("strict")) {
-                throw HubFault.generic("No such user: " + HubState.quoted(ref));
-            }
-            return null;
-        });
+    private @Nullable Object wrapped(HubCall call, HubArguments args, Map<String, @Nullable Object> named) {
+        List<@Nullable Object> params = new ArrayList<>(args.rest());
+        if (!named.isEmpty()) {
+            Map<String, @Nullable Object> last = new LinkedHashMap<>(named);
+            last.put(io.drover.koji.XmlRpcCall.NAMED, true);
+            params.add(last);
+        }
+        return methods.call(call, args.text("methodName"), params);
+    }
+
+    private static long size(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list.size();
+        }
+        return value instanceof Map<?, ?> map ? map.size() : 1;
     }
 
     private Object multiCall(HubCall call, HubArguments args) {

@@ -3,22 +3,24 @@ package io.drover.sandbox.koji;
 import io.drover.koji.KojiJson;
 import io.drover.sandbox.Journal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tags, targets, package lists, and builds going in and out of tags (wire/koji.md §5.5, §5.6). */
+/** Tags themselves (wire/koji.md §5.5). */
 final class TagMethods {
 
     private final HubState state;
-    private final HubTagging tagging;
     private final Journal journal;
 
-    TagMethods(HubState state, HubTagging tagging, Journal journal) {
+    TagMethods(HubState state, Journal journal) {
         this.state = state;
-        this.tagging = tagging;
         this.journal = journal;
     }
 
@@ -27,182 +29,246 @@ final class TagMethods {
                 "createTag(name, parent=nil, arches=nil, perm=nil, locked=false, maven_support=false,"
                         + " maven_include_all=false, extra=nil)",
                 this::createTag);
+        methods.add("editTag2(tagInfo, **kwargs)", this::editTag);
+        methods.add("deleteTag(tagInfo)", this::deleteTag);
         methods.add("getTag(tagInfo, strict=false, event=nil, blocked=false)", this::getTag);
-        methods.add("createBuildTarget(name, build_tag, dest_tag)", this::createTarget);
-        methods.add("getBuildTarget(info, event=nil, strict=false)", this::getTarget);
+        methods.add("getTagID(info, strict=false, create=false)", (call, args) -> find(args, "info", null)
+                .map(tag -> tag.id)
+                .orElse(null));
+        methods.add("getBuildConfig(tag, event=nil)", this::buildConfig);
+        methods.add("listTags(build=nil, package=nil, perms=true, queryOpts=nil, pattern=nil)", this::listTags);
         methods.add(
-                "packageListAdd(taginfo, pkginfo, owner=nil, block=nil, extra_arches=nil, force=false, update=false)",
-                this::packageListAdd);
-        methods.add(
-                "listPackages(tagID=nil, userID=nil, pkgID=nil, prefix=nil, inherited=false, with_dups=false,"
-                        + " event=nil, queryOpts=nil, with_owners=true, with_blocked=true)",
-                this::listPackages);
-        methods.add("tagBuild(tag, build, force=false, fromtag=nil)", this::tagBuild);
-        methods.add("tagBuildBypass(tag, build, force=false, notify=false)", this::tagBuildBypass);
-        methods.add("untagBuild(tag, build, strict=true, force=false)", (call, args) -> untag(call, args, call.user()));
-        methods.add(
-                "untagBuildBypass(tag, build, strict=true, force=false, notify=false)",
-                (call, args) -> untag(call, args, call.userWho("tag")));
+                "tagLastChangeEvent(tag, before=nil, inherit=true)",
+                (call, args) -> HubRepos.lastChange(
+                        state.tags.tag(args.value("tag")), args.numberOrNull("before"), args.flag("inherit")));
+        methods.add("tagChangedSinceEvent(event, taglist)", (call, args) -> args.list("taglist").stream()
+                .anyMatch(ref -> state.tags.tag(ref).lastChange(null) > args.number("event")));
     }
 
     private Object createTag(HubCall call, HubArguments args) {
         call.userWho("tag");
-        String name = args.text("name");
-        if (!name.matches("[A-Za-z0-9/_.+-]{1,256}")) {
-            throw new HubFault(1024, "Invalid tag name: " + HubState.quoted(name));
-        }
-        if (state.findTag(name).isPresent()) {
+        String name = HubNames.check("tag", args.text("name"));
+        if (state.tags.find(name).isPresent()) {
             throw HubFault.generic("A tag with the name '" + name + "' already exists");
         }
-        HubTag parent = args.has("parent") ? state.tag(args.value("parent")) : null;
-        call.changes();
-        String arches = args.has("arches") ? args.text("arches") : "";
-        HubTag tag = new HubTag(state.nextId(), name, arches, args.flag("locked"));
+        HubTag parent = args.has("parent") ? state.tags.tag(args.value("parent")) : null;
+        HubTag.Config config = new HubTag.Config(
+                args.textOrNull("arches"),
+                permission(args.value("perm")),
+                args.flag("locked"),
+                args.flag("maven_support"),
+                args.flag("maven_include_all"));
+        HubChange change = call.change(state);
+        HubTag tag = state.tags.add(new HubTag(state.nextId(), name));
+        tag.configure(config, change);
+        args.members("extra").forEach((key, value) -> tag.extra.put(key, new HubTag.Extra(value, false), change));
         if (parent != null) {
-            tag.parents.add(parent);
+            tag.parents.put(parent.id, new HubTag.Parent(parent, 0, null, false, false, ""), change);
         }
-        state.tags.put(name, tag);
-        journal.effect("createTag", name, KojiJson.toJson(tag.struct()));
+        journal.effect("createTag", name, KojiJson.toJson(tag.struct(state.users, null)));
         return tag.id;
     }
 
-    private @Nullable Object getTag(HubCall call, HubArguments args) {
-        if (args.flag("strict")) {
-            return state.tag(args.value("tagInfo")).struct();
-        }
-        return state.findTag(args.value("tagInfo")).map(HubTag::struct).orElse(null);
+    private @Nullable String permission(@Nullable Object ref) {
+        return ref == null
+                ? null
+                : state.users
+                        .permission(ref)
+                        .orElseThrow(() -> HubFault.generic("No such permission: " + HubState.quoted(ref)));
     }
 
-    private @Nullable Object createTarget(HubCall call, HubArguments args) {
-        call.userWho("target");
-        String name = args.text("name");
-        if (state.findTarget(name).isPresent()) {
-            throw HubFault.generic("A build target with the name '" + name + "' already exists");
+    private @Nullable Object editTag(HubCall call, HubArguments args) {
+        call.userWho("tag");
+        HubTag tag = state.tags.tag(args.value("tagInfo"));
+        Map<String, @Nullable Object> wanted = args.named();
+        HubTag.Config before = tag.config();
+        HubTag.Config after = edited(before, wanted);
+        String name = wanted.get("name") instanceof String text ? HubNames.check("tag", text) : tag.name;
+        if (!name.equals(tag.name) && state.tags.find(name).isPresent()) {
+            throw HubFault.generic("Name " + name + " already taken by tag "
+                    + state.tags.tag(name).id);
         }
-        HubTag buildTag = state.tag(args.value("build_tag"));
-        HubTag destTag = state.tag(args.value("dest_tag"));
-        call.changes();
-        state.targets.put(name, new HubState.Target(state.nextId(), name, buildTag, destTag));
-        journal.effect("createBuildTarget", name, KojiJson.toJson(Map.of("dest_tag", destTag.name)));
+        Map<String, HubTag.@Nullable Extra> extra = editedExtra(tag, wanted);
+        if (after.equals(before) && name.equals(tag.name) && extra.isEmpty()) {
+            return null;
+        }
+        HubChange change = call.change(state);
+        if (!after.equals(before)) {
+            tag.configure(after, change);
+        }
+        state.tags.rename(tag, name);
+        extra.forEach((key, value) -> {
+            if (value == null) {
+                tag.extra.remove(key, change);
+            } else {
+                tag.extra.put(key, value, change);
+            }
+        });
+        journal.effect("editTag", name, KojiJson.toJson(tag.struct(state.users, null)));
         return null;
     }
 
-    private @Nullable Object getTarget(HubCall call, HubArguments args) {
-        HubState.Target target = state.findTarget(args.value("info")).orElse(null);
-        if (target == null) {
-            if (args.flag("strict")) {
-                throw HubFault.generic("No such build target: " + HubState.quoted(args.value("info")));
-            }
-            return null;
+    private HubTag.Config edited(HubTag.Config before, Map<String, @Nullable Object> wanted) {
+        Object arches = wanted.getOrDefault("arches", before.arches());
+        Object perm = wanted.containsKey("perm") ? wanted.get("perm") : wanted.get("perm_id");
+        boolean setsPerm = wanted.containsKey("perm") || wanted.containsKey("perm_id");
+        return new HubTag.Config(
+                arches == null ? null : String.valueOf(arches),
+                setsPerm ? permission(perm) : before.perm(),
+                flag(wanted, "locked", before.locked()),
+                flag(wanted, "maven_support", before.mavenSupport()),
+                flag(wanted, "maven_include_all", before.mavenIncludeAll()));
+    }
+
+    private static boolean flag(Map<String, @Nullable Object> wanted, String name, boolean before) {
+        return wanted.containsKey(name) ? HubArguments.truth(wanted.get(name)) : before;
+    }
+
+    /** The entries that change; null for one that goes. */
+    private static Map<String, HubTag.@Nullable Extra> editedExtra(HubTag tag, Map<String, @Nullable Object> wanted) {
+        Map<String, HubTag.@Nullable Extra> changed = new LinkedHashMap<>();
+        if (wanted.get("extra") instanceof Map<?, ?> values) {
+            values.forEach((key, value) -> changed.put(String.valueOf(key), new HubTag.Extra(value, false)));
         }
-        Map<String, @Nullable Object> struct = new LinkedHashMap<>();
-        struct.put("id", target.id());
-        struct.put("name", target.name());
-        struct.put("build_tag", target.buildTag().id);
-        struct.put("build_tag_name", target.buildTag().name);
-        struct.put("dest_tag", target.destTag().id);
-        struct.put("dest_tag_name", target.destTag().name);
+        if (wanted.get("block_extra") instanceof List<?> keys) {
+            keys.forEach(key -> changed.put(String.valueOf(key), new HubTag.Extra(null, true)));
+        }
+        changed.entrySet().removeIf(entry -> Objects.equals(tag.extra.get(entry.getKey()), entry.getValue()));
+        if (wanted.get("remove_extra") instanceof List<?> keys) {
+            for (Object key : keys) {
+                if (!tag.extra.has(String.valueOf(key))) {
+                    throw HubFault.generic("Tag: " + tag.name + " doesn't have extra: " + key);
+                }
+                changed.put(String.valueOf(key), null);
+            }
+        }
+        return changed;
+    }
+
+    private @Nullable Object deleteTag(HubCall call, HubArguments args) {
+        call.userWho("tag");
+        HubTag tag = state.tags.tag(args.value("tagInfo"));
+        HubChange change = call.change(state);
+        state.tags.delete(tag, change);
+        journal.effect("deleteTag", tag.name, KojiJson.toJson(Map.of("tag", tag.id)));
+        return null;
+    }
+
+    private Optional<HubTag> find(HubArguments args, String name, @Nullable Long event) {
+        Object ref = args.value(name);
+        Optional<HubTag> found = event == null ? state.tags.find(ref) : state.tags.find(ref, event);
+        if (found.isEmpty() && args.flag("strict")) {
+            throw HubFault.generic("No such tag: " + HubState.quoted(ref));
+        }
+        return found;
+    }
+
+    private @Nullable Object getTag(HubCall call, HubArguments args) {
+        if ("auto".equals(args.value("event"))) {
+            return lastKnown(args);
+        }
+        Long event = args.numberOrNull("event");
+        return find(args, "tagInfo", event)
+                .map(tag -> tag.struct(state.users, event))
+                .orElse(null);
+    }
+
+    /** A deleted tag as it was before, with the event that ended it. */
+    private @Nullable Object lastKnown(HubArguments args) {
+        HubTag tag = state.tags.findEver(args.value("tagInfo")).orElse(null);
+        if (tag == null || tag.config(null) != null) {
+            return find(args, "tagInfo", null)
+                    .map(found -> found.struct(state.users, null))
+                    .orElse(null);
+        }
+        long end = tag.config.lastChange(null);
+        Map<String, @Nullable Object> struct = tag.struct(state.users, end - 1);
+        struct.put("revoke_event", end);
         return struct;
     }
 
-    private @Nullable Object packageListAdd(HubCall call, HubArguments args) {
-        call.userWho("tag");
-        HubTag tag = state.tag(args.value("taginfo"));
-        String name = args.text("pkginfo");
-        HubTag.Listed before = tag.listed(name);
-        if (before == null && !args.has("owner")) {
-            throw HubFault.generic("owner not specified");
-        }
-        if (before != null && before.blocked() && !args.flag("force")) {
-            throw HubFault.generic("package " + name + " is blocked in tag " + tag.name);
-        }
-        long owner = before != null && !args.has("owner")
-                ? before.owner()
-                : state.findUser(args.value("owner"))
-                        .orElseThrow(() -> HubFault.generic("No such user: " + args.value("owner")))
-                        .id();
-        HubTag.Listed after = new HubTag.Listed(name, owner, args.flag("block"));
-        if (!after.equals(before)) {
-            call.changes();
-            state.packageId(name);
-            tag.packages.put(name, after);
-            journal.effect("packageListAdd", name + " into " + tag.name, KojiJson.toJson(Map.of("owner", owner)));
-        }
-        return null;
+    /** Its arches and extra data as inheritance makes them. */
+    private Object buildConfig(HubCall call, HubArguments args) {
+        Long event = args.numberOrNull("event");
+        HubTag tag = state.tags.tag(args.value("tag"), event);
+        Map<String, @Nullable Object> struct = tag.struct(state.users, event);
+        struct.put("arches", arches(tag, event));
+        Map<String, @Nullable Object> extra = new LinkedHashMap<>(tag.extra(event));
+        List<String> blocked = new ArrayList<>();
+        Stream.concat(
+                        Stream.of(tag),
+                        HubInheritance.of(tag, event).stream()
+                                .filter(link -> !link.noconfig())
+                                .map(HubInheritance.Link::tag))
+                .forEach(source -> {
+                    source.extra(event).forEach((key, value) -> {
+                        if (!blocked.contains(key)) {
+                            extra.putIfAbsent(key, value);
+                        }
+                    });
+                    source.extra.rows(event).stream()
+                            .filter(row -> row.value.blocked())
+                            .forEach(row -> blocked.add(row.key));
+                });
+        struct.put("extra", extra);
+        return struct;
     }
 
-    private Object listPackages(HubCall call, HubArguments args) {
-        if (!args.has("tagID")) {
-            throw HubFault.generic("this hub lists the packages of a tag only: give tagID");
+    /** Its own, or those of the nearest parent that has some; null where none has. */
+    static @Nullable String arches(HubTag tag, @Nullable Long event) {
+        return Stream.concat(
+                        Stream.of(tag),
+                        HubInheritance.of(tag, event).stream()
+                                .filter(link -> !link.noconfig())
+                                .map(HubInheritance.Link::tag))
+                .map(source -> source.config(event))
+                .filter(config -> config != null && config.arches() != null && !config.arches().isBlank())
+                .map(HubTag.Config::arches)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Object listTags(HubCall call, HubArguments args) {
+        Predicate<HubTag> fits = tag -> true;
+        if (args.has("build")) {
+            HubBuild build = state.builds.build(args.value("build"));
+            fits = tag -> tag.holds(build);
         }
-        HubTag tag = state.tag(args.value("tagID"));
+        String name = null;
+        if (args.has("package")) {
+            name = state.findPackage(args.value("package"))
+                    .orElseThrow(() -> HubFault.generic(
+                            "No such entry in table package: " + HubState.quoted(args.value("package"))));
+            String listed = name;
+            fits = fits.and(tag -> tag.packages.has(listed));
+        }
+        if (args.has("pattern")) {
+            Pattern pattern = HubGlob.compile(args.text("pattern"));
+            fits = fits.and(tag -> pattern.matcher(tag.name).matches());
+        }
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        for (HubTag source : args.flag("inherited") ? tag.inheritance() : List.of(tag)) {
-            for (HubTag.Listed listed : source.packages.values()) {
-                if (rows.stream().noneMatch(row -> listed.name().equals(row.get("package_name")))) {
-                    rows.add(row(source, listed));
-                }
+        for (HubTag tag : state.tags.all()) {
+            if (fits.test(tag)) {
+                rows.add(row(tag, name, args.flag("perms")));
             }
         }
         return HubQuery.apply(rows, args.struct("queryOpts"));
     }
 
-    private Map<String, @Nullable Object> row(HubTag tag, HubTag.Listed listed) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        row.put("package_id", state.packageId(listed.name()));
-        row.put("package_name", listed.name());
-        row.put("tag_id", tag.id);
-        row.put("tag_name", tag.name);
-        row.put("owner_id", listed.owner());
-        row.put("owner_name", state.findUser(listed.owner()).map(HubUser::name).orElse(null));
-        row.put("blocked", listed.blocked());
-        row.put("extra_arches", null);
+    private Map<String, @Nullable Object> row(HubTag tag, @Nullable String packageName, boolean perms) {
+        Map<String, @Nullable Object> row = tag.struct(state.users, null);
+        row.remove("extra");
+        if (!perms) {
+            row.remove("perm");
+        }
+        HubTag.Listed listed = packageName == null ? null : tag.packages.get(packageName);
+        if (listed != null) {
+            HubUser owner = tag.owners.get(listed.name());
+            row.put("owner_id", owner == null ? null : owner.id);
+            row.put("owner_name", owner == null ? null : owner.name);
+            row.put("blocked", listed.blocked());
+            row.put("extra_arches", listed.extraArches());
+        }
         return row;
-    }
-
-    /** Makes a task; every call makes another one. */
-    private Object tagBuild(HubCall call, HubArguments args) {
-        HubUser user = call.user();
-        HubTag tag = state.tag(args.value("tag"));
-        HubBuild build = state.build(args.value("build"));
-        HubTag from = args.has("fromtag") ? state.tag(args.value("fromtag")) : null;
-        tagging.mayEnter(tag, build, user, args.flag("force"));
-        if (from != null) {
-            tagging.unlocked(from, user, args.flag("force"));
-        }
-        call.changes();
-        List<@Nullable Object> request =
-                Arrays.asList(tag.id, build.id, args.flag("force"), from == null ? null : from.id);
-        HubTask task = state.addTask("tagBuild", request, user, 10);
-        journal.effect("tagBuild", build.nvr + " into " + tag.name, KojiJson.toJson(Map.of("task", task.id)));
-        return task.id;
-    }
-
-    /** At once, and without a look at the package list. */
-    private @Nullable Object tagBuildBypass(HubCall call, HubArguments args) {
-        HubUser user = call.userWho("tag");
-        HubTag tag = state.tag(args.value("tag"));
-        HubBuild build = state.build(args.value("build"));
-        tagging.unlocked(tag, user, args.flag("force"));
-        tagging.notThereYet(tag, build, args.flag("force"));
-        call.changes();
-        tagging.enter(call, tag, build, user);
-        journal.effect("tagBuildBypass", build.nvr + " into " + tag.name, KojiJson.toJson(Map.of("tag", tag.id)));
-        return null;
-    }
-
-    private @Nullable Object untag(HubCall call, HubArguments args, HubUser user) {
-        HubTag tag = state.tag(args.value("tag"));
-        HubBuild build = state.build(args.value("build"));
-        tagging.unlocked(tag, user, args.flag("force"));
-        if (args.flag("strict")) {
-            tagging.notAbsent(tag, build);
-        }
-        if (tag.holds(build)) {
-            call.changes();
-            tagging.leave(call, tag, build, user);
-            journal.effect("untagBuild", build.nvr + " from " + tag.name, KojiJson.toJson(Map.of("tag", tag.id)));
-        }
-        return null;
     }
 }
