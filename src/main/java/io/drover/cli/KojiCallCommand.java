@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         name = "call",
         description = {
             "Call a method of the hub and print its answer as JSON. An argument is JSON where it can be read as such, else"
-                    + " text; name=VALUE gives it by name. Arguments: f42, 42, '\"42\"', '[1,2]', inherit=true."
+                    + " text; name=VALUE gives it by name. Arguments: f42, 42, '\"42\"', '[1,2]', inherit=true;"
+                    + " what begins with a dash, after --."
         },
         mixinStandardHelpOptions = true)
 final class KojiCallCommand implements Callable<Integer> {

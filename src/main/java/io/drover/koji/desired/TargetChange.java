@@ -1,6 +1,8 @@
 package io.drover.koji.desired;
 
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A build target is created, edited or deleted. @param before null where there is none yet */
@@ -45,7 +47,7 @@ record TargetChange(WantedTarget wanted, FoundState.@Nullable Target before) imp
 
     @Override
     public Set<String> tags() {
-        return wanted.absent() ? Set.of() : Set.of(wanted.buildTag(), wanted.destTag());
+        return wanted.absent() ? Set.of() : new TreeSet<>(List.of(wanted.buildTag(), wanted.destTag()));
     }
 
     @Override
