@@ -42,7 +42,8 @@ final class ControlHandler implements HttpHandler {
                 faults.clear();
                 yield SandboxJson.answer(200, faults.toJson());
             }
-            default -> problem(404, "use /_simulator/journal, requests, state or faults");
+            case "POST /_simulator/control" -> control(request);
+            default -> problem(404, "use /_simulator/journal, requests, state, faults or control");
         };
     }
 
@@ -59,6 +60,14 @@ final class ControlHandler implements HttpHandler {
             return SandboxJson.answer(201, faults.toJson());
         } catch (IOException | IllegalArgumentException | IllegalStateException wrong) {
             return problem(400, "not a fault: " + wrong.getMessage());
+        }
+    }
+
+    private Answer control(Request request) {
+        try {
+            return SandboxJson.answer(200, simulator.control(SandboxJson.parse(request.body())));
+        } catch (IOException | RuntimeException wrong) {
+            return problem(400, "not an order: " + wrong.getMessage());
         }
     }
 

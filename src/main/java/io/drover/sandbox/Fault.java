@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method HTTP method it is limited to, null = any
  * @param path regular expression searched in the path with its query ({@code /info/refs\?service=git-receive-pack}),
- *     null = any
- * @param status answer of {@link Kind#STATUS}; 503 where not said
+ *     behind which comes {@code #} and the operation where the simulator knows one ({@code #tagBuild$}); null = any
+ * @param status answer of {@link Kind#STATUS}; 503 where not said. Of {@link Kind#HTML}; 502 where not said
  * @param times how many requests it hits before it is spent; 0 = until cleared
- * @param delay of {@link Kind#SLOW}, else zero
+ * @param delay of {@link Kind#SLOW} and {@link Kind#TRICKLE}, else zero
  * @param retryAfter seconds in the Retry-After header of {@link Kind#STATUS}, null = no header
  * @param text body of {@link Kind#STATUS}
  */
@@ -34,7 +34,7 @@ public record Fault(
     public enum Kind {
         /** Answered with a status; not executed. */
         STATUS,
-        /** Answered 502 with a proxy's HTML page; not executed. */
+        /** Answered with an error status and a proxy's HTML page; not executed. */
         HTML,
         /** Held until the fault is cleared or the server closed, then dropped; not executed. */
         HANG,
@@ -46,6 +46,8 @@ public record Fault(
         HALF,
         /** Executed at once, answered late. */
         SLOW,
+        /** Executed at once, the answer sent in ten pieces, the last of them after the delay. */
+        TRICKLE,
         /** Held until the fault is cleared, then executed and answered: a request that is still on its way for long. */
         LATE;
 
@@ -70,7 +72,7 @@ public record Fault(
 
     /** Hits every request once: the start of {@link #on}, {@link #always}. */
     public static Fault once(Kind kind) {
-        return new Fault(null, null, kind, 503, 1, Duration.ZERO, null, "");
+        return new Fault(null, null, kind, kind == Kind.HTML ? 502 : 503, 1, Duration.ZERO, null, "");
     }
 
     /** Answers the next request with a status. */
@@ -109,6 +111,7 @@ public record Fault(
     public static Fault from(JsonNode json) {
         String word = json.path("kind").asText();
         boolean retryAfter = word.equals("retry-after");
+        int usual = retryAfter ? 429 : word.equals("html") ? 502 : 503;
         String path = json.at("/match/path").asText();
         Integer seconds =
                 json.has("retryAfter") ? Integer.valueOf(json.path("retryAfter").asInt()) : null;
@@ -116,7 +119,7 @@ public record Fault(
                 optional(json.at("/match/method").asText()),
                 path.isEmpty() ? null : Pattern.compile(path),
                 retryAfter ? Kind.STATUS : Kind.parse(word),
-                json.path("status").asInt(retryAfter ? 429 : 503),
+                json.path("status").asInt(usual),
                 json.path("times").asInt(0),
                 Duration.ofMillis(json.path("delayMs").asLong(0)),
                 retryAfter && seconds == null ? Integer.valueOf(1) : seconds,

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 final class FaultyHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FaultyHandler.class);
     private static final String PROXY_PAGE =
-            "<html><head><title>502 Proxy Error</title></head><body><h1>Proxy Error</h1></body></html>\n";
+            "<html><head><title>%d Proxy Error</title></head><body><h1>Proxy Error</h1></body></html>\n";
+    private static final int PIECES = 10;
 
     private final Simulator simulator;
     private final Faults faults;
@@ -41,7 +42,10 @@ final class FaultyHandler implements HttpHandler {
             send(exchange, text(413, "the body is above 20 MiB"));
             return;
         }
-        Optional<Fault> fault = faults.take(exchange.getRequestMethod(), Http.pathAndQuery(exchange));
+        String operation = simulator.operation(request.get());
+        Optional<Fault> fault = faults.take(
+                exchange.getRequestMethod(),
+                Http.pathAndQuery(exchange) + (operation.isEmpty() ? "" : "#" + operation));
         if (fault.isEmpty()) {
             send(exchange, execute(request.get()));
         } else {
@@ -52,7 +56,7 @@ final class FaultyHandler implements HttpHandler {
     private void misbehave(HttpExchange exchange, Request request, Fault fault) throws IOException {
         switch (fault.kind()) {
             case STATUS -> send(exchange, statusOf(fault));
-            case HTML -> send(exchange, Answer.of(502, "text/html", PROXY_PAGE.getBytes(StandardCharsets.UTF_8)));
+            case HTML -> send(exchange, pageOf(fault));
             case HANG -> {
                 note(exchange, 0);
                 faults.whenCleared(exchange::close);
@@ -67,6 +71,7 @@ final class FaultyHandler implements HttpHandler {
                 note(exchange, answer.status());
                 Http.sendHalf(exchange, answer);
             }
+            case TRICKLE -> trickle(exchange, execute(request), fault);
             case SLOW -> sendLater(exchange, execute(request), fault);
             case LATE -> faults.whenCleared(() -> sendQuietly(exchange, execute(request)));
         }
@@ -76,6 +81,30 @@ final class FaultyHandler implements HttpHandler {
         try {
             later.schedule(() -> sendQuietly(exchange, answer), fault.delay().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closing) {
+            exchange.close();
+        }
+    }
+
+    private void trickle(HttpExchange exchange, Answer answer, Fault fault) throws IOException {
+        note(exchange, answer.status());
+        Http.start(exchange, answer);
+        piece(exchange, answer.body(), 0, fault.delay().toMillis() / PIECES);
+    }
+
+    /** Sends one piece and comes back for the next. */
+    private void piece(HttpExchange exchange, byte[] body, int number, long pause) {
+        int from = (int) ((long) body.length * number / PIECES);
+        int to = (int) ((long) body.length * (number + 1) / PIECES);
+        try {
+            exchange.getResponseBody().write(body, from, to - from);
+            exchange.getResponseBody().flush();
+            if (number + 1 == PIECES) {
+                exchange.close();
+            } else {
+                later.schedule(() -> piece(exchange, body, number + 1, pause), pause, TimeUnit.MILLISECONDS);
+            }
+        } catch (IOException | RejectedExecutionException gone) {
+            LOG.debug("{}: the client left before the end of its answer: {}", simulator.name(), gone.getMessage());
             exchange.close();
         }
     }
@@ -110,6 +139,11 @@ final class FaultyHandler implements HttpHandler {
     private void note(HttpExchange exchange, int status) {
         requests.add(new Entry(
                 exchange.getRequestMethod(), Http.pathAndQuery(exchange), Http.maskedHeaders(exchange), status));
+    }
+
+    private static Answer pageOf(Fault fault) {
+        String page = PROXY_PAGE.formatted(fault.status());
+        return Answer.of(fault.status(), "text/html", page.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Answer statusOf(Fault fault) {

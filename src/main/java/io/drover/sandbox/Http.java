@@ -57,7 +57,8 @@ final class Http {
         }
     }
 
-    private static void start(HttpExchange exchange, Answer answer) throws IOException {
+    /** The status and the headers; the body has to follow in full. */
+    static void start(HttpExchange exchange, Answer answer) throws IOException {
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         boolean empty = answer.body().length == 0 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(answer.status(), empty ? -1 : answer.body().length);
@@ -69,7 +70,7 @@ final class Http {
         exchange.getRequestHeaders().forEach((name, values) -> {
             boolean secret =
                     switch (name.toLowerCase(Locale.ROOT)) {
-                        case "authorization", "proxy-authorization", "cookie" -> true;
+                        case "authorization", "proxy-authorization", "cookie", "koji-session-key" -> true;
                         default -> false;
                     };
             headers.put(name, secret ? List.of("***") : List.copyOf(values));

@@ -13,7 +13,7 @@ public final class RequestLog {
 
     /**
      * @param path with its query, as sent
-     * @param headers every value, as sent, except that Authorization and Cookie are masked
+     * @param headers every value, as sent, except that Authorization, Cookie and session keys are masked
      * @param status what was answered; 0 where the connection was closed or held instead
      */
     public record Entry(String method, String path, Map<String, List<String>> headers, int status) {

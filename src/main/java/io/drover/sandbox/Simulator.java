@@ -24,6 +24,21 @@ public interface Simulator {
     /** What it holds, as JSON for tests and the curious; shown at {@code /_simulator/state}. */
     JsonNode state();
 
+    /** The request's operation where the path does not tell it, as {@code tagBuild}; else "". Never fails. */
+    default String operation(Request request) {
+        return "";
+    }
+
+    /**
+     * Does what it is told from outside, beside its protocol: {@code POST /_simulator/control}.
+     *
+     * @return what it has to say to it
+     * @throws IllegalArgumentException naming what it does not know
+     */
+    default JsonNode control(JsonNode order) {
+        throw new IllegalArgumentException(name() + " takes no orders");
+    }
+
     /**
      * One HTTP request.
      *

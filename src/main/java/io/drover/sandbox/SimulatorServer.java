@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  *   <li>GET {@code /_simulator/requests}: the last 1,000 requests, secrets masked
  *   <li>GET {@code /_simulator/state}: what the simulator holds
  *   <li>GET, POST, DELETE {@code /_simulator/faults}: see {@link Fault#from}
+ *   <li>POST {@code /_simulator/control}: see {@link Simulator#control}
  * </ul>
  *
  * <p>Listens on 127.0.0.1 unless told otherwise; bodies above 20 MiB get a 413. Thread-safe.

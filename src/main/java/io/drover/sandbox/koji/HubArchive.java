@@ -63,6 +63,17 @@ final class HubArchive {
                 .orElse(KINDS.get(KINDS.size() - 1));
     }
 
+    /** What getArchiveTypes tells. */
+    static List<Map<String, Object>> kinds() {
+        List<Map<String, Object>> kinds = new ArrayList<>();
+        KINDS.forEach(kind -> kinds.add(Map.of(
+                "id", kind.id(),
+                "name", kind.name(),
+                "description", kind.description(),
+                "extensions", kind.extensions())));
+        return kinds;
+    }
+
     static long btypeId(String btype) {
         int index = BTYPES.indexOf(btype);
         return index < 0 ? 100 + Math.floorMod(btype.hashCode(), 1000) : index + 1L;

@@ -36,11 +36,19 @@ final class HubCatalogue {
         new PackageMethods(state, journal).register(methods);
         new ExternalRepoMethods(state, journal).register(methods);
         new TaggingMethods(state, tagging, journal).register(methods);
+        new GroupMethods(state, journal).register(methods);
+        new SideTagMethods(state, journal).register(methods);
     }
 
     private void builds(HubMethods methods) {
         new BuildMethods(state, journal).register(methods);
         new TaggedMethods(state).register(methods);
+        new RpmMethods(state, journal).register(methods);
+        new ArchiveMethods(state).register(methods);
+        new GeneratorMethods(state, journal).register(methods);
+        new UploadMethods(state).register(methods);
+        new SearchMethods(state).register(methods);
+        new HistoryMethods(state).register(methods);
     }
 
     private void builders(HubTaskRunner runner, HubTagging tagging) {

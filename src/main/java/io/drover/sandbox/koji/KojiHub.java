@@ -38,6 +38,7 @@ public final class KojiHub implements Simulator {
     private final HubSessions sessions = new HubSessions(state, settings);
     private final HubTaskRunner runner = new HubTaskRunner(state);
     private final HubMethods methods;
+    private final HubControl control = new HubControl(this, state, runner);
     private volatile BusListener listener = (topic, body) -> {};
     private volatile NativeListener nativeListener = (address, properties, body) -> {};
 
@@ -109,6 +110,23 @@ public final class KojiHub implements Simulator {
     }
 
     @Override
+    public String operation(Request request) {
+        return HubControl.operation(request);
+    }
+
+    /** {@link HubControl} has the form. */
+    @Override
+    public JsonNode control(JsonNode order) {
+        HubCall call = HubCall.internal();
+        JsonNode answer;
+        synchronized (lock) {
+            answer = control.obey(order, call);
+        }
+        publish(call);
+        return answer;
+    }
+
+    @Override
     public String name() {
         return "koji";
     }
@@ -168,6 +186,7 @@ public final class KojiHub implements Simulator {
                 }
                 call = new HubCall(
                         sessions.of(request, method), remoteUser(request).orElse(null));
+                control.mayPass(method);
                 value = execute(request, method, call, body);
             }
         } catch (HubFault fault) {
