@@ -74,7 +74,11 @@ public final class KojiDesk implements AutoCloseable {
 
     /** Says in the log who does what to which hub, since no ledger keeps it. */
     public void note(String profile, String what) {
-        LOG.info("{} at koji hub {}: {}", System.getProperty("user.name"), profile.isEmpty() ? "default" : profile, what);
+        LOG.info(
+                "{} at koji hub {}: {}",
+                System.getProperty("user.name"),
+                profile.isEmpty() ? "default" : profile,
+                what);
     }
 
     @Override

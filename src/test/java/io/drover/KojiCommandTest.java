@@ -47,8 +47,9 @@ class KojiCommandTest {
 
     @BeforeEach
     void start() throws IOException {
-        hub.seed(JSON.readTree(
-                """
+        hub.seed(
+                JSON.readTree(
+                        """
                 {"users": [{"name": "releng", "password": "lion", "permissions": ["admin"]},
                            {"name": "mallory", "password": "lion", "permissions": []}],
                  "tags": [{"name": "f41", "packages": ["bash", "zsh"]}],
@@ -76,7 +77,8 @@ class KojiCommandTest {
         assertThat(drover("call", "--lines", "echo", "f41", "42", "[1,{\"a\":null}]", "\"42\"", "1.5", "a b", "true"))
                 .isZero();
         lines().containsExactly("\"f41\"", "42", "[1,{\"a\":null}]", "\"42\"", "1.5", "\"a b\"", "true");
-        assertThat(drover("call", "--lines", "listTagged", "f41", "latest=true", "package=bash")).isZero();
+        assertThat(drover("call", "--lines", "listTagged", "f41", "latest=true", "package=bash"))
+                .isZero();
         lines().hasSize(1);
         assertThat(drover("call", "--lines", "listTagged", "tag=f41")).isZero();
         lines().hasSize(2).allMatch(line -> line.startsWith("{"));
@@ -84,7 +86,8 @@ class KojiCommandTest {
 
     @Test
     void callWithASessionChangesSomething() {
-        assertThat(drover("call", "--session", "createTag", "f43", "arches=x86_64")).isZero();
+        assertThat(drover("call", "--session", "createTag", "f43", "arches=x86_64"))
+                .isZero();
         assertThat(json().isIntegralNumber()).isTrue();
         assertThat(effects()).containsExactly("createTag f43");
     }
@@ -114,7 +117,14 @@ class KojiCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"call", "call getTag strict=true f41", "call getTag a=1 a=2", "apply", "drift", "drift a b", "apply a --jason"
+            strings = {
+                "call",
+                "call getTag strict=true f41",
+                "call getTag a=1 a=2",
+                "apply",
+                "drift",
+                "drift a b",
+                "apply a --jason"
             })
     void whatIsNotUnderstoodEndsWithTwo(String arguments) {
         assertThat(drover(arguments.split(" "))).isEqualTo(2);
@@ -160,8 +170,7 @@ class KojiCommandTest {
         assertThat(effects()).hasSize(4);
         assertThat(hub.state().path("sessions").asInt()).as("it logged out").isZero();
         assertThat(drover("apply", "--yes", file)).isZero();
-        assertThat(out.toString().strip())
-                .isEqualTo("nothing to do: the default koji hub is as " + file + " says");
+        assertThat(out.toString().strip()).isEqualTo("nothing to do: the default koji hub is as " + file + " says");
         assertThat(effects()).hasSize(4);
         assertThat(drover("drift", file)).isZero();
         assertThat(out.toString().strip()).isEqualTo("the default koji hub is as " + file + " says");
@@ -231,11 +240,13 @@ class KojiCommandTest {
 
     @Test
     void aDescriptionThatCannotBeUsedEndsWithOneAndAllFaults() throws IOException {
-        assertThat(drover("drift", description("tags:\n  f43: {archs: []}\ntarget: {}\n"))).isEqualTo(1);
+        assertThat(drover("drift", description("tags:\n  f43: {archs: []}\ntarget: {}\n")))
+                .isEqualTo(1);
         assertThat(err.toString())
                 .contains("tags.yaml:2: tag f43 has no key archs")
                 .contains("tags.yaml:3: the description has no key target");
-        assertThat(drover("apply", "--preview", directory.resolve("none.yaml").toString())).isEqualTo(1);
+        assertThat(drover("apply", "--preview", directory.resolve("none.yaml").toString()))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("none.yaml: cannot be read");
     }
 
@@ -289,6 +300,7 @@ class KojiCommandTest {
         Path secret = Files.writeString(directory.resolve("secret"), "lion");
         return Files.writeString(
                 directory.resolve("drover.properties"),
-                "drover.koji.server=" + url + "/kojihub\ndrover.koji.user=" + user + "\ndrover.koji.password=file:" + secret);
+                "drover.koji.server=" + url + "/kojihub\ndrover.koji.user=" + user + "\ndrover.koji.password=file:"
+                        + secret);
     }
 }

@@ -10,7 +10,10 @@ final class KojiAccess {
     @Mixin
     private Configuration configuration = new Configuration();
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "Profile of the hub. Default: that of drover.koji.*.")
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "Profile of the hub. Default: that of drover.koji.*.")
     private String profile = "";
 
     String profile() {

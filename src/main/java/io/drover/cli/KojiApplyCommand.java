@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 /** {@code drover koji apply}: makes the hub as described. */
 @Command(
         name = "apply",
-        description = "Show what has to change at the hub for it to be as described, ask, and change it by the fewest calls."
-                + " Exit code 0: it is as described now, 1: it is not.",
+        description =
+                "Show what has to change at the hub for it to be as described, ask, and change it by the fewest calls."
+                        + " Exit code 0: it is as described now, 1: it is not.",
         mixinStandardHelpOptions = true)
 final class KojiApplyCommand implements Callable<Integer> {
     @Spec
@@ -76,14 +77,17 @@ final class KojiApplyCommand implements Callable<Integer> {
         if (difference.isEmpty()) {
             out.println("nothing to do: " + access.hub() + " is as " + difference.file() + " says");
         } else {
-            out.println((preview ? "would change " : "to change ") + access.hub() + " as " + difference.file() + " says:");
+            out.println(
+                    (preview ? "would change " : "to change ") + access.hub() + " as " + difference.file() + " says:");
         }
         new DifferenceText(out, full).show(difference);
     }
 
     private boolean agreed(Difference difference, String account) {
         String typed = System.console()
-                .readLine("Make these %d changes as %s? [y/N] ", difference.changes().size(), account);
+                .readLine(
+                        "Make these %d changes as %s? [y/N] ",
+                        difference.changes().size(), account);
         boolean agreed = typed != null && typed.strip().toLowerCase(Locale.ROOT).matches("y|yes");
         if (!agreed) {
             spec.commandLine().getOut().println("nothing was changed");

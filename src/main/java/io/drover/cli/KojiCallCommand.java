@@ -56,7 +56,8 @@ final class KojiCallCommand implements Callable<Integer> {
 
     @Option(
             names = "--session",
-            description = "Log in: for what changes something, or only answers to an account. Without it nothing changes.")
+            description =
+                    "Log in: for what changes something, or only answers to an account. Without it nothing changes.")
     private boolean session;
 
     @Option(names = "--lines", description = "One row of the answer on a line, instead of indented.")

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code drover koji drift}: what the hub has otherwise than described. */
 @Command(
         name = "drift",
-        description = "Say where the hub differs from a description of tags, targets and package lists. Changes nothing and"
-                + " needs no login. Exit code 0: nowhere, 3: somewhere, 1: could not tell.",
+        description =
+                "Say where the hub differs from a description of tags, targets and package lists. Changes nothing and"
+                        + " needs no login. Exit code 0: nowhere, 3: somewhere, 1: could not tell.",
         mixinStandardHelpOptions = true)
 final class KojiDriftCommand implements Callable<Integer> {
     static final int DIFFERS = 3;

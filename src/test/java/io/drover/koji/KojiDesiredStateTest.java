@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A hub is made as a description says by the fewest calls, and whatever goes wrong, the next run goes on from there. */
 class KojiDesiredStateTest {
-    private static final Pattern ENTRY =
-            Pattern.compile("<name>methodName</name><value>(?:<string>)?([A-Za-z0-9.]+)");
+    private static final Pattern ENTRY = Pattern.compile("<name>methodName</name><value>(?:<string>)?([A-Za-z0-9.]+)");
     private static final String SITE =
             """
             external-repos:
@@ -154,7 +153,8 @@ class KojiDesiredStateTest {
                   f41: {packages: {owner: releng, list: [dash]}}
                 """);
         assertThat(results)
-                .extracting(result -> result.change().subject() + " " + result.change().kind() + " " + result.status())
+                .extracting(result ->
+                        result.change().subject() + " " + result.change().kind() + " " + result.status())
                 .containsExactly(
                         "tag f43 create a tag REFUSED",
                         "tag child create a tag REFUSED",
@@ -208,7 +208,9 @@ class KojiDesiredStateTest {
     @Test
     void linksThatChangePlacesTakeOneCall() {
         apply(SITE);
-        String changed = SITE.replace("{tag: f43, priority: 0}\n      - {tag: f41, priority: 10,", "{tag: f43, priority: 10}\n      - {tag: f41, priority: 0,");
+        String changed = SITE.replace(
+                "{tag: f43, priority: 0}\n      - {tag: f41, priority: 10,",
+                "{tag: f43, priority: 10}\n      - {tag: f41, priority: 0,");
         assertThat(changed).isNotEqualTo(SITE);
         assertThat(apply(changed)).hasSize(1).allMatch(ChangeResult::isDone);
         assertThat(compare(changed).changes()).isEmpty();
@@ -223,10 +225,40 @@ class KojiDesiredStateTest {
                   parent: {packages: {owner: releng, list: [bash]}}
                 """;
         assertThat(apply(description)).allMatch(ChangeResult::isDone);
-        assertThat(compare(description).changes()).as("bash comes from the parent").isEmpty();
+        assertThat(compare(description).changes())
+                .as("bash comes from the parent")
+                .isEmpty();
         String without = description.replace("list: [bash]}", "others: remove, list: []}");
         assertThat(apply(without)).allMatch(ChangeResult::isDone).hasSize(2);
         assertThat(compare(without).changes()).isEmpty();
+    }
+
+    @Test
+    void groupsHoldWhatIsSaidAndWhatParentsGive() {
+        String description =
+                """
+                tags:
+                  child: {inherits: [{tag: parent, priority: 0}], groups: {build: [bash, gcc]}}
+                  parent: {groups: {build: [bash, make], srpm-build: [bash]}}
+                """;
+        assertThat(apply(description)).allMatch(ChangeResult::isDone);
+        assertThat(compare(description).changes()).isEmpty();
+        write("groupPackageListAdd", "['child', 'build', 'vim']");
+        write("groupPackageListBlock", "['parent', 'build', 'make']");
+        write("groupListRemove", "['parent', 'srpm-build']");
+        assertThat(apply(description))
+                .extracting(result -> result.change().sentence() + " " + result.status())
+                .containsExactly(
+                        "add make to group build DONE",
+                        "create group srpm-build DONE",
+                        "add bash to group srpm-build DONE",
+                        "remove vim from group build DONE");
+        assertThat(compare(description).changes()).isEmpty();
+        String without = description.replace("build: [bash, make], srpm", "build: [make], srpm");
+        assertThat(apply(without)).allMatch(ChangeResult::isDone);
+        assertThat(compare(without).changes())
+                .as("the child has bash of its own")
+                .isEmpty();
     }
 
     @Test
@@ -238,7 +270,9 @@ class KojiDesiredStateTest {
                 targets: {f43: {absent: true}}
                 tags: {f43-build: {absent: true}, never-was: {absent: true}}
                 """);
-        assertThat(results).extracting(result -> result.change().kind()).containsExactly("delete a target", "delete a tag");
+        assertThat(results)
+                .extracting(result -> result.change().kind())
+                .containsExactly("delete a target", "delete a tag");
         assertThat(results).allMatch(ChangeResult::isDone);
         assertThat(camel.ask("koji:getTag", "['f43-build']").isNull()).isTrue();
         assertThat(camel.ask("koji:getTag", "['f43']").path("name").asText()).isEqualTo("f43");
@@ -256,16 +290,16 @@ class KojiDesiredStateTest {
     void aHubThatDoesNotAnswerIsNoDifference() {
         server.next(Trouble.DROP_BEFORE);
         assertThatThrownBy(() -> compare(SITE))
-                .isInstanceOfSatisfying(
-                        CallFailed.class,
-                        failed -> assertThat(failed.result()).isInstanceOf(CallResult.Unavailable.class));
+                .isInstanceOfSatisfying(CallFailed.class, failed -> assertThat(failed.result())
+                        .isInstanceOf(CallResult.Unavailable.class));
     }
 
     @Test
     void everyChangeSaysWhatItDoesAndWhy() {
         assertThat(compare(SITE).changes())
                 .extracting(Change::sentence, Change::why)
-                .allSatisfy(words -> assertThat(words.toString()).contains("t.yaml:").contains("the hub"));
+                .allSatisfy(words ->
+                        assertThat(words.toString()).contains("t.yaml:").contains("the hub"));
     }
 
     private static String manyPackages() {

@@ -52,7 +52,8 @@ final class Application {
         List<Change> batch = new ArrayList<>();
         for (Change change : open) {
             boolean waits = change.idsOf().stream().anyMatch(created::contains);
-            boolean turn = !batch.isEmpty() && change.isRemoval() != batch.get(0).isRemoval();
+            boolean turn =
+                    !batch.isEmpty() && change.isRemoval() != batch.get(0).isRemoval();
             if (batch.size() == Hub.WRITES || waits || turn) {
                 break;
             }
@@ -88,7 +89,8 @@ final class Application {
         if (!stopped.isEmpty()) {
             return stopped;
         }
-        String gone = change.tags().stream().filter(missing::contains).findFirst().orElse("");
+        String gone =
+                change.tags().stream().filter(missing::contains).findFirst().orElse("");
         if (!gone.isEmpty()) {
             return "tag " + gone + " was not created";
         }
@@ -118,7 +120,12 @@ final class Application {
         boolean unknown = e.result() instanceof CallResult.Ambiguous;
         String evidence = e.result().evidence();
         stopped = "not tried, since an earlier request " + (unknown ? "was not answered: " : "failed: ") + evidence;
-        LOG.warn("{} changes at hub {} {}: {}", changes.size(), hub.name(), unknown ? "are unknown" : "are not made", evidence);
+        LOG.warn(
+                "{} changes at hub {} {}: {}",
+                changes.size(),
+                hub.name(),
+                unknown ? "are unknown" : "are not made",
+                evidence);
         ChangeResult.Status status = unknown ? ChangeResult.Status.UNKNOWN : ChangeResult.Status.REFUSED;
         return changes.stream()
                 .map(change -> new ChangeResult(change, status, evidence))

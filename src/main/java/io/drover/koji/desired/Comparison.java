@@ -36,7 +36,9 @@ final class Comparison {
             ancestry.add(tag.name(), found.ancestry().parents(tag.name()));
             new ReferenceChecks(wanted, found, faults).check(tag);
         }
-        found.ancestry().tags().forEach(tag -> ancestry.add(tag, found.ancestry().parents(tag)));
+        found.ancestry()
+                .tags()
+                .forEach(tag -> ancestry.add(tag, found.ancestry().parents(tag)));
         for (WantedTag tag : wanted.tags().values()) {
             if (tag.inherits() != null) {
                 ancestry.replace(tag.name(), WantedChecks.parents(tag));

@@ -21,12 +21,11 @@ final class FoundContents {
     /** @param struct of {@code getTag} */
     FoundTag tag(String name, JsonNode struct) {
         Map<String, JsonNode> extra = new TreeMap<>();
-        struct.path("extra").properties().forEach(member -> extra.put(member.getKey(), KojiJson.toJson(KojiJson.toValue(member.getValue()))));
+        struct.path("extra")
+                .properties()
+                .forEach(member -> extra.put(member.getKey(), KojiJson.toJson(KojiJson.toValue(member.getValue()))));
         FoundTag.Config config = new FoundTag.Config(
-                words(struct.path("arches")),
-                struct.path("locked").asBoolean(),
-                text(struct.path("perm")),
-                extra);
+                words(struct.path("arches")), struct.path("locked").asBoolean(), text(struct.path("perm")), extra);
         return new FoundTag(name, struct.path("id").asLong(), config, inherits, externalRepos, packages, groups);
     }
 
@@ -63,9 +62,7 @@ final class FoundContents {
         for (JsonNode row : rows) {
             boolean own = row.path("tag_name").asText().equals(tag);
             FoundTag.Entry entry = new FoundTag.Entry(
-                    own,
-                    row.path("blocked").asBoolean(),
-                    row.path("owner_name").asText());
+                    own, row.path("blocked").asBoolean(), row.path("owner_name").asText());
             packages.merge(row.path("package_name").asText(), entry, (first, other) -> other.own() ? other : first);
         }
     }
@@ -84,7 +81,9 @@ final class FoundContents {
             groups.put(
                     row.path("name").asText(),
                     new FoundTag.Group(
-                            row.path("tag_id").asLong() == tag, row.path("blocked").asBoolean(), members));
+                            row.path("tag_id").asLong() == tag,
+                            row.path("blocked").asBoolean(),
+                            members));
         }
     }
 

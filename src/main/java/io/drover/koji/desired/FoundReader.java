@@ -40,18 +40,23 @@ final class FoundReader {
     FoundState read() {
         References references = References.of(wanted);
         references.tags().forEach(tag -> ask(HubCall.of("getTag", tag), struct -> tags.put(tag, struct)));
-        references.externalRepos()
+        references
+                .externalRepos()
                 .forEach(repo -> ask(
                         HubCall.of("getExternalRepo", repo),
                         struct -> repos.put(repo, struct.path("url").asText())));
         references.users().forEach(user -> ask(HubCall.of("getUser", user), struct -> users.add(user)));
-        wanted.targets().keySet().forEach(name -> ask(HubCall.of("getBuildTarget", name), struct -> target(name, struct)));
+        wanted.targets()
+                .keySet()
+                .forEach(name -> ask(HubCall.of("getBuildTarget", name), struct -> target(name, struct)));
         answer();
         tags.keySet().forEach(this::askContents);
         answer();
         Map<String, FoundTag> found = new LinkedHashMap<>();
         tags.forEach((name, struct) -> found.put(
-                name, Objects.requireNonNullElseGet(contents.get(name), FoundContents::new).tag(name, struct)));
+                name,
+                Objects.requireNonNullElseGet(contents.get(name), FoundContents::new)
+                        .tag(name, struct)));
         return new FoundState(repos, found, targets, users, ancestry);
     }
 
@@ -100,7 +105,8 @@ final class FoundReader {
         ask(HubCall.of("getFullInheritance", name), rows -> {
             Map<Long, String> names = new TreeMap<>();
             names.put(tags.get(name).path("id").asLong(), name);
-            rows.forEach(row -> names.put(row.path("parent_id").asLong(), row.path("name").asText()));
+            rows.forEach(row ->
+                    names.put(row.path("parent_id").asLong(), row.path("name").asText()));
             rows.forEach(row -> ancestry.add(
                     names.getOrDefault(row.path("child_id").asLong(), name),
                     Set.of(row.path("name").asText())));
@@ -149,7 +155,8 @@ final class FoundReader {
             tags.add(tag.name());
             tags.addAll(WantedChecks.parents(tag));
             if (tag.externalRepos() != null) {
-                tag.externalRepos().forEach(repo -> externalRepos.add(repo.link().repo()));
+                tag.externalRepos()
+                        .forEach(repo -> externalRepos.add(repo.link().repo()));
             }
             if (tag.packages() != null) {
                 tag.packages().list().forEach(entry -> users.add(entry.owner()));

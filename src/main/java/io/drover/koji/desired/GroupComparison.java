@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A tag's groups, {@code build} and {@code srpm-build} above all. What a parent puts into a group is as good as an own entry. */
 final class GroupComparison {
@@ -29,7 +28,8 @@ final class GroupComparison {
         FoundTag.Group there = found.get(wanted.name());
         boolean holds = there != null && (there.own() || inherited.holds(tag.name(), key(wanted, "")));
         if (!holds || there.blocked()) {
-            String before = there == null ? "no such group" : there.blocked() ? "it blocked" : "it from parents that change";
+            String before =
+                    there == null ? "no such group" : there.blocked() ? "it blocked" : "it from parents that change";
             add(GroupChange.Verb.CREATE, wanted, "", wanted.place() + "; the hub has " + before);
         }
         members(wanted, there == null ? Map.of() : there.packages());
@@ -46,7 +46,8 @@ final class GroupComparison {
             FoundTag.Member member = there.get(name);
             boolean holds = member != null && (member.own() || inherited.holds(tag.name(), key(wanted, name)));
             if (!holds || member.blocked()) {
-                String before = member == null ? "it not" : member.blocked() ? "it blocked" : "it from parents that change";
+                String before =
+                        member == null ? "it not" : member.blocked() ? "it blocked" : "it from parents that change";
                 add(GroupChange.Verb.ADD, wanted, name, wanted.place() + "; the hub has " + before);
             }
         }

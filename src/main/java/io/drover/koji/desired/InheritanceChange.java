@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param removed links that the description does not name
  * @param before the links as they are, for people
  */
-record InheritanceChange(
-        String tag, Place place, List<Link> set, List<FoundTag.Inherited> removed, List<String> before)
+record InheritanceChange(String tag, Place place, List<Link> set, List<FoundTag.Inherited> removed, List<String> before)
         implements Change {
 
     @Override

@@ -49,8 +49,8 @@ record PackageChange(Verb verb, String tag, String name, String owner, String wh
     @Override
     public HubCall call(TagIds ids) {
         return switch (verb) {
-            case ADD, ADD_FORCED, UNBLOCK, BLOCK_NEW -> HubCall.of("packageListAdd", tag, name, owner)
-                    .with(options());
+            case ADD, ADD_FORCED, UNBLOCK, BLOCK_NEW ->
+                HubCall.of("packageListAdd", tag, name, owner).with(options());
             case BLOCK -> HubCall.of("packageListBlock", tag, name);
             case OWN -> HubCall.of("packageListSetOwner", tag, name, owner);
             case REMOVE -> HubCall.of("packageListRemove", tag, name);

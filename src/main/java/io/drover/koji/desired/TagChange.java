@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param named arguments of the call, by their names at the hub
  * @param details what changes, for people: {@code arches from x86_64 to aarch64 x86_64}
  */
-record TagChange(
-        Verb verb, String tag, Place place, Map<String, @Nullable Object> named, List<String> details)
+record TagChange(Verb verb, String tag, Place place, Map<String, @Nullable Object> named, List<String> details)
         implements Change {
 
     enum Verb {

@@ -60,7 +60,10 @@ final class TagComparison {
     }
 
     private static void edited(
-            WantedTag.Config wanted, FoundTag.Config before, Map<String, @Nullable Object> named, List<String> details) {
+            WantedTag.Config wanted,
+            FoundTag.Config before,
+            Map<String, @Nullable Object> named,
+            List<String> details) {
         if (wanted.arches() != null && !wanted.arches().equals(before.arches())) {
             named.put("arches", text(wanted.arches()));
             details.add("arches" + from(text(before.arches()), text(wanted.arches())));
@@ -95,7 +98,8 @@ final class TagComparison {
             return Optional.empty();
         }
         List<FoundTag.Inherited> before = found.map(FoundTag::inherits).orElse(List.of());
-        List<Link> wanted = tag.inherits().stream().map(WantedTag.Inherited::link).toList();
+        List<Link> wanted =
+                tag.inherits().stream().map(WantedTag.Inherited::link).toList();
         List<Link> linked = before.stream().map(FoundTag.Inherited::link).toList();
         List<Link> set = wanted.stream().filter(link -> !linked.contains(link)).toList();
         List<String> parents = WantedChecks.parents(tag);

@@ -30,9 +30,7 @@ record TargetChange(WantedTarget wanted, FoundState.@Nullable Target before) imp
     @Override
     public String why() {
         return wanted.place() + (wanted.absent() ? " says absent" : "") + "; the hub has "
-                + (before == null
-                        ? "none"
-                        : "build tag " + before.buildTag() + " and destination " + before.destTag());
+                + (before == null ? "none" : "build tag " + before.buildTag() + " and destination " + before.destTag());
     }
 
     @Override

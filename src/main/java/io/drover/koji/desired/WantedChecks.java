@@ -28,7 +28,8 @@ final class WantedChecks {
 
     private void tag(WantedTag tag) {
         Uses links = new Uses("tag " + tag.name() + " inherits");
-        for (WantedTag.Inherited inherited : Objects.requireNonNullElse(tag.inherits(), List.<WantedTag.Inherited>of())) {
+        for (WantedTag.Inherited inherited :
+                Objects.requireNonNullElse(tag.inherits(), List.<WantedTag.Inherited>of())) {
             links.once(inherited.link().parent(), inherited.link().priority(), inherited.place());
             exists(inherited.link().parent(), inherited.place(), "tag " + tag.name() + " inherits from");
         }
@@ -77,7 +78,9 @@ final class WantedChecks {
     static List<String> parents(WantedTag tag) {
         return tag.inherits() == null
                 ? List.of()
-                : tag.inherits().stream().map(inherited -> inherited.link().parent()).toList();
+                : tag.inherits().stream()
+                        .map(inherited -> inherited.link().parent())
+                        .toList();
     }
 
     /** Names and priorities that may be there once only. */

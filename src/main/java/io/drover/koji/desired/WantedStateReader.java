@@ -22,8 +22,7 @@ final class WantedStateReader {
         Map<String, WantedTag> tags = new LinkedHashMap<>();
         Map<String, WantedTarget> targets = new LinkedHashMap<>();
         YamlPart.document(yaml, faults).ifPresent(root -> {
-            Map<String, YamlPart> top =
-                    root.fields("the description", List.of("external-repos", "tags", "targets"));
+            Map<String, YamlPart> top = root.fields("the description", List.of("external-repos", "tags", "targets"));
             each(top.get("external-repos"), "external-repos", (name, part) -> repos.put(name, repo(name, part)));
             each(top.get("tags"), "tags", (name, part) -> tags.put(name, tagReader.read(name, part)));
             each(top.get("targets"), "targets", (name, part) -> targets.put(name, target(name, part)));
@@ -59,7 +58,8 @@ final class WantedStateReader {
             }
             return new WantedTarget(name, part.place(), true, "", "");
         }
-        return new WantedTarget(name, part.place(), false, tag(part, fields, what, "build-tag"), tag(part, fields, what, "dest-tag"));
+        return new WantedTarget(
+                name, part.place(), false, tag(part, fields, what, "build-tag"), tag(part, fields, what, "dest-tag"));
     }
 
     private static String tag(YamlPart target, Map<String, YamlPart> fields, String what, String key) {

@@ -56,7 +56,6 @@ record WantedTag(
     record Group(String name, Place place, Set<String> packages) {}
 
     static WantedTag gone(String name, Place place) {
-        return new WantedTag(
-                name, place, true, new Config(null, null, null, Map.of()), null, null, null, Map.of());
+        return new WantedTag(name, place, true, new Config(null, null, null, Map.of()), null, null, null, Map.of());
     }
 }

@@ -58,8 +58,7 @@ final class WantedTagReader {
                 locked == null ? null : locked.flag(what + ": locked"),
                 permission == null
                         ? null
-                        : new WantedTag.Permission(
-                                permission.isNull() ? null : permission.name(what + ": permission")),
+                        : new WantedTag.Permission(permission.isNull() ? null : permission.name(what + ": permission")),
                 extra);
     }
 
@@ -82,7 +81,8 @@ final class WantedTagReader {
         String parent = required(part, fields, "tag");
         String what = "the link to " + parent;
         YamlPart depth = fields.get("maxdepth");
-        OptionalInt maxdepth = depth == null || depth.isNull() ? OptionalInt.empty() : depth.number(what + ": maxdepth");
+        OptionalInt maxdepth =
+                depth == null || depth.isNull() ? OptionalInt.empty() : depth.number(what + ": maxdepth");
         return new WantedTag.Inherited(
                 new Link(
                         parent,

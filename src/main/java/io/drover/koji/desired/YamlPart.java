@@ -69,7 +69,10 @@ final class YamlPart {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             faults.add(faults.at(line), "not YAML: " + e.getProblem());
         } catch (YAMLException e) {
-            faults.add(faults.at(1), "not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            faults.add(
+                    faults.at(1),
+                    "not YAML: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         return Optional.empty();
     }
@@ -87,7 +90,9 @@ final class YamlPart {
     boolean isNull() {
         return node instanceof ScalarNode scalar
                 && scalar.getScalarStyle() == ScalarStyle.PLAIN
-                && (scalar.getValue().isEmpty() || scalar.getValue().equals("null") || scalar.getValue().equals("~"));
+                && (scalar.getValue().isEmpty()
+                        || scalar.getValue().equals("null")
+                        || scalar.getValue().equals("~"));
     }
 
     boolean isText() {
@@ -99,8 +104,7 @@ final class YamlPart {
         Map<String, YamlPart> fields = named(what);
         fields.entrySet().removeIf(field -> {
             if (!known.contains(field.getKey())) {
-                field.getValue()
-                        .fault(what + " has no key " + field.getKey() + "; there are " + new TreeSet<>(known));
+                field.getValue().fault(what + " has no key " + field.getKey() + "; there are " + new TreeSet<>(known));
                 return true;
             }
             return false;
@@ -215,8 +219,6 @@ final class YamlPart {
         if (WHOLE.matcher(text).matches()) {
             return NODES.numberNode(Long.parseLong(text));
         }
-        return FRACTION.matcher(text).matches()
-                ? NODES.numberNode(Double.parseDouble(text))
-                : NODES.textNode(text);
+        return FRACTION.matcher(text).matches() ? NODES.numberNode(Double.parseDouble(text)) : NODES.textNode(text);
     }
 }

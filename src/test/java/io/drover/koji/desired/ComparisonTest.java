@@ -29,8 +29,9 @@ class ComparisonTest {
 
     @Test
     void makesAllOfItOnAHubThatHasNothing() {
-        assertThat(calls(
-                        """
+        assertThat(
+                        calls(
+                                """
                         external-repos: {ext: https://example.org/ext/}
                         tags:
                           child:
@@ -72,8 +73,9 @@ class ComparisonTest {
                 Map.of("build", new FoundTag.Group(true, false, Map.of("make", new FoundTag.Member(true, false)))));
         tags.put("child", child);
         targets.put("t", new FoundState.Target("child", "parent"));
-        assertThat(calls(
-                        """
+        assertThat(
+                        calls(
+                                """
                         external-repos: {ext: https://example.org/ext}
                         tags:
                           child:
@@ -129,8 +131,9 @@ class ComparisonTest {
         long fresh = found("fresh");
         tags.put("child", tag("child", List.of(link("same", 0), link("moved", 1), link("gone", 2))));
         assertThat(same).isNotZero();
-        assertThat(calls(
-                        """
+        assertThat(
+                        calls(
+                                """
                         tags:
                           child:
                             inherits:
@@ -152,7 +155,8 @@ class ComparisonTest {
         tags.put("child", tag("child", List.of(link("parent", 0))));
         assertThat(calls("tags: {child: {}}")).isEmpty();
         assertThat(calls("tags: {child: {inherits: []}}"))
-                .containsExactly("setInheritanceData(\"child\", [{\"parent_id\":" + parent + ",\"delete link\":true}])");
+                .containsExactly(
+                        "setInheritanceData(\"child\", [{\"parent_id\":" + parent + ",\"delete link\":true}])");
     }
 
     @Test
@@ -168,8 +172,9 @@ class ComparisonTest {
                         List.of(repo("a", 1), repo("b", 2), repo("c", 3), repo("old", 9)),
                         Map.of(),
                         Map.of()));
-        assertThat(calls(
-                        """
+        assertThat(
+                        calls(
+                                """
                         tags:
                           f42:
                             external-repos: [{name: a, priority: 2}, {name: b, priority: 1}, {name: c, priority: 9}]
@@ -203,7 +208,9 @@ class ComparisonTest {
             })
     void anEntryOfThePackageList(String there, String wanted, String call) {
         String[] words = there.split(" ");
-        packages("f42", Map.of("bash", new FoundTag.Entry(words[0].equals("own"), Boolean.parseBoolean(words[1]), words[2])));
+        packages(
+                "f42",
+                Map.of("bash", new FoundTag.Entry(words[0].equals("own"), Boolean.parseBoolean(words[1]), words[2])));
         assertThat(calls("tags: {f42: {packages: {owner: releng, list: [" + wanted + "]}}}"))
                 .isEqualTo(call == null ? List.of() : List.of(call));
     }
@@ -242,7 +249,16 @@ class ComparisonTest {
                         "packageListRemove(\"parent\", \"bash\")",
                         "packageListAdd(\"child\", \"bash\", \"releng\", block=false)");
         FoundTag linked = tags.get("child");
-        tags.put("child", new FoundTag("child", 1, linked.config(), List.of(link("parent", 0)), List.of(), linked.packages(), Map.of()));
+        tags.put(
+                "child",
+                new FoundTag(
+                        "child",
+                        1,
+                        linked.config(),
+                        List.of(link("parent", 0)),
+                        List.of(),
+                        linked.packages(),
+                        Map.of()));
         assertThat(calls("tags:\n  child: {inherits: [], packages: {owner: releng, list: [bash]}}\n"))
                 .as("the link goes")
                 .contains("packageListAdd(\"child\", \"bash\", \"releng\", block=false)");
@@ -282,8 +298,9 @@ class ComparisonTest {
         found("f42");
         targets.put("old", new FoundState.Target("old", "old"));
         targets.put("f42", new FoundState.Target("old", "f42"));
-        assertThat(calls(
-                        """
+        assertThat(
+                        calls(
+                                """
                         tags: {old: {absent: true}, never: {absent: true}}
                         targets:
                           old: {absent: true}
@@ -307,8 +324,9 @@ class ComparisonTest {
 
     @Test
     void whatIsNowhereIsNamedWithItsLineAllAtOnce() {
-        assertThat(faults(
-                        """
+        assertThat(
+                        faults(
+                                """
                         tags:
                           f42:
                             inherits: [{tag: nope, priority: 0}]
@@ -336,7 +354,8 @@ class ComparisonTest {
     @Test
     void saysWhatItDoesAndWhy() {
         packages("f42", Map.of("bash", new FoundTag.Entry(true, true, "alice")));
-        Difference difference = compare("tags: {f42: {arches: [x86_64], packages: {owner: releng, list: [bash, zsh]}}}");
+        Difference difference =
+                compare("tags: {f42: {arches: [x86_64], packages: {owner: releng, list: [bash, zsh]}}}");
         assertThat(difference.changes())
                 .extracting(change -> change.subject() + ": " + change.sentence() + " (" + change.why() + ")")
                 .containsExactly(
@@ -361,8 +380,7 @@ class ComparisonTest {
     }
 
     private Difference compare(String yaml) {
-        FoundState found =
-                new FoundState(repos, tags, targets, new TreeSet<>(List.of("releng", "alice")), ancestry);
+        FoundState found = new FoundState(repos, tags, targets, new TreeSet<>(List.of("releng", "alice")), ancestry);
         return Comparison.of(WantedState.parse(yaml, "t.yaml"), found);
     }
 
@@ -397,7 +415,8 @@ class ComparisonTest {
 
     private FoundTag.Inherited link(String parent, int priority) {
         return new FoundTag.Inherited(
-                new Link(parent, priority, null, false, false, ""), tags.get(parent).id());
+                new Link(parent, priority, null, false, false, ""),
+                tags.get(parent).id());
     }
 
     private static RepoLink repo(String name, int priority) {

@@ -66,7 +66,9 @@ class WantedStateTest {
                         "mock.best", json.numberNode(0L),
                         "old", json.nullNode(),
                         "quoted", json.textNode("1"),
-                        "deep", json.objectNode().set("a", json.arrayNode().add(1.5).add(true))));
+                        "deep",
+                                json.objectNode()
+                                        .set("a", json.arrayNode().add(1.5).add(true))));
         assertThat(build.inherits())
                 .containsExactly(
                         new WantedTag.Inherited(new Link("f42", 0, null, false, false, ""), at(11)),
@@ -79,7 +81,8 @@ class WantedStateTest {
                                 new WantedTag.Entry("bash", at(19), false, "releng"),
                                 new WantedTag.Entry("kernel", at(20), true, "kernel-team")),
                         WantedTag.Others.BLOCK));
-        assertThat(build.groups()).isEqualTo(Map.of("build", new WantedTag.Group("build", at(22), Set.of("bash", "make"))));
+        assertThat(build.groups())
+                .isEqualTo(Map.of("build", new WantedTag.Group("build", at(22), Set.of("bash", "make"))));
     }
 
     @Test
@@ -99,8 +102,9 @@ class WantedStateTest {
 
     @Test
     void saysAllThatIsWrongAtOnceInTheOrderOfLines() {
-        assertThat(faults(
-                        """
+        assertThat(
+                        faults(
+                                """
                         tags:
                           a:
                             inherit: [b]
@@ -140,8 +144,9 @@ class WantedStateTest {
 
     @Test
     void namesACircleOnceAndAllItsTags() {
-        assertThat(faults(
-                        """
+        assertThat(
+                        faults(
+                                """
                         tags:
                           a: {inherits: [{tag: b, priority: 0}]}
                           b: {inherits: [{tag: c, priority: 0}, {tag: x, priority: 1}]}
