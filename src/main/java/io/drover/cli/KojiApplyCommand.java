@@ -4,6 +4,7 @@ import io.drover.KojiDesk;
 import io.drover.koji.desired.ChangeResult;
 import io.drover.koji.desired.Difference;
 import io.drover.koji.desired.WantedState;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -84,8 +85,10 @@ final class KojiApplyCommand implements Callable<Integer> {
     }
 
     private boolean agreed(Difference difference, String account) {
-        String typed = System.console()
-                .readLine(
+        Console console = System.console();
+        String typed = console == null
+                ? null
+                : console.readLine(
                         "Make these %d changes as %s? [y/N] ",
                         difference.changes().size(), account);
         boolean agreed = typed != null && typed.strip().toLowerCase(Locale.ROOT).matches("y|yes");

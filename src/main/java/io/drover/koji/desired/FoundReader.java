@@ -50,7 +50,7 @@ final class FoundReader {
                 .keySet()
                 .forEach(name -> ask(HubCall.of("getBuildTarget", name), struct -> target(name, struct)));
         answer();
-        tags.keySet().forEach(this::askContents);
+        tags.forEach((tag, struct) -> askContents(tag, struct.path("id").asLong()));
         answer();
         Map<String, FoundTag> found = new LinkedHashMap<>();
         tags.forEach((name, struct) -> found.put(
@@ -68,10 +68,10 @@ final class FoundReader {
                         struct.path("dest_tag_name").asText()));
     }
 
-    private void askContents(String name) {
+    private void askContents(String name, long id) {
         WantedTag described = wanted.tags().get(name);
         if (described == null) {
-            askAncestry(name);
+            askAncestry(name, id);
             return;
         }
         if (described.absent()) {
@@ -91,20 +91,19 @@ final class FoundReader {
                     rows -> holds.packages(rows, name));
         }
         if (!described.groups().isEmpty()) {
-            long id = tags.get(name).path("id").asLong();
             ask(
                     HubCall.of("getTagGroups", name)
                             .with(Map.of("inherit", true, "incl_reqs", false, "incl_blocked", true)),
                     rows -> holds.groups(rows, id));
         }
-        askAncestry(name);
+        askAncestry(name, id);
     }
 
     /** What it inherits from, all the way up. */
-    private void askAncestry(String name) {
+    private void askAncestry(String name, long id) {
         ask(HubCall.of("getFullInheritance", name), rows -> {
             Map<Long, String> names = new TreeMap<>();
-            names.put(tags.get(name).path("id").asLong(), name);
+            names.put(id, name);
             rows.forEach(row ->
                     names.put(row.path("parent_id").asLong(), row.path("name").asText()));
             rows.forEach(row -> ancestry.add(

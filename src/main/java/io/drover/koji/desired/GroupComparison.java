@@ -26,8 +26,7 @@ final class GroupComparison {
 
     private void group(WantedTag.Group wanted) {
         FoundTag.Group there = found.get(wanted.name());
-        boolean holds = there != null && (there.own() || inherited.holds(tag.name(), key(wanted, "")));
-        if (!holds || there.blocked()) {
+        if (there == null || there.blocked() || !there.own() && !inherited.holds(tag.name(), key(wanted, ""))) {
             String before =
                     there == null ? "no such group" : there.blocked() ? "it blocked" : "it from parents that change";
             add(GroupChange.Verb.CREATE, wanted, "", wanted.place() + "; the hub has " + before);
@@ -44,8 +43,9 @@ final class GroupComparison {
         });
         for (String name : wanted.packages()) {
             FoundTag.Member member = there.get(name);
-            boolean holds = member != null && (member.own() || inherited.holds(tag.name(), key(wanted, name)));
-            if (!holds || member.blocked()) {
+            if (member == null
+                    || member.blocked()
+                    || !member.own() && !inherited.holds(tag.name(), key(wanted, name))) {
                 String before =
                         member == null ? "it not" : member.blocked() ? "it blocked" : "it from parents that change";
                 add(GroupChange.Verb.ADD, wanted, name, wanted.place() + "; the hub has " + before);
