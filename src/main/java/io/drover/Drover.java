@@ -2,6 +2,7 @@ package io.drover;
 
 import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
+import io.drover.cli.KojiCommand;
 import io.drover.cli.RunCommand;
 import io.drover.cli.SandboxCommand;
 import io.drover.cli.SendCommand;
@@ -16,7 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Drover's command line. Exit codes: 0 all well, 1 it failed, 2 the command is not understood, 3 another
- * process was started as this instance. */
+ * process was started as this instance; of {@code koji drift}: the hub differs. */
 @Command(
         name = "drover",
         description = "Release-engineering automation: from a distribution's message buses to its build services.",
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
             SendCommand.class,
             DeadCommand.class,
             StatusCommand.class,
+            KojiCommand.class,
             CheckCommand.class,
             UserCommand.class
         })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.dispatch.DispatchSettings;
+import io.drover.koji.desired.WantedState;
 import io.drover.rebuild.RebuildPolicy;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
@@ -138,6 +139,13 @@ class ConfigExamplesTest {
         assertThat(policy.judgeModule("any", "platform", "f42").allowed()).isFalse();
         assertThat(policy.judgeModule("any", "platform-python", "3.6").allowed())
                 .isTrue();
+    }
+
+    @Test
+    void theShippedKojiDescriptionCanBeRead() throws IOException {
+        Path example = CONFIG.resolve("koji-tags.yaml");
+        assertThatCode(() -> WantedState.parse(Files.readString(example), example.toString()))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -5,8 +5,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
+import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go while a command has the terminal for itself. */
@@ -28,6 +31,20 @@ final class Logging {
         appender.start();
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
+    }
+
+    /** Onto standard error: standard output is the command's answer. */
+    static void ontoErrors() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        for (Iterator<Appender<ILoggingEvent>> all =
+                        context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+                all.hasNext(); ) {
+            if (all.next() instanceof ConsoleAppender<ILoggingEvent> console) {
+                console.stop();
+                console.setTarget("System.err");
+                console.start();
+            }
+        }
     }
 
     /** Only what went wrong. */

@@ -27,12 +27,14 @@ final class KojiTransport extends ServiceSupport {
     private final Producer producer;
     private final URI server;
     private final Duration timeout;
+    private final AnswerWatcher watcher;
 
     KojiTransport(HttpEndpoint endpoint, URI server, Duration timeout) throws Exception {
         this.endpoint = endpoint;
         this.producer = endpoint.createProducer();
         this.server = server;
         this.timeout = timeout;
+        this.watcher = AnswerWatcher.of(endpoint.getCamelContext());
     }
 
     @Override
@@ -125,7 +127,7 @@ final class KojiTransport extends ServiceSupport {
     private static HubReply read(String question, Exchange exchange) {
         Message answer = exchange.getMessage();
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        InputStream body = answer.getBody(InputStream.class);
+        InputStream body = watcher.watch(answer.getBody(InputStream.class));
         LOG.debug("{} got HTTP {}", question, status);
         if (status == 401) {
             return HttpAnswers.unauthorized(question, answer.getHeader("WWW-Authenticate", String.class), body);

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Groups of packages in tags: {@code build}, {@code srpm-build} (wire/koji.md §5.5). */
 final class GroupMethods {
 
+    /** @param tag whose own member it is */
+    private record Held(HubTag tag, HubTag.Member member) {}
+
     private final HubState state;
     private final Journal journal;
 
@@ -126,12 +129,13 @@ final class GroupMethods {
         Long event = args.numberOrNull("event");
         HubTag tag = state.tags.tag(args.value("tag"), event);
         Map<String, Map<String, @Nullable Object>> groups = new LinkedHashMap<>();
-        Map<String, Map<String, HubTag.Member>> members = new LinkedHashMap<>();
+        Map<String, Map<String, Held>> members = new LinkedHashMap<>();
         for (HubTag source : args.flag("inherit") ? HubInheritance.tags(tag, event) : List.of(tag)) {
             source.groups.values(event).forEach(group -> groups.putIfAbsent(group.name(), struct(source, group)));
-            source.members.values(event).forEach(member -> members.computeIfAbsent(
-                            member.group(), unused -> new LinkedHashMap<>())
-                    .putIfAbsent(member.name(), member));
+            source.members
+                    .values(event)
+                    .forEach(member -> members.computeIfAbsent(member.group(), unused -> new LinkedHashMap<>())
+                            .putIfAbsent(member.name(), new Held(source, member)));
         }
         boolean blocked = args.flag("incl_blocked");
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
@@ -144,16 +148,19 @@ final class GroupMethods {
         return rows;
     }
 
-    private static void fill(Map<String, @Nullable Object> struct, List<HubTag.Member> members, HubArguments args) {
+    private static void fill(Map<String, @Nullable Object> struct, List<Held> members, HubArguments args) {
         List<Map<String, @Nullable Object>> packages = new ArrayList<>();
         List<Map<String, @Nullable Object>> requirements = new ArrayList<>();
-        for (HubTag.Member member : members) {
+        for (Held held : members) {
+            HubTag.Member member = held.member();
             if (member.blocked() && !args.flag("incl_blocked")) {
                 continue;
             }
             boolean group = member.name().startsWith("@");
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
             row.put(group ? "name" : "package", member.name().replace("@", ""));
+            row.put("group_id", struct.get("group_id"));
+            row.put("tag_id", held.tag().id);
             row.put("blocked", member.blocked());
             row.put("type", member.settings().getOrDefault("type", "mandatory"));
             row.put("basearchonly", null);
