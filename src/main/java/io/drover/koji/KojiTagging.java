@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KojiTagging {
 
-    /** Their task ids, joined by commas, are the action's external id, for which the ledger has 200 characters. */
-    static final int MOST = 18;
+    /** Their task ids, joined by commas, are the action's external id, for which the ledger has 2,000 characters. */
+    static final int MOST = 100;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -36,7 +36,7 @@ public final class KojiTagging {
     /**
      * A multiCall, to be made in a session: who we are, what tag, from-tag and builds are.
      *
-     * @throws KojiException Refused for parameters that are none, and more than 18 builds
+     * @throws KojiException Refused for parameters that are none, and more than 100 builds
      */
     public ArrayNode names(@Body JsonNode parameters) {
         ArrayNode calls = NODES.arrayNode()

@@ -152,8 +152,8 @@ class KojiMoveVerbsTest {
         assertThat(stage.send(1, VERB, move(builds).replace("rawhide", "f99"))).isInstanceOf(CallResult.Refused.class);
         assertThat(stage.send(1, VERB, move(List.of()).replace("''", ""))).isInstanceOf(CallResult.Refused.class);
         List<String> many =
-                IntStream.rangeClosed(1, 19).mapToObj(i -> "p-" + i + "-1.fc41").toList();
-        assertThat(stage.send(1, VERB, move(many)).evidence()).contains("1 to 18 builds");
+                IntStream.rangeClosed(1, 101).mapToObj(i -> "p-" + i + "-1.fc41").toList();
+        assertThat(stage.send(1, VERB, move(many)).evidence()).contains("1 to 100 builds");
         assertThat(stage.server.effects()).isEmpty();
     }
 
