@@ -1,7 +1,8 @@
 package io.drover.koji;
 
-import io.drover.koji.XmlRpcScanner.Event;
-import java.io.IOException;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class XmlRpcCursor {
 
-    private final XmlRpcScanner xml;
+    private final XMLStreamReader xml;
     private final XmlRpcLimits limits;
+    private final XmlRpcTexts texts = new XmlRpcTexts();
     private final XmlRpcText text = new XmlRpcText();
     private int elements;
 
-    XmlRpcCursor(BoundedStream in, XmlRpcLimits limits) {
-        this.xml = new XmlRpcScanner(new XmlRpcBytes(in));
+    XmlRpcCursor(XMLStreamReader xml, XmlRpcLimits limits) {
+        this.xml = xml;
         this.limits = limits;
     }
 
@@ -25,13 +27,26 @@ final class XmlRpcCursor {
         return limits;
     }
 
-    /** What comes next. */
-    Event next() throws IOException {
-        Event event = xml.next();
-        if (event == Event.START && ++elements > limits.elements()) {
-            throw new XmlRpcException("the document has more than " + limits.elements() + " elements");
+    /** The next event that means something. */
+    int next() throws XMLStreamException {
+        while (true) {
+            int event = xml.next();
+            switch (event) {
+                case XMLStreamConstants.COMMENT, XMLStreamConstants.PROCESSING_INSTRUCTION -> {}
+                case XMLStreamConstants.DTD ->
+                    throw new XmlRpcException(
+                            "the document declares a document type; XML-RPC has none, so it is refused unread");
+                case XMLStreamConstants.ENTITY_REFERENCE ->
+                    throw new XmlRpcException("the document refers to an entity of its own; it is refused");
+                case XMLStreamConstants.START_ELEMENT -> {
+                    counted();
+                    return event;
+                }
+                default -> {
+                    return event;
+                }
+            }
         }
-        return event;
     }
 
     /** Begins to count elements anew: what comes next is judged by itself. */
@@ -39,31 +54,51 @@ final class XmlRpcCursor {
         elements = 0;
     }
 
+    private void counted() {
+        if (++elements > limits.elements()) {
+            throw new XmlRpcException("the document has more than " + limits.elements() + " elements");
+        }
+    }
+
     /** The name of the element whose start or end was just read. */
     String name() {
-        return xml.name();
+        String name = xml.getLocalName();
+        int colon = name.lastIndexOf(':');
+        return colon < 0 ? name : name.substring(colon + 1);
     }
 
-    /** The piece of text that was just read. */
+    /** The text that was just read. */
     String characters() {
-        return xml.text().whole();
+        return texts.of(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
     }
 
-    /** Whether the piece of text that was just read is nothing but whitespace. */
+    /** Whether the text that was just read is nothing but whitespace. */
     boolean isBlank() {
-        return xml.text().isBlank();
+        char[] characters = xml.getTextCharacters();
+        int end = xml.getTextStart() + xml.getTextLength();
+        for (int i = xml.getTextStart(); i < end; i++) {
+            if (characters[i] > ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isText(int event) {
+        return event == XMLStreamConstants.CHARACTERS
+                || event == XMLStreamConstants.CDATA
+                || event == XMLStreamConstants.SPACE;
     }
 
     /** Moves into the next element, null where {@code parent} ends instead. */
     @Nullable
-    String child(String parent) throws IOException {
+    String child(String parent) throws XMLStreamException {
         while (true) {
-            xml.skipBlank();
-            Event event = next();
-            if (event == Event.START) {
+            int event = next();
+            if (event == XMLStreamConstants.START_ELEMENT) {
                 return name();
             }
-            if (event == Event.END) {
+            if (event == XMLStreamConstants.END_ELEMENT) {
                 same(parent, name());
                 return null;
             }
@@ -72,13 +107,13 @@ final class XmlRpcCursor {
     }
 
     /** Moves into the element that must come next. */
-    void expect(String element) throws IOException {
+    void expect(String element) throws XMLStreamException {
         String child = child(element);
         same(element, child == null ? "its end" : child);
     }
 
     /** Moves past the end of {@code element}, which must hold nothing more. */
-    void leave(String element) throws IOException {
+    void leave(String element) throws XMLStreamException {
         String child = child(element);
         if (child != null) {
             throw new XmlRpcException(
@@ -87,14 +122,14 @@ final class XmlRpcCursor {
     }
 
     /** The text of an element that holds nothing else, to its end. */
-    String text(String element) throws IOException {
+    String text(String element) throws XMLStreamException {
         text.begin();
         while (true) {
-            Event event = next();
-            if (event == Event.END) {
+            int event = next();
+            if (event == XMLStreamConstants.END_ELEMENT) {
                 return text.whole();
             }
-            if (event != Event.TEXT) {
+            if (!isText(event)) {
                 throw new XmlRpcException("<" + element + "> holds text only, no element");
             }
             text.add(characters());
@@ -102,14 +137,14 @@ final class XmlRpcCursor {
     }
 
     /** Reads what follows the root element; only then is the document known to be whole. */
-    void end() throws IOException {
-        if (next() != Event.DONE) {
-            throw new XmlRpcException("something follows the root element");
+    void end() throws XMLStreamException {
+        while (xml.hasNext()) {
+            next();
         }
     }
 
-    private void blank(Event event, String parent) {
-        if (event != Event.TEXT || !isBlank()) {
+    private void blank(int event, String parent) {
+        if (!isText(event) || !isBlank()) {
             throw new XmlRpcException("did not expect text or the document's end in <" + parent + ">");
         }
     }

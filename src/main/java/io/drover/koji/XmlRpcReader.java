@@ -1,11 +1,16 @@
 package io.drover.koji;
 
-import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * caller closes the stream. Stateless from outside.
  */
 public final class XmlRpcReader {
+    private static final List<String> JAVAS_OWN_LIMITS =
+            List.of("jdk.xml.maxElementDepth", "jdk.xml.totalEntitySizeLimit", "jdk.xml.maxGeneralEntitySizeLimit");
+
     private static final Duration NO_DEADLINE = Duration.ofDays(1);
 
     private XmlRpcReader() {}
@@ -38,22 +46,60 @@ public final class XmlRpcReader {
     }
 
     private interface Document<T> {
-        T read(XmlRpcCursor cursor) throws IOException;
+        T read(XmlRpcCursor cursor) throws XMLStreamException;
     }
 
     private static <T> T read(InputStream in, XmlRpcLimits limits, Duration time, Document<T> document) {
+        XMLStreamReader xml = open(new BoundedStream(in, limits.bytes(), time));
         try {
-            XmlRpcCursor cursor = new XmlRpcCursor(new BoundedStream(in, limits.bytes(), time), limits);
-            T result = document.read(cursor);
-            cursor.end();
-            return result;
-        } catch (IOException e) {
-            throw broken(e);
+            try {
+                XmlRpcCursor cursor = new XmlRpcCursor(xml, limits);
+                T result = document.read(cursor);
+                cursor.end();
+                return result;
+            } finally {
+                xml.close();
+            }
+        } catch (XmlRpcException e) {
+            throw e;
+        } catch (XMLStreamException | RuntimeException e) {
+            throw malformed(e);
         }
     }
 
-    static XmlRpcException broken(IOException e) {
-        return new XmlRpcException("the document could not be read to its end: " + firstLine(e), e);
+    /** At the start of a document of which nothing is believed. */
+    static XMLStreamReader open(BoundedStream in) {
+        try {
+            // decoded here: the JDK's own decoder prints every malformed byte to the error stream
+            Reader utf8 = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+            return factory().createXMLStreamReader(utf8);
+        } catch (XMLStreamException | RuntimeException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** The JDK's parser answers some malformed bytes with an index or cast error of its own. */
+    static XmlRpcException malformed(Exception e) {
+        return new XmlRpcException("not a well-formed XML document: " + firstLine(e), e);
+    }
+
+    /** One per document: factories are cheap beside a call over the network, and not promised to be thread-safe. */
+    private static XMLInputFactory factory() {
+        // not newInstance(): a StAX library on the class path must not change how we read
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+        // Java's own limits differ from release to release (a depth of 100 on 25, none on 17), and the one on
+        // "entities"
+        // counts the document's text; ours are checked while reading
+        for (String limit : JAVAS_OWN_LIMITS) {
+            factory.setProperty(limit, "0");
+        }
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        // "nil" comes with prefixes that nobody declared
+        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
+        return factory;
     }
 
     private static String firstLine(Throwable e) {
@@ -61,7 +107,7 @@ public final class XmlRpcReader {
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }
 
-    private static XmlRpcCall call(XmlRpcCursor cursor) throws IOException {
+    private static XmlRpcCall call(XmlRpcCursor cursor) throws XMLStreamException {
         cursor.expect("methodCall");
         cursor.expect("methodName");
         String method = cursor.text("methodName").strip();
@@ -74,7 +120,7 @@ public final class XmlRpcReader {
     }
 
     private static List<@Nullable Object> params(XmlRpcCursor cursor, String element, XmlRpcForm<?> form)
-            throws IOException {
+            throws XMLStreamException {
         XmlRpcCursor.same("params", element);
         List<@Nullable Object> params = new ArrayList<>();
         XmlRpcValues<?> values = new XmlRpcValues<>(cursor, form);
@@ -87,7 +133,7 @@ public final class XmlRpcReader {
         return params;
     }
 
-    private static XmlRpcResponse response(XmlRpcCursor cursor, XmlRpcForm<?> form) throws IOException {
+    private static XmlRpcResponse response(XmlRpcCursor cursor, XmlRpcForm<?> form) throws XMLStreamException {
         cursor.expect("methodResponse");
         String element = cursor.child("methodResponse");
         if ("fault".equals(element)) {
@@ -105,7 +151,7 @@ public final class XmlRpcReader {
     }
 
     /** Reads from behind the start of the {@code fault} element to the end of the response. */
-    static XmlRpcResponse.Fault fault(XmlRpcCursor cursor) throws IOException {
+    static XmlRpcResponse.Fault fault(XmlRpcCursor cursor) throws XMLStreamException {
         cursor.expect("value");
         XmlRpcResponse.Fault fault = fault(new XmlRpcValues<>(cursor, JavaForm.INSTANCE).value());
         cursor.leave("fault");

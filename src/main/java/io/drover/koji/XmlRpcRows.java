@@ -1,10 +1,11 @@
 package io.drover.koji;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class XmlRpcRows {
 
     private final BoundedStream bytes;
+    private final XMLStreamReader xml;
     private final XmlRpcCursor cursor;
     private final XmlRpcValues<JsonNode> values;
     private boolean ended;
@@ -22,7 +24,8 @@ final class XmlRpcRows {
     /** @param time that may be spent waiting for the bytes of one row */
     XmlRpcRows(InputStream in, XmlRpcLimits limits, Duration time) {
         bytes = new BoundedStream(in, limits.bytes(), time);
-        cursor = new XmlRpcCursor(bytes, limits);
+        xml = XmlRpcReader.open(bytes);
+        cursor = new XmlRpcCursor(xml, limits);
         values = new XmlRpcValues<>(cursor, JsonForm.INSTANCE);
     }
 
@@ -47,8 +50,8 @@ final class XmlRpcRows {
             XmlRpcResponse value = new XmlRpcResponse.Value(values.valueBegun());
             leaveResponse();
             return Optional.of(end(value));
-        } catch (IOException e) {
-            throw XmlRpcReader.broken(e);
+        } catch (XMLStreamException | RuntimeException e) {
+            throw broken(e);
         }
     }
 
@@ -69,20 +72,25 @@ final class XmlRpcRows {
             leaveResponse();
             end(this);
             return null;
-        } catch (IOException e) {
-            throw XmlRpcReader.broken(e);
+        } catch (XMLStreamException | RuntimeException e) {
+            throw broken(e);
         }
     }
 
-    private void leaveResponse() throws IOException {
+    private void leaveResponse() throws XMLStreamException {
         cursor.leave("param");
         cursor.leave("params");
         cursor.leave("methodResponse");
     }
 
-    private <T> T end(T result) throws IOException {
+    private <T> T end(T result) throws XMLStreamException {
         cursor.end();
+        xml.close();
         ended = true;
         return result;
+    }
+
+    private static XmlRpcException broken(Exception e) {
+        return e instanceof XmlRpcException known ? known : XmlRpcReader.malformed(e);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class XmlRpcTexts {
 
-    private static final int PLACES = 2048;
+    private static final int PLACES = 4096;
     private static final int LONGEST = 48;
 
     private final @Nullable String[] places = new @Nullable String[PLACES];

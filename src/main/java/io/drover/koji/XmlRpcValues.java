@@ -1,9 +1,9 @@
 package io.drover.koji;
 
-import io.drover.koji.XmlRpcScanner.Event;
-import java.io.IOException;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +36,12 @@ final class XmlRpcValues<V> {
 
     /** Reads from behind the start of a {@code value} element to behind its end. */
     @Nullable
-    V value() throws IOException {
+    V value() throws XMLStreamException {
         return ofType(typeOrText());
     }
 
     /** Moves into a value that is an array, up to its elements: where it is none, {@link #valueBegun} reads it. */
-    boolean beginArray() throws IOException {
+    boolean beginArray() throws XMLStreamException {
         begun = typeOrText();
         if (!"array".equals(begun)) {
             return false;
@@ -53,12 +53,12 @@ final class XmlRpcValues<V> {
 
     /** Reads the value at which {@link #beginArray} found no array. */
     @Nullable
-    V valueBegun() throws IOException {
+    V valueBegun() throws XMLStreamException {
         return ofType(begun);
     }
 
     /** Whether one more element of the array follows, which {@link #value} then reads. */
-    boolean hasElement() throws IOException {
+    boolean hasElement() throws XMLStreamException {
         String child = cursor.child("data");
         if (child == null) {
             return false;
@@ -67,7 +67,7 @@ final class XmlRpcValues<V> {
         return true;
     }
 
-    private @Nullable V ofType(@Nullable String type) throws IOException {
+    private @Nullable V ofType(@Nullable String type) throws XMLStreamException {
         if (type == null) {
             return form.text(untyped.whole());
         }
@@ -77,21 +77,21 @@ final class XmlRpcValues<V> {
     }
 
     /** Moves into the typed element of a value, or past the end of one that holds only text: then null. */
-    private @Nullable String typeOrText() throws IOException {
+    private @Nullable String typeOrText() throws XMLStreamException {
         untyped.begin();
         boolean blank = true;
         while (true) {
-            Event event = cursor.next();
-            if (event == Event.END) {
+            int event = cursor.next();
+            if (event == XMLStreamConstants.END_ELEMENT) {
                 return null;
             }
-            if (event == Event.START) {
+            if (event == XMLStreamConstants.START_ELEMENT) {
                 if (!blank) {
                     throw new XmlRpcException("a value holds either text or a typed element, not both");
                 }
                 return cursor.name();
             }
-            if (event != Event.TEXT) {
+            if (!XmlRpcCursor.isText(event)) {
                 throw new XmlRpcException("the document ends in a value");
             }
             blank &= cursor.isBlank();
@@ -99,7 +99,7 @@ final class XmlRpcValues<V> {
         }
     }
 
-    private @Nullable V typed(String type) throws IOException {
+    private @Nullable V typed(String type) throws XMLStreamException {
         return switch (type) {
             case "string", "dateTime.iso8601" -> form.text(cursor.text(type));
             case "int", "i4", "i8" -> form.integer(integer(cursor.text(type).strip()));
@@ -113,12 +113,12 @@ final class XmlRpcValues<V> {
         };
     }
 
-    private @Nullable V nil() throws IOException {
+    private @Nullable V nil() throws XMLStreamException {
         cursor.leave("nil");
         return form.nil();
     }
 
-    private V struct() throws IOException {
+    private V struct() throws XMLStreamException {
         enter();
         XmlRpcForm.Struct<V> struct = form.struct();
         for (String child = cursor.child("struct"); child != null; child = cursor.child("struct")) {
@@ -133,7 +133,7 @@ final class XmlRpcValues<V> {
         return struct.done();
     }
 
-    private V array() throws IOException {
+    private V array() throws XMLStreamException {
         enter();
         XmlRpcForm.Array<V> array = form.array();
         cursor.expect("data");
