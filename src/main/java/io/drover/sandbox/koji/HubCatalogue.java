@@ -57,7 +57,15 @@ final class HubCatalogue {
         runner.add(new TagWork(state, tagging), "tagBuild", "dependantTask");
         runner.add(new ContainerWork(state, tagging, output), "buildContainer", "buildSourceContainer");
         runner.add(
-                new ImageWork(state, tagging, output), "livecd", "appliance", "livemedia", "image", "indirectionimage");
+                new ImageWork(state, tagging, output),
+                "livecd",
+                "appliance",
+                "livemedia",
+                "image",
+                "kiwiBuild",
+                "indirectionimage");
+        runner.add(new ArchiveWork(state, tagging, output), "maven", "vmExec");
+        runner.add((call, task) -> null, "restartHosts");
         runner.add(new RepoWork(state), "newRepo", "distRepo");
         runner.add(new RunrootWork(state), "runroot");
         runner.add(new WrapperWork(state, output), "wrapperRPM");

@@ -104,6 +104,9 @@ final class HubSessions {
         if (current != null && !renew) {
             throw HubFault.authentication("Already logged in");
         }
+        if (current != null && current.user != user) {
+            throw HubFault.authentication("the session to be renewed is not one of " + user.name);
+        }
         if (user.blocked || user.type == HubUser.GROUP) {
             throw HubFault.authentication("logins by " + user.name + " are not allowed");
         }

@@ -7,12 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Disk images: {@code livecd}, {@code appliance}, {@code livemedia}, {@code image}, with the request name, version, arch
- * or arches, target, …; and {@code indirectionimage}, with options only.
+ * or arches, target, …; {@code kiwiBuild}, with target, arches, URL and path of the description; {@code
+ * indirectionimage}, with options only.
  */
 final class ImageWork implements HubWork {
 
     private static final Map<String, String> ENDINGS = Map.of(
-            "livecd", "iso", "livemedia", "iso", "appliance", "raw.xz", "image", "qcow2", "indirectionimage", "qcow2");
+            "livecd", "iso",
+            "livemedia", "iso",
+            "appliance", "raw.xz",
+            "image", "qcow2",
+            "indirectionimage", "qcow2",
+            "kiwiBuild", "raw.xz");
     private static final Map<String, Integer> FAULTS = Map.of("livecd", 1015, "appliance", 1018, "livemedia", 1022);
 
     private final HubState state;
@@ -29,6 +35,16 @@ final class ImageWork implements HubWork {
     private record Order(String name, String version, List<String> arches, HubTarget.Tags target, Map<?, ?> opts) {}
 
     private Order order(HubTask task) {
+        if (task.method.equals("kiwiBuild")) {
+            String path = text(task, task.argument(3), "desc_path");
+            Object version = task.options().get("version");
+            return new Order(
+                    path.substring(path.lastIndexOf('/') + 1),
+                    version == null ? "1" : String.valueOf(version),
+                    arches(task, task.argument(1)),
+                    output.target(task.argument(0)),
+                    task.options());
+        }
         if (task.method.equals("indirectionimage")) {
             Map<?, ?> opts = task.options();
             return new Order(
@@ -38,18 +54,22 @@ final class ImageWork implements HubWork {
                     output.target(opts.get("target")),
                     opts);
         }
-        List<String> arches = task.argument(2) instanceof List<?> several
-                ? several.stream().map(String::valueOf).toList()
-                : List.of(text(task, task.argument(2), "arch"));
-        if (arches.isEmpty()) {
-            throw fault(task, "no arches given");
-        }
         return new Order(
                 text(task, task.argument(0), "name"),
                 text(task, task.argument(1), "version"),
-                arches,
+                arches(task, task.argument(2)),
                 output.target(task.argument(3)),
                 task.options());
+    }
+
+    private static List<String> arches(HubTask task, @Nullable Object value) {
+        List<String> arches = value instanceof List<?> several
+                ? several.stream().map(String::valueOf).toList()
+                : List.of(text(task, value, "arch"));
+        if (arches.isEmpty()) {
+            throw fault(task, "no arches given");
+        }
+        return arches;
     }
 
     private static String text(HubTask task, @Nullable Object value, String what) {
@@ -97,6 +117,7 @@ final class ImageWork implements HubWork {
         return switch (method) {
             case "livecd" -> "LiveCD";
             case "livemedia" -> "LiveMedia";
+            case "kiwiBuild" -> "KiwiImage";
             default -> "Appliance";
         };
     }

@@ -53,6 +53,42 @@ final class WorkMethods {
         });
         methods.add("runroot(tagInfo, arch, command, channel=nil, **opts)", this::runroot);
         methods.add("wrapperRPM(build, url, target, priority=nil, channel=\"maven\", opts=nil)", this::wrapper);
+        registerOthers(methods);
+    }
+
+    /** What fewer people use. */
+    private void registerOthers(HubMethods methods) {
+        methods.add(
+                "mavenBuild(url, target, opts=nil, priority=nil, channel=\"maven\")",
+                (call, args) ->
+                        task(call, args, "maven", Arrays.asList(args.value("url"), args.value("target"), opts(args))));
+        methods.add(
+                "winBuild(vm, url, target, opts=nil, priority=nil, channel=\"vm\")",
+                (call, args) -> task(
+                        call,
+                        args,
+                        "vmExec",
+                        Arrays.asList(
+                                args.value("vm"), Arrays.asList(args.value("url"), args.value("target")), opts(args))));
+        methods.add("kiwiBuild(target, arches, desc_url, desc_path, priority=nil, **opts)", this::kiwi);
+        methods.add("restartHosts(priority=5, options=nil)", (call, args) -> {
+            call.userWho("admin");
+            return task(call, args, "restartHosts", Arrays.asList(args.members("options")));
+        });
+    }
+
+    private Object kiwi(HubCall call, HubArguments args) {
+        call.userWho("image");
+        return task(
+                call,
+                args,
+                "kiwiBuild",
+                Arrays.asList(
+                        args.value("target"),
+                        args.value("arches"),
+                        args.value("desc_url"),
+                        args.value("desc_path"),
+                        args.named()));
     }
 
     private static Map<String, @Nullable Object> opts(HubArguments args) {
@@ -72,14 +108,25 @@ final class WorkMethods {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("task", task.id);
         detail.put("opts", opts(args));
-        journal.effect(
-                method.equals("chainbuild") ? "chainBuild" : method, subject(method, request), KojiJson.toJson(detail));
+        journal.effect(effect(method), subject(method, request), KojiJson.toJson(detail));
         return task.id;
+    }
+
+    private static String effect(String method) {
+        return switch (method) {
+            case "chainbuild" -> "chainBuild";
+            case "maven" -> "mavenBuild";
+            case "vmExec" -> "winBuild";
+            default -> method;
+        };
     }
 
     /** {@code <what> for <target>}. */
     private static String subject(String method, List<@Nullable Object> request) {
         return switch (method) {
+            case "kiwiBuild" -> request.get(3) + " for " + request.get(0);
+            case "vmExec" -> request.get(1) + " on " + request.get(0);
+            case "restartHosts" -> "all";
             case "buildSourceContainer" -> request.get(1) + " for " + request.get(0);
             case "indirectionimage" -> String.valueOf(request.get(0));
             case "livecd", "appliance", "livemedia", "image" ->

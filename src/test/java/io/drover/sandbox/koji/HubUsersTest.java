@@ -137,6 +137,14 @@ class HubUsersTest {
     }
 
     @Test
+    void onlyItsOwnerRenewsASession() {
+        client.login("drover", "tiger");
+        assertThat(client.fault("login", "releng", "lion", named("renew", true)))
+                .isEqualTo(1002);
+        assertThat(client.ask("getLoggedInUser").get("name").asText()).isEqualTo("drover");
+    }
+
+    @Test
     void anExclusiveSessionKeepsTheOthersOut() {
         client.login("drover", "tiger");
         JsonNode first = client.ask("subsession");

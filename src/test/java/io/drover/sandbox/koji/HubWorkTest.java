@@ -196,6 +196,34 @@ class HubWorkTest {
     }
 
     @Test
+    void buildsJarsProgramsAndKiwiImages() {
+        list("jar", "program", "Fedora-Kiwi");
+        long maven =
+                client.ask("mavenBuild", "git+https://src/rpms/jar#a", "f41").longValue();
+        long windows = client.ask("winBuild", "win10", "git+https://src/rpms/program#a", "f41")
+                .longValue();
+        assertThat(client.fault("kiwiBuild", "f41", List.of("x86_64"), "git+https://src/kiwi#a", "kiwi/Fedora-Kiwi"))
+                .isEqualTo(1004);
+        assertThat(client.fault("restartHosts")).isEqualTo(1004);
+        client.login("releng", "lion");
+        long kiwi = client.ask(
+                        "kiwiBuild",
+                        "f41",
+                        List.of("x86_64"),
+                        "git+https://src/kiwi#a",
+                        "kiwi/Fedora-Kiwi",
+                        named("release", "7"))
+                .longValue();
+        client.ask("restartHosts");
+        client.finishTasks();
+        assertThat(client.ask("listTasks", Map.of("state", List.of(2)))).hasSizeGreaterThan(4);
+        assertThat(client.ask("getBuildType", "jar-1.0-1.ga").has("maven")).isTrue();
+        assertThat(builds(windows).get(0).get("nvr").asText()).isEqualTo("program-1.0-1.ga");
+        assertThat(builds(kiwi).get(0).get("nvr").asText()).isEqualTo("Fedora-Kiwi-1-7");
+        assertThat(client.fault("getTaskResult", maven)).isZero();
+    }
+
+    @Test
     void acceptsNonsenseForEveryKindOfWork() {
         long chain = client.ask("chainBuild", "nonsense", "f99").longValue();
         long container = client.ask("buildContainer", "nonsense", "f41").longValue();
