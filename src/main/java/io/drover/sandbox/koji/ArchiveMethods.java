@@ -29,8 +29,7 @@ final class ArchiveMethods {
     }
 
     private @Nullable Object find(HubArguments args, boolean image) {
-        HubArchive archive =
-                state.builds.findArchive(args.value("archive_id")).orElse(null);
+        HubArchive archive = state.builds.findArchive(args.value("archive_id")).orElse(null);
         if (archive == null && args.flag("strict")) {
             throw HubFault.generic("No such archive: " + args.value("archive_id"));
         }

@@ -23,9 +23,9 @@ final class BuildMethods {
 
     void register(HubMethods methods) {
         methods.add("getBuild(buildInfo, strict=false)", this::getBuild);
-        methods.add("findBuildID(X, strict=false)", (call, args) -> find(args, "X") == null
-                ? null
-                : Objects.requireNonNull(find(args, "X")).id);
+        methods.add(
+                "findBuildID(X, strict=false)",
+                (call, args) -> find(args, "X") == null ? null : Objects.requireNonNull(find(args, "X")).id);
         methods.add(
                 "listBuilds(packageID=nil, userID=nil, taskID=nil, prefix=nil, state=nil, volumeID=nil, source=nil,"
                         + " createdBefore=nil, createdAfter=nil, completeBefore=nil, completeAfter=nil, type=nil,"
@@ -38,8 +38,10 @@ final class BuildMethods {
         methods.add("getBuildType(buildInfo, strict=false)", this::types);
         methods.add("getBuildLogs(build)", this::logs);
         methods.add("getNextRelease(build_info, incr=1)", this::nextRelease);
-        methods.add("getChangelogEntries(buildID=nil, taskID=nil, filepath=nil, author=nil, before=nil, after=nil,"
-                + " queryOpts=nil, strict=false)", (call, args) -> List.of());
+        methods.add(
+                "getChangelogEntries(buildID=nil, taskID=nil, filepath=nil, author=nil, before=nil, after=nil,"
+                        + " queryOpts=nil, strict=false)",
+                (call, args) -> List.of());
     }
 
     private @Nullable HubBuild find(HubArguments args, String name) {
@@ -56,13 +58,15 @@ final class BuildMethods {
 
     private Object listBuilds(HubCall call, HubArguments args) {
         Pattern pattern = args.has("pattern") ? HubGlob.compile(args.text("pattern")) : null;
-        HubUser user = args.has("userID") ? state.users.find(args.value("userID")).orElse(null) : null;
+        HubUser user =
+                args.has("userID") ? state.users.find(args.value("userID")).orElse(null) : null;
         if (args.has("userID") && user == null) {
             return HubQuery.apply(List.of(), args.struct("queryOpts"));
         }
         List<Map<String, @Nullable Object>> rows = state.builds.all().stream()
                 .filter(build -> user == null || build.owner == user)
-                .filter(build -> pattern == null || pattern.matcher(build.nvr.toString()).matches())
+                .filter(build ->
+                        pattern == null || pattern.matcher(build.nvr.toString()).matches())
                 .filter(build -> fits(build, args) && inTime(build, args))
                 .map(HubBuild::listed)
                 .toList();
@@ -118,8 +122,8 @@ final class BuildMethods {
         boolean tagged = state.tags.all().stream().anyMatch(tag -> tag.holds(build));
         if (tagged || build.state != HubBuild.COMPLETE) {
             if (args.flag("strict")) {
-                throw HubFault.generic("Cannot delete build " + build.nvr + ": "
-                        + (tagged ? "tagged" : "state " + build.state));
+                throw HubFault.generic(
+                        "Cannot delete build " + build.nvr + ": " + (tagged ? "tagged" : "state " + build.state));
             }
             return false;
         }
@@ -189,17 +193,22 @@ final class BuildMethods {
         if (build.task == null) {
             return logs;
         }
-        String path = "packages/" + build.nvr.name() + "/" + build.nvr.version() + "/" + build.nvr.release()
-                + "/data/logs/";
-        build.rpms.stream().map(rpm -> rpm.nvra.arch()).filter(arch -> !arch.equals("src")).distinct().forEach(arch -> {
-            for (String name : List.of("build.log", "hw_info.log", "mock_output.log", "root.log", "state.log")) {
-                Map<String, @Nullable Object> log = new LinkedHashMap<>();
-                log.put("name", name);
-                log.put("dir", arch);
-                log.put("path", path + arch + "/" + name);
-                logs.add(log);
-            }
-        });
+        String path =
+                "packages/" + build.nvr.name() + "/" + build.nvr.version() + "/" + build.nvr.release() + "/data/logs/";
+        build.rpms.stream()
+                .map(rpm -> rpm.nvra.arch())
+                .filter(arch -> !arch.equals("src"))
+                .distinct()
+                .forEach(arch -> {
+                    for (String name :
+                            List.of("build.log", "hw_info.log", "mock_output.log", "root.log", "state.log")) {
+                        Map<String, @Nullable Object> log = new LinkedHashMap<>();
+                        log.put("name", name);
+                        log.put("dir", arch);
+                        log.put("path", path + arch + "/" + name);
+                        logs.add(log);
+                    }
+                });
         return logs;
     }
 

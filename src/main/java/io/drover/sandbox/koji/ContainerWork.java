@@ -114,8 +114,9 @@ final class ContainerWork implements HubWork {
                 "repositories",
                 List.of(
                         REGISTRY + nvr.name() + ":" + nvr.version() + "-" + nvr.release(),
-                        REGISTRY + nvr.name() + "@sha256:" + HubDigest.verify("sha256", nvr.toString().getBytes(
-                                java.nio.charset.StandardCharsets.UTF_8))));
+                        REGISTRY + nvr.name() + "@sha256:"
+                                + HubDigest.verify(
+                                        "sha256", nvr.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
         result.put("koji_builds", ids);
         return result;
     }
@@ -123,12 +124,14 @@ final class ContainerWork implements HubWork {
     /** An archive per arch, which holds the build tag's latest RPMs of that arch. */
     private void fill(HubBuild build, HubTask task, HubTarget.Tags target) {
         List<HubRpm> content = new ArrayList<>();
-        HubContents.builds(target.build(), new HubContents.Wish(null, true, null, 1)).forEach(tagged -> content.addAll(
-                tagged.build().rpms));
+        HubContents.builds(target.build(), new HubContents.Wish(null, true, null, 1))
+                .forEach(tagged -> content.addAll(tagged.build().rpms));
         Map<String, @Nullable Object> image = new LinkedHashMap<>();
         Object parent = task.options().get("koji_parent_build");
         if (parent != null) {
-            image.put("parent_build_id", state.builds.find(parent).map(found -> found.id).orElse(null));
+            image.put(
+                    "parent_build_id",
+                    state.builds.find(parent).map(found -> found.id).orElse(null));
         }
         Map<String, @Nullable Object> extra = new LinkedHashMap<>(build.extra);
         extra.put("image", image);
@@ -143,7 +146,8 @@ final class ContainerWork implements HubWork {
             archive.arch = arch;
             archive.buildroot = task.id;
             content.stream()
-                    .filter(rpm -> rpm.nvra.arch().equals(arch) || rpm.nvra.arch().equals("noarch"))
+                    .filter(rpm ->
+                            rpm.nvra.arch().equals(arch) || rpm.nvra.arch().equals("noarch"))
                     .forEach(archive.rpms::add);
         }
     }

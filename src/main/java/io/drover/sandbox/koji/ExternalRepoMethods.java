@@ -29,8 +29,7 @@ final class ExternalRepoMethods {
         methods.add("listExternalRepos(info=nil, url=nil, event=nil, queryOpts=nil)", this::list);
         methods.add("getExternalRepos(info=nil, url=nil, event=nil, queryOpts=nil)", this::list);
         methods.add("getExternalRepo(info, strict=false, event=nil)", this::get);
-        methods.add(
-                "addExternalRepoToTag(tag_info, repo_info, priority, merge_mode=\"koji\", arches=nil)", this::add);
+        methods.add("addExternalRepoToTag(tag_info, repo_info, priority, merge_mode=\"koji\", arches=nil)", this::add);
         methods.add(
                 "editTagExternalRepo(tag_info, repo_info, priority=nil, merge_mode=nil, arches=nil)", this::editInTag);
         methods.add("removeExternalRepoFromTag(tag_info, repo_info)", this::remove);
@@ -137,8 +136,8 @@ final class ExternalRepoMethods {
         boolean taken = tag.externals.values(null).stream()
                 .anyMatch(other -> other.repo() != entry.repo() && other.priority() == entry.priority());
         if (taken) {
-            throw HubFault.generic("tag " + tag.name + " already associated with external repo at priority "
-                    + entry.priority());
+            throw HubFault.generic(
+                    "tag " + tag.name + " already associated with external repo at priority " + entry.priority());
         }
     }
 
@@ -187,9 +186,8 @@ final class ExternalRepoMethods {
 
     private Object ofTag(HubCall call, HubArguments args) {
         Long event = args.numberOrNull("event");
-        List<HubTag> tags = args.has("tag_info")
-                ? List.of(state.tags.tag(args.value("tag_info"), event))
-                : state.tags.all();
+        List<HubTag> tags =
+                args.has("tag_info") ? List.of(state.tags.tag(args.value("tag_info"), event)) : state.tags.all();
         Long repo = args.has("repo_info") ? Long.valueOf(state.tags.external(args.value("repo_info")).id) : null;
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         tags.forEach(tag -> rows.addAll(rows(tag, event, repo)));

@@ -164,7 +164,8 @@ final class GeneratorMethods {
         state.users.generators().forEach((name, users) -> {
             Map<String, @Nullable Object> struct = new LinkedHashMap<>();
             struct.put("id", id(name));
-            struct.put("users", users.values(null).stream().map(user -> user.name).toList());
+            struct.put(
+                    "users", users.values(null).stream().map(user -> user.name).toList());
             all.put(name, struct);
         });
         return all;

@@ -83,12 +83,18 @@ final class HistoryMethods {
         Map<String, @Nullable Object> equal = new LinkedHashMap<>();
         options.forEach((name, value) -> {
             switch (name) {
-                case "tag" -> equal.put("tag_id", state.tags
-                        .findEver(value)
-                        .orElseThrow(() -> HubFault.generic("No such tag: " + HubState.quoted(value)))
-                        .id);
-                case "package" -> equal.put("package.name", state.findPackage(value)
-                        .orElseThrow(() -> HubFault.generic("No such package: " + HubState.quoted(value))));
+                case "tag" ->
+                    equal.put(
+                            "tag_id",
+                            state.tags
+                                    .findEver(value)
+                                    .orElseThrow(() -> HubFault.generic("No such tag: " + HubState.quoted(value)))
+                                    .id);
+                case "package" ->
+                    equal.put(
+                            "package.name",
+                            state.findPackage(value)
+                                    .orElseThrow(() -> HubFault.generic("No such package: " + HubState.quoted(value))));
                 case "build" -> equal.put("build_id", state.builds.build(value).id);
                 case "user" -> equal.put("user_id", state.users.user(value).id);
                 case "permission" -> equal.put("permission.name", value);

@@ -35,8 +35,7 @@ final class HubBuildSeed {
         build.extra = HubSeed.members(node.path("extra"));
         node.path("rpms").forEach(rpm -> rpm(build, rpm));
         node.path("archives").forEach(archive -> archive(build, archive));
-        node.path("tags")
-                .forEach(tag -> state.tags.tag(tag.asText()).builds.put(build.id, build, state.change(owner)));
+        node.path("tags").forEach(tag -> state.tags.tag(tag.asText()).builds.put(build.id, build, state.change(owner)));
     }
 
     private void rpm(HubBuild build, JsonNode node) {

@@ -64,8 +64,8 @@ final class HubBuilds {
     }
 
     HubBuild add(HubBuild.Nvr nvr, HubUser owner, HubChange change) {
-        HubBuild build = new HubBuild(
-                state.nextId(), nvr, new HubBuild.Origin(owner, state.packageId(nvr.name()), change));
+        HubBuild build =
+                new HubBuild(state.nextId(), nvr, new HubBuild.Origin(owner, state.packageId(nvr.name()), change));
         builds.put(build.id, build);
         byNvr.put(nvr, build);
         return build;

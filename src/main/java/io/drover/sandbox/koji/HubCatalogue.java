@@ -57,12 +57,7 @@ final class HubCatalogue {
         runner.add(new TagWork(state, tagging), "tagBuild", "dependantTask");
         runner.add(new ContainerWork(state, tagging, output), "buildContainer", "buildSourceContainer");
         runner.add(
-                new ImageWork(state, tagging, output),
-                "livecd",
-                "appliance",
-                "livemedia",
-                "image",
-                "indirectionimage");
+                new ImageWork(state, tagging, output), "livecd", "appliance", "livemedia", "image", "indirectionimage");
         runner.add(new RepoWork(state), "newRepo", "distRepo");
         runner.add(new RunrootWork(state), "runroot");
         runner.add(new WrapperWork(state, output), "wrapperRPM");

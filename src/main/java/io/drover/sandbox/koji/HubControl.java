@@ -115,8 +115,7 @@ final class HubControl {
     }
 
     private static HubFault fault(JsonNode node) {
-        return new HubFault(
-                node.path("code").asInt(1000), node.path("text").asText("simulated fault"));
+        return new HubFault(node.path("code").asInt(1000), node.path("text").asText("simulated fault"));
     }
 
     private void tasks(JsonNode order, HubCall call) {
@@ -138,8 +137,10 @@ final class HubControl {
 
     private JsonNode numbers() {
         Map<String, @Nullable Object> numbers = new java.util.TreeMap<>();
-        state.tasks.all().forEach(task -> numbers.merge(HubTask.name(task.state), 1L, (one, other) ->
-                Long.sum((Long) one, (Long) other)));
+        state.tasks
+                .all()
+                .forEach(task -> numbers.merge(
+                        HubTask.name(task.state), 1L, (one, other) -> Long.sum((Long) one, (Long) other)));
         return KojiJson.toJson(Map.of("tasks", numbers));
     }
 }

@@ -67,6 +67,7 @@ final class HubHistoryTables {
     void tag(HubTag tag) {
         content(tag);
         settings(tag);
+        links(tag);
         groups(tag);
     }
 
@@ -110,6 +111,9 @@ final class HubHistoryTables {
             row.put("key", version.key);
             row.put("value", version.value.value());
         });
+    }
+
+    private void links(HubTag tag) {
         add("tag_inheritance", tag.parents, (version, row) -> {
             HubTag.Parent parent = version.value;
             of(tag, row);
@@ -138,12 +142,18 @@ final class HubHistoryTables {
             row.put("group.name", version.key);
             row.put("blocked", version.value.blocked());
         });
-        add("group_package_listing", tag.members, (version, row) -> {
+        for (HubRows.Row<String, HubTag.Member> version : tag.members.history()) {
+            String name = version.value.name();
+            boolean group = name.startsWith("@");
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
             of(tag, row);
             row.put("group.name", version.value.group());
-            row.put("package", version.value.name());
+            row.put(group ? "req.name" : "package", group ? name.substring(1) : name);
             row.put("blocked", version.value.blocked());
-        });
+            common(version.created, version.revoked, row);
+            rows.computeIfAbsent(group ? "group_req_listing" : "group_package_listing", unused -> new ArrayList<>())
+                    .add(row);
+        }
     }
 
     void target(HubTarget target) {

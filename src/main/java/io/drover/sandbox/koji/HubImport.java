@@ -147,9 +147,10 @@ final class HubImport {
         if (extra.get("typeinfo") instanceof Map<?, ?> types) {
             types.keySet().forEach(type -> build.types.add(String.valueOf(type)));
         }
-        build.started = Instant.ofEpochMilli((long) (described.path("start_time").asDouble() * 1000));
-        build.finish(
-                HubBuild.COMPLETE, Instant.ofEpochMilli((long) (described.path("end_time").asDouble() * 1000)));
+        build.started =
+                Instant.ofEpochMilli((long) (described.path("start_time").asDouble() * 1000));
+        build.finish(HubBuild.COMPLETE, Instant.ofEpochMilli((long)
+                (described.path("end_time").asDouble() * 1000)));
         outputs().forEach(output -> output(build, output));
     }
 
@@ -178,7 +179,10 @@ final class HubImport {
         archive.arch = output.path("arch").asText("");
         archive.size = output.path("filesize").asLong();
         archive.metadataOnly = output.path("metadata_only").asBoolean();
-        int sumType = Math.max(0, List.of("md5", "sha1", "sha256").indexOf(output.path("checksum_type").asText("md5")));
+        int sumType = Math.max(
+                0,
+                List.of("md5", "sha1", "sha256")
+                        .indexOf(output.path("checksum_type").asText("md5")));
         archive.checksum = new HubArchive.Checksum(output.path("checksum").asText(), sumType);
         archive.extra = new LinkedHashMap<>(HubSeed.members(output.path("extra")));
         archive.buildroot = output.path("buildroot_id").isIntegralNumber()

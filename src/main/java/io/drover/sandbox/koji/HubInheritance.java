@@ -39,7 +39,8 @@ final class HubInheritance {
 
         boolean lets(String packageName) {
             return filters.stream()
-                    .allMatch(filter -> Pattern.compile(filter).matcher(packageName).lookingAt());
+                    .allMatch(filter ->
+                            Pattern.compile(filter).matcher(packageName).lookingAt());
         }
 
         private boolean letsAsMuchAs(Link other) {
@@ -78,7 +79,8 @@ final class HubInheritance {
         return List.copyOf(tags);
     }
 
-    private void follow(HubTag tag, Set<HubTag> above, @Nullable Long maxdepth, boolean noconfig, List<String> filters) {
+    private void follow(
+            HubTag tag, Set<HubTag> above, @Nullable Long maxdepth, boolean noconfig, List<String> filters) {
         if (maxdepth != null && maxdepth < 1) {
             return;
         }

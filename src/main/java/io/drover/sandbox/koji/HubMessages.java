@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What the hub tells the bus, in Fedora's form and in the native one (wire/koji.md §6). */
 final class HubMessages {
 
-    private static final List<String> BUILD_STATES =
-            List.of("building", "complete", "deleted", "failed", "canceled");
+    private static final List<String> BUILD_STATES = List.of("building", "complete", "deleted", "failed", "canceled");
     private static final String WEB = "http://localhost/koji";
 
     private HubMessages() {}
@@ -80,8 +79,7 @@ final class HubMessages {
         String state = HubTask.name(task.state);
         Map<String, @Nullable Object> info = task.struct();
         info.put("request", task.request);
-        call.tellNatively(
-                "task." + state.toLowerCase(Locale.ROOT), properties, change(HubTask.name(old), state, info));
+        call.tellNatively("task." + state.toLowerCase(Locale.ROOT), properties, change(HubTask.name(old), state, info));
         if (task.scratch()) {
             scratch(call, task, old);
         }
@@ -139,7 +137,8 @@ final class HubMessages {
 
     /** @param action add, update, block, unblock or remove */
     static void packageList(
-            HubCall call, HubTag tag, String action, Map<String, @Nullable Object> details, HubPackages.Entry entry) {
+            HubCall call, String action, Map<String, @Nullable Object> details, HubPackages.Entry entry) {
+        HubTag tag = entry.tag();
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("tag", tag.name);
         body.put("package", entry.listed().name());

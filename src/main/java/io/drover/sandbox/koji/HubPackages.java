@@ -33,8 +33,8 @@ final class HubPackages {
         Map<String, Entry> entries = new LinkedHashMap<>();
         tag.packages
                 .values(event)
-                .forEach(listed -> entries.put(
-                        listed.name(), new Entry(tag, listed, tag.owners.get(listed.name(), event))));
+                .forEach(listed ->
+                        entries.put(listed.name(), new Entry(tag, listed, tag.owners.get(listed.name(), event))));
         if (inherited) {
             for (HubInheritance.Link link : HubInheritance.of(tag, event)) {
                 if (!link.noconfig()) {

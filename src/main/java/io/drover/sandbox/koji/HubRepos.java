@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class HubRepos {
 
     /** A wish for a repo. @param least the event that it must show; null where it must show exactly {@code exactly} */
-    record Wish(
-            HubTag tag, @Nullable Long least, @Nullable Long exactly, Map<String, @Nullable Object> opts) {
+    record Wish(HubTag tag, @Nullable Long least, @Nullable Long exactly, Map<String, @Nullable Object> opts) {
 
         boolean meets(HubRepo repo) {
             long event = repo.content.event().event();

@@ -65,8 +65,7 @@ final class HubSeed {
     }
 
     private void group(JsonNode node) {
-        HubUser group =
-                state.users.add(new HubUser(state.nextId(), text(node, "name"), HubUser.GROUP, ""));
+        HubUser group = state.users.add(new HubUser(state.nextId(), text(node, "name"), HubUser.GROUP, ""));
         permissions(group, node);
         HubChange change = state.change(null);
         node.path("members")
@@ -103,7 +102,8 @@ final class HubSeed {
 
     private void parent(HubTag tag, JsonNode node, long priority, HubChange change) {
         HubTag parent = state.tags.tag(node.isTextual() ? node.textValue() : text(node, "name"));
-        Long depth = node.hasNonNull("maxdepth") ? Long.valueOf(node.get("maxdepth").longValue()) : null;
+        Long depth =
+                node.hasNonNull("maxdepth") ? Long.valueOf(node.get("maxdepth").longValue()) : null;
         tag.parents.put(
                 parent.id,
                 new HubTag.Parent(
@@ -148,8 +148,7 @@ final class HubSeed {
     private void target(JsonNode node) {
         HubTarget target = state.tags.add(new HubTarget(state.nextId(), text(node, "name")));
         target.point(
-                new HubTarget.Tags(
-                        state.tags.tag(text(node, "build_tag")), state.tags.tag(text(node, "dest_tag"))),
+                new HubTarget.Tags(state.tags.tag(text(node, "build_tag")), state.tags.tag(text(node, "dest_tag"))),
                 state.change(null));
     }
 
@@ -160,7 +159,8 @@ final class HubSeed {
     }
 
     private void generator(JsonNode node) {
-        HubRows<Long, HubUser> users = state.users.generators().computeIfAbsent(text(node, "name"), n -> new HubRows<>());
+        HubRows<Long, HubUser> users =
+                state.users.generators().computeIfAbsent(text(node, "name"), n -> new HubRows<>());
         HubChange change = state.change(null);
         node.path("users").forEach(name -> {
             HubUser user = state.users.user(name.asText());

@@ -2,6 +2,7 @@ package io.drover.sandbox.koji;
 
 import io.drover.sandbox.Simulator.Request;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ final class HubSessions {
     private static final Set<String> EXEMPT = Set.of("repoExpire", "repoDelete", "repoProblem");
 
     private final Map<Long, HubSession> sessions = new LinkedHashMap<>();
+    /** The sessions that keep others of their user out. */
+    private final Map<HubUser, HubSession> exclusives = new HashMap<>();
+
     private final SecureRandom random = new SecureRandom();
     private final HubState state;
     private final HubSettings settings;
@@ -52,8 +56,7 @@ final class HubSessions {
     }
 
     private Optional<String> named(Request request, String header, String parameter) {
-        return request.header(header)
-                .or(() -> settings.urlSessions ? request.parameter(parameter) : Optional.empty());
+        return request.header(header).or(() -> settings.urlSessions ? request.parameter(parameter) : Optional.empty());
     }
 
     private void notKeptOut(HubSession session) {
@@ -63,9 +66,7 @@ final class HubSessions {
     }
 
     private Optional<HubSession> exclusive(HubUser user) {
-        return sessions.values().stream()
-                .filter(session -> session.exclusive && session.user == user)
-                .findFirst();
+        return Optional.ofNullable(exclusives.get(user));
     }
 
     /** The call's number, null where there is none. */
@@ -144,6 +145,12 @@ final class HubSessions {
         }
         other.ifPresent(this::logout);
         session.exclusive = true;
+        exclusives.put(session.user, session);
+    }
+
+    void shared(HubSession session) {
+        session.exclusive = false;
+        exclusives.remove(session.user, session);
     }
 
     Optional<HubSession> find(@Nullable Object id) {
@@ -160,6 +167,7 @@ final class HubSessions {
     void logout(HubSession session) {
         sessions.remove(session.id);
         sessions.values().removeIf(other -> other.master == session);
+        exclusives.values().removeIf(other -> !sessions.containsKey(other.id));
     }
 
     /** As after the renewal timeout: every call in them is a 1007. */
@@ -170,6 +178,7 @@ final class HubSessions {
     /** As after the sweep of idle ones: every call in them is a 1002. */
     void forgetAll() {
         sessions.clear();
+        exclusives.clear();
     }
 
     int count() {

@@ -27,7 +27,8 @@ record HubSignature(
         Map<String, @Nullable Object> defaults = new LinkedHashMap<>();
         String rest = null;
         String named = null;
-        for (String argument : text.substring(text.indexOf('(') + 1, text.length() - 1).split(",", -1)) {
+        for (String argument :
+                text.substring(text.indexOf('(') + 1, text.length() - 1).split(",", -1)) {
             String stripped = argument.strip();
             int equals = stripped.indexOf('=');
             if (equals > 0) {

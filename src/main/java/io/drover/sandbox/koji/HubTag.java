@@ -26,7 +26,12 @@ final class HubTag {
 
     /** @param maxdepth null for any */
     record Parent(
-            HubTag tag, long priority, @Nullable Long maxdepth, boolean intransitive, boolean noconfig, String filter) {}
+            HubTag tag,
+            long priority,
+            @Nullable Long maxdepth,
+            boolean intransitive,
+            boolean noconfig,
+            String filter) {}
 
     /** @param arches separated by blanks, null for all */
     record External(HubExternalRepo repo, long priority, String mergeMode, @Nullable String arches) {}

@@ -21,7 +21,8 @@ final class HubUploads {
     static Object receive(HubState state, HubCall call, Request request) {
         call.user();
         String path = path(parameter(request, "filepath"), parameter(request, "filename"));
-        boolean overwrite = request.parameter("overwrite").map(text -> !text.equals("0")).orElse(false);
+        boolean overwrite =
+                request.parameter("overwrite").map(text -> !text.equals("0")).orElse(false);
         byte[] before = state.uploads.get(path);
         long offset = number(request.parameter("offset").orElse("0"));
         if (before != null && offset == 0 && !overwrite) {

@@ -71,8 +71,7 @@ final class ImageWork implements HubWork {
         if (order.opts().get("release") instanceof String release && !release.isBlank()) {
             return new HubBuild.Nvr(order.name(), order.version(), release);
         }
-        return new HubBuild.Nvr(
-                order.name(), order.version(), HubReleases.next(state, order.name(), order.version()));
+        return new HubBuild.Nvr(order.name(), order.version(), HubReleases.next(state, order.name(), order.version()));
     }
 
     @Override

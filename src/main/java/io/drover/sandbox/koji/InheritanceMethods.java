@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** What tags inherit from one another (wire/koji.md §5.5). */
@@ -110,7 +112,17 @@ final class InheritanceMethods {
                         struct.get("maxdepth") instanceof Long depth ? depth : null,
                         HubArguments.truth(struct.get("intransitive")),
                         HubArguments.truth(struct.get("noconfig")),
-                        struct.get("pkg_filter") == null ? "" : String.valueOf(struct.get("pkg_filter"))));
+                        filter(struct.get("pkg_filter"))));
+    }
+
+    private static String filter(@Nullable Object filter) {
+        String text = filter == null ? "" : String.valueOf(filter);
+        try {
+            Pattern.compile(text);
+            return text;
+        } catch (PatternSyntaxException e) {
+            throw HubFault.unexpected("<class 're.error'>: " + e.getDescription());
+        }
     }
 
     private static void differ(Map<Long, HubTag.Parent> wanted) {

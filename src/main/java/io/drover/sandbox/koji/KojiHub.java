@@ -155,8 +155,7 @@ public final class KojiHub implements Simulator {
         } catch (XmlRpcException e) {
             return plain(400, "Invalid request: " + e.getMessage());
         }
-        return document(
-                response(request, xml.method(), call -> methods.call(call, xml.method(), xml.params())));
+        return document(response(request, xml.method(), call -> methods.call(call, xml.method(), xml.params())));
     }
 
     private boolean refusedByFrontEnd(Request request) {
@@ -212,7 +211,8 @@ public final class KojiHub implements Simulator {
 
     private void publish(HubCall call) {
         call.messages.forEach(message -> listener.message(message.topic(), message.body()));
-        call.natives.forEach(message -> nativeListener.message(message.address(), message.properties(), message.body()));
+        call.natives.forEach(
+                message -> nativeListener.message(message.address(), message.properties(), message.body()));
     }
 
     @Override
@@ -223,8 +223,9 @@ public final class KojiHub implements Simulator {
             all.put("users", state.users.all().stream().map(user -> user.name).toList());
             Map<String, @Nullable Object> tags = new LinkedHashMap<>();
             for (HubTag tag : state.tags.all()) {
-                List<String> builds = new ArrayList<>(
-                        tag.builds.values(null).stream().map(build -> build.nvr.toString()).toList());
+                List<String> builds = new ArrayList<>(tag.builds.values(null).stream()
+                        .map(build -> build.nvr.toString())
+                        .toList());
                 Collections.reverse(builds);
                 tags.put(tag.name, builds);
             }

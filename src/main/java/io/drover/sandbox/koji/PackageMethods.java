@@ -42,8 +42,9 @@ final class PackageMethods {
                 "listPackages(tagID=nil, userID=nil, pkgID=nil, prefix=nil, inherited=false, with_dups=false,"
                         + " event=nil, queryOpts=nil, with_owners=true, with_blocked=true)",
                 this::list);
-        methods.add("listPackagesSimple(prefix=nil, queryOpts=nil)", (call, args) -> HubQuery.apply(
-                all(args.textOrNull("prefix")), args.struct("queryOpts")));
+        methods.add(
+                "listPackagesSimple(prefix=nil, queryOpts=nil)",
+                (call, args) -> HubQuery.apply(all(args.textOrNull("prefix")), args.struct("queryOpts")));
         methods.add("getPackage(info, strict=false, create=false)", this::getPackage);
         methods.add("getPackageID(name, strict=false)", (call, args) -> packageOrNull(args, "name")
                 .get("id"));
@@ -88,8 +89,7 @@ final class PackageMethods {
         if (before == null || !after.equals(before.listed()) || !Objects.equals(owner, before.owner())) {
             enter(call, tag, after, owner);
             tell(call, args, tag, verb.action(), user);
-            journal.effect(
-                    verb.method(), name + " into " + tag.name, KojiJson.toJson(Map.of("owner", owner.id)));
+            journal.effect(verb.method(), name + " into " + tag.name, KojiJson.toJson(Map.of("owner", owner.id)));
         }
         return null;
     }
@@ -122,17 +122,16 @@ final class PackageMethods {
     private void tell(HubCall call, HubArguments args, HubTag tag, String action, HubUser user) {
         HubPackages.Entry entry = HubPackages.find(tag, packageName(args), null);
         if (entry != null) {
-            tell(call, args, action, user, entry);
+            tell(call, args, action, user, new HubPackages.Entry(tag, entry.listed(), entry.owner()));
         }
     }
 
-    private static void tell(
-            HubCall call, HubArguments args, String action, HubUser user, HubPackages.Entry entry) {
+    private static void tell(HubCall call, HubArguments args, String action, HubUser user, HubPackages.Entry entry) {
         Map<String, @Nullable Object> details = new LinkedHashMap<>();
         details.put("force", args.flag("force"));
         details.put("update", args.flag("update"));
         details.put("user", user.name);
-        HubMessages.packageList(call, entry.tag(), action, details, entry);
+        HubMessages.packageList(call, action, details, entry);
     }
 
     private @Nullable Object unblock(HubCall call, HubArguments args) {
@@ -151,7 +150,8 @@ final class PackageMethods {
         tag.packages.remove(name, change);
         HubPackages.Entry inherited = HubPackages.find(tag, name, null);
         if (inherited == null || inherited.listed().blocked()) {
-            tag.packages.put(name, new HubTag.Listed(name, false, before.listed().extraArches()), change);
+            tag.packages.put(
+                    name, new HubTag.Listed(name, false, before.listed().extraArches()), change);
         }
         tell(call, args, tag, "unblock", user);
         journal.effect("packageListUnblock", name + " in " + tag.name, KojiJson.toJson(Map.of("tag", tag.id)));
@@ -192,15 +192,20 @@ final class PackageMethods {
         Long event = args.numberOrNull("event");
         List<HubPackages.Entry> entries = new ArrayList<>();
         if (!args.has("tagID")) {
-            state.tags.all().forEach(tag -> entries.addAll(HubPackages.of(tag, false, event).values()));
+            state.tags
+                    .all()
+                    .forEach(tag ->
+                            entries.addAll(HubPackages.of(tag, false, event).values()));
             return entries;
         }
         HubTag tag = state.tags.tag(args.value("tagID"), event);
         if (!args.flag("with_dups") || !args.flag("inherited")) {
-            return List.copyOf(HubPackages.of(tag, args.flag("inherited"), event).values());
+            return List.copyOf(
+                    HubPackages.of(tag, args.flag("inherited"), event).values());
         }
         HubInheritance.tags(tag, event)
-                .forEach(source -> entries.addAll(HubPackages.of(source, false, event).values()));
+                .forEach(source ->
+                        entries.addAll(HubPackages.of(source, false, event).values()));
         return entries;
     }
 

@@ -34,10 +34,10 @@ final class RepoMethods {
         methods.add(
                 "repo.request(tag, min_event=nil, at_event=nil, opts=nil, priority=nil, force=false)", this::request);
         methods.add("repo.checkRequest(req_id)", this::checkRequest);
-        methods.add("repo.get(tag, min_event=nil, at_event=nil, opts=nil)", (call, args) -> state.repos
-                .ready(wish(args))
-                .map(state.repos::struct)
-                .orElse(null));
+        methods.add(
+                "repo.get(tag, min_event=nil, at_event=nil, opts=nil)",
+                (call, args) ->
+                        state.repos.ready(wish(args)).map(state.repos::struct).orElse(null));
         methods.add("getRepo(tag, state=nil, event=nil, dist=false, min_event=nil)", this::getRepo);
         methods.add("repoInfo(repo_id, strict=false)", this::info);
         methods.add("repoExpire(repo_id)", (call, args) -> become(call, args, HubRepo.EXPIRED, "repoExpire"));
@@ -90,8 +90,7 @@ final class RepoMethods {
         if (HubArguments.truth(tag.extra(null).get("distrepo.cancel_others"))) {
             cancelOthers(call, tag);
         }
-        List<@Nullable Object> request =
-                new ArrayList<>(Arrays.asList(tag.name, null, args.value("keys"), opts));
+        List<@Nullable Object> request = new ArrayList<>(Arrays.asList(tag.name, null, args.value("keys"), opts));
         HubTask task = state.tasks.add(new HubTask.Work("distRepo", request), user, PRIORITY);
         task.channel = "createrepo";
         HubRepo repo = state.repos.add(new HubRepo.Content(tag, event, true, Map.of()), task);
@@ -129,17 +128,26 @@ final class RepoMethods {
         if (wish.least() != null && wish.least() > state.lastEvent().event()) {
             throw HubFault.generic("Invalid event: " + wish.least());
         }
-        Optional<HubRepo> ready = args.flag("force") ? Optional.empty() : state.repos.ready(wish);
-        if (ready.isPresent()) {
-            return answer(ready.get(), null, true);
-        }
-        Optional<HubRepos.Request> before = state.repos.requests().stream()
-                .filter(request -> request.wish().equals(wish) && !request.task().finished())
-                .findFirst();
-        if (before.isPresent() && !args.flag("force")) {
-            return answer(null, struct(before.get()), true);
+        if (!args.flag("force")) {
+            Optional<HubRepo> ready = state.repos.ready(wish);
+            if (ready.isPresent()) {
+                return answer(ready.get(), null, true);
+            }
+            Optional<HubRepos.Request> before = state.repos.requests().stream()
+                    .filter(request ->
+                            request.wish().equals(wish) && !request.task().finished())
+                    .findFirst();
+            if (before.isPresent()) {
+                return answer(null, struct(before.get()), true);
+            }
         }
         call.changes();
+        HubRepos.Request request = state.repos.request(wish, user, newRepo(wish.tag(), named(wish), user, PRIORITY));
+        journal.effect("repo.request", wish.tag().name, KojiJson.toJson(struct(request)));
+        return answer(null, struct(request), false);
+    }
+
+    private static Map<String, @Nullable Object> named(HubRepos.Wish wish) {
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
         if (wish.exactly() != null) {
             named.put("event", wish.exactly());
@@ -149,10 +157,7 @@ final class RepoMethods {
                 named.put(name, true);
             }
         });
-        HubTask task = newRepo(wish.tag(), named, user, PRIORITY);
-        HubRepos.Request request = state.repos.request(wish, user, task);
-        journal.effect("repo.request", wish.tag().name, KojiJson.toJson(struct(request)));
-        return answer(null, struct(request), false);
+        return named;
     }
 
     private Map<String, @Nullable Object> answer(
@@ -195,7 +200,8 @@ final class RepoMethods {
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         Map<String, @Nullable Object> struct = struct(request);
         answer.put(
-                "repo", state.repos.find(struct.get("repo_id")).map(state.repos::struct).orElse(null));
+                "repo",
+                state.repos.find(struct.get("repo_id")).map(state.repos::struct).orElse(null));
         answer.put("request", struct);
         runner.lookedAt(call, request.task());
         return answer;
@@ -208,9 +214,7 @@ final class RepoMethods {
         for (HubRepo repo : state.repos.all()) {
             boolean fits = repo.content.tag() == tag
                     && repo.content.dist() == args.flag("dist")
-                    && (args.has("event")
-                            ? repo.content.event().event() == args.number("event")
-                            : repo.state == wanted)
+                    && (args.has("event") ? repo.content.event().event() == args.number("event") : repo.state == wanted)
                     && (!args.has("min_event") || repo.content.event().event() >= args.number("min_event"));
             if (fits) {
                 last = repo;
@@ -223,10 +227,7 @@ final class RepoMethods {
         if (args.flag("strict")) {
             return state.repos.struct(state.repos.repo(args.value("repo_id")));
         }
-        return state.repos
-                .find(args.value("repo_id"))
-                .map(state.repos::struct)
-                .orElse(null);
+        return state.repos.find(args.value("repo_id")).map(state.repos::struct).orElse(null);
     }
 
     private @Nullable Object become(HubCall call, HubArguments args, int next, String what) {

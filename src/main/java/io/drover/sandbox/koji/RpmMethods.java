@@ -137,7 +137,8 @@ final class RpmMethods {
         call.changes();
         rpm.signatures.keySet().removeIf(known -> all ? !known.isEmpty() : known.equals(key));
         rpm.copies.removeIf(known -> all || known.equals(key));
-        journal.effect("deleteRPMSig", rpm.nvra + " with " + (all ? "all" : key), KojiJson.toJson(Map.of("rpm", rpm.id)));
+        journal.effect(
+                "deleteRPMSig", rpm.nvra + " with " + (all ? "all" : key), KojiJson.toJson(Map.of("rpm", rpm.id)));
         return null;
     }
 

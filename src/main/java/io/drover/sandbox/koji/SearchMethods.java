@@ -68,14 +68,16 @@ final class SearchMethods {
             case "package" -> state.packages().forEach((name, id) -> all.add(new Named(id, name)));
             case "build" -> state.builds.all().forEach(build -> all.add(new Named(build.id, build.nvr.toString())));
             case "tag" -> state.tags.all().forEach(tag -> all.add(new Named(tag.id, tag.name)));
-            case "target" -> state.tags.targets().stream()
-                    .filter(target -> target.tags(null) != null)
-                    .forEach(target -> all.add(new Named(target.id, target.name)));
+            case "target" ->
+                state.tags.targets().stream()
+                        .filter(target -> target.tags(null) != null)
+                        .forEach(target -> all.add(new Named(target.id, target.name)));
             case "user" -> state.users.all().forEach(user -> all.add(new Named(user.id, user.name)));
             case "rpm" -> state.builds.rpms().forEach(rpm -> all.add(new Named(rpm.id, rpm.nvra + ".rpm")));
-            case "image", "maven", "win" -> state.builds.archives().stream()
-                    .filter(archive -> archive.btype.equals(type))
-                    .forEach(archive -> all.add(new Named(archive.id, archive.filename)));
+            case "image", "maven", "win" ->
+                state.builds.archives().stream()
+                        .filter(archive -> archive.btype.equals(type))
+                        .forEach(archive -> all.add(new Named(archive.id, archive.filename)));
             case "host" -> all.add(new Named(1, "builder.localhost"));
             default -> throw HubFault.generic("unknown search type: " + type);
         }

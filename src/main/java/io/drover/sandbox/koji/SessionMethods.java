@@ -33,12 +33,13 @@ final class SessionMethods {
         methods.add("sharedSession()", (call, args) -> {
             HubSession session = session(call);
             call.changes();
-            session.exclusive = false;
+            sessions.shared(session);
             return null;
         });
         methods.add("getLoggedInUser()", this::loggedIn);
         methods.add("getSessionInfo(details=false, user_id=nil)", this::info);
-        methods.add("showSession()", (call, args) -> String.valueOf(session(call).struct()));
+        methods.add(
+                "showSession()", (call, args) -> String.valueOf(session(call).struct()));
     }
 
     private static HubSession session(HubCall call) {

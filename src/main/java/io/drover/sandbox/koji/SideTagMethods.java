@@ -22,7 +22,8 @@ final class SideTagMethods {
     void register(HubMethods methods) {
         methods.add("createSideTag(basetag, debuginfo=false, suffix=nil)", this::create);
         methods.add("removeSideTag(sidetag)", this::remove);
-        methods.add("editSideTag(sidetag, debuginfo=nil, rpm_macros=nil, remove_rpm_macros=nil, extra=nil)", this::edit);
+        methods.add(
+                "editSideTag(sidetag, debuginfo=nil, rpm_macros=nil, remove_rpm_macros=nil, extra=nil)", this::edit);
         methods.add("listSideTags(basetag=nil, user=nil, queryOpts=nil)", this::list);
     }
 
@@ -78,8 +79,7 @@ final class SideTagMethods {
             tag.extra.put("with_debuginfo", new HubTag.Extra(args.flag("debuginfo"), false), change);
         }
         args.struct("rpm_macros")
-                .forEach((name, value) ->
-                        tag.extra.put("rpm.macro." + name, new HubTag.Extra(value, false), change));
+                .forEach((name, value) -> tag.extra.put("rpm.macro." + name, new HubTag.Extra(value, false), change));
         args.list("remove_rpm_macros").forEach(name -> tag.extra.remove("rpm.macro." + name, change));
         args.members("extra").forEach((name, value) -> tag.extra.put(name, new HubTag.Extra(value, false), change));
         journal.effect("editSideTag", tag.name, KojiJson.toJson(tag.extra(null)));

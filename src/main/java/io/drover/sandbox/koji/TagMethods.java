@@ -32,9 +32,9 @@ final class TagMethods {
         methods.add("editTag2(tagInfo, **kwargs)", this::editTag);
         methods.add("deleteTag(tagInfo)", this::deleteTag);
         methods.add("getTag(tagInfo, strict=false, event=nil, blocked=false)", this::getTag);
-        methods.add("getTagID(info, strict=false, create=false)", (call, args) -> find(args, "info", null)
-                .map(tag -> tag.id)
-                .orElse(null));
+        methods.add(
+                "getTagID(info, strict=false, create=false)",
+                (call, args) -> find(args, "info", null).map(tag -> tag.id).orElse(null));
         methods.add("getBuildConfig(tag, event=nil)", this::buildConfig);
         methods.add("listTags(build=nil, package=nil, perms=true, queryOpts=nil, pattern=nil)", this::listTags);
         methods.add(
@@ -85,8 +85,7 @@ final class TagMethods {
         HubTag.Config after = edited(before, wanted);
         String name = wanted.get("name") instanceof String text ? HubNames.check("tag", text) : tag.name;
         if (!name.equals(tag.name) && state.tags.find(name).isPresent()) {
-            throw HubFault.generic("Name " + name + " already taken by tag "
-                    + state.tags.tag(name).id);
+            throw HubFault.generic("Name " + name + " already taken by tag " + state.tags.tag(name).id);
         }
         Map<String, HubTag.@Nullable Extra> extra = editedExtra(tag, wanted);
         if (after.equals(before) && name.equals(tag.name) && extra.isEmpty()) {
@@ -222,7 +221,9 @@ final class TagMethods {
                                 .filter(link -> !link.noconfig())
                                 .map(HubInheritance.Link::tag))
                 .map(source -> source.config(event))
-                .filter(config -> config != null && config.arches() != null && !config.arches().isBlank())
+                .filter(config -> config != null
+                        && config.arches() != null
+                        && !config.arches().isBlank())
                 .map(HubTag.Config::arches)
                 .findFirst()
                 .orElse(null);

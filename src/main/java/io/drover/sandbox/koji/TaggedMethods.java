@@ -120,7 +120,6 @@ final class TaggedMethods {
                 .map(archive -> archive.struct("image".equals(args.value("type"))))
                 .toList();
         return List.of(
-                rows,
-                tagged.stream().map(one -> row(one, args.flag("extra"))).toList());
+                rows, tagged.stream().map(one -> row(one, args.flag("extra"))).toList());
     }
 }

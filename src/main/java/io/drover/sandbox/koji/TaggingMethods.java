@@ -152,7 +152,8 @@ final class TaggingMethods {
             journal.effect(
                     "massTag",
                     builds.size() + " builds into " + tag.name,
-                    KojiJson.toJson(Map.of("builds", builds.stream().map(b -> b.nvr.toString()).toList())));
+                    KojiJson.toJson(Map.of(
+                            "builds", builds.stream().map(b -> b.nvr.toString()).toList())));
         }
         return null;
     }

@@ -22,8 +22,7 @@ final class TargetMethods {
         methods.add("editBuildTarget(buildTargetInfo, name, build_tag, dest_tag)", this::edit);
         methods.add("deleteBuildTarget(buildTargetInfo)", this::delete);
         methods.add("getBuildTarget(info, event=nil, strict=false)", this::get);
-        methods.add(
-                "getBuildTargets(info=nil, event=nil, buildTagID=nil, destTagID=nil, queryOpts=nil)", this::list);
+        methods.add("getBuildTargets(info=nil, event=nil, buildTagID=nil, destTagID=nil, queryOpts=nil)", this::list);
     }
 
     private @Nullable Object create(HubCall call, HubArguments args) {
@@ -76,8 +75,7 @@ final class TargetMethods {
 
     private @Nullable Object get(HubCall call, HubArguments args) {
         Long event = args.numberOrNull("event");
-        HubTarget target =
-                state.tags.findTarget(args.value("info"), event).orElse(null);
+        HubTarget target = state.tags.findTarget(args.value("info"), event).orElse(null);
         if (target == null && args.flag("strict")) {
             throw HubFault.generic("No such build target: " + HubState.quoted(args.value("info")));
         }

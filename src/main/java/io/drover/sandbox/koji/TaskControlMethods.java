@@ -163,8 +163,7 @@ final class TaskControlMethods {
         }
         call.changes();
         prioritise(task, (int) args.number("priority"), args.flag("recurse"));
-        journal.effect(
-                "setTaskPriority", String.valueOf(task.id), KojiJson.toJson(Map.of("priority", task.priority)));
+        journal.effect("setTaskPriority", String.valueOf(task.id), KojiJson.toJson(Map.of("priority", task.priority)));
         return null;
     }
 

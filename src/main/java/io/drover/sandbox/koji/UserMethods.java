@@ -25,9 +25,9 @@ final class UserMethods {
         methods.add("getPerms()", (call, args) -> call.user().allPermissions(true));
         methods.add("hasPerm(perm, strict=false)", (call, args) -> call.user().may(args.text("perm")));
         methods.add("getUser(userInfo=nil, strict=false, krb_princs=true, groups=false)", this::getUser);
-        methods.add("getUserPerms(userID=nil, with_groups=true, inheritance_data=false)", (call, args) -> user(
-                        call, args, "userID")
-                .allPermissions(args.flag("with_groups")));
+        methods.add(
+                "getUserPerms(userID=nil, with_groups=true, inheritance_data=false)",
+                (call, args) -> user(call, args, "userID").allPermissions(args.flag("with_groups")));
         methods.add("getUserGroups(user)", (call, args) -> groups(state.users.user(args.value("user"))));
         methods.add("getGroupMembers(group)", this::members);
         methods.add(
@@ -35,14 +35,14 @@ final class UserMethods {
         methods.add("getAllPerms()", (call, args) -> state.users.permissions().entrySet().stream()
                 .map(entry -> Map.of("id", entry.getValue(), "name", entry.getKey(), "description", ""))
                 .toList());
-        methods.add("checkTagAccess(tag_id, user_id=nil)", (call, args) -> tagging.access(
-                state.tags.tag(args.value("tag_id")), user(call, args, "user_id")));
+        methods.add(
+                "checkTagAccess(tag_id, user_id=nil)",
+                (call, args) -> tagging.access(state.tags.tag(args.value("tag_id")), user(call, args, "user_id")));
         methods.add("createUser(username, status=nil, krb_principal=nil)", this::createUser);
         methods.add(
                 "grantPermission(userinfo, permission, create=false, description=nil)",
                 (call, args) -> permission(call, args, true));
-        methods.add(
-                "revokePermission(userinfo, permission)", (call, args) -> permission(call, args, false));
+        methods.add("revokePermission(userinfo, permission)", (call, args) -> permission(call, args, false));
         methods.add("enableUser(username)", (call, args) -> status(call, args, false));
         methods.add("disableUser(username)", (call, args) -> status(call, args, true));
         methods.add("newGroup(name)", this::newGroup);
@@ -56,8 +56,9 @@ final class UserMethods {
 
     private @Nullable Object getUser(HubCall call, HubArguments args) {
         Object ref = args.has("userInfo") ? args.value("userInfo") : call.user().name;
-        HubUser user =
-                args.flag("strict") ? state.users.user(ref) : state.users.find(ref).orElse(null);
+        HubUser user = args.flag("strict")
+                ? state.users.user(ref)
+                : state.users.find(ref).orElse(null);
         if (user == null) {
             return null;
         }
@@ -138,11 +139,11 @@ final class UserMethods {
                 .or(() -> args.value("permission") instanceof String text && grant && args.flag("create")
                         ? java.util.Optional.of(text)
                         : java.util.Optional.empty())
-                .orElseThrow(() ->
-                        HubFault.generic("No such permission: " + HubState.quoted(args.value("permission"))));
+                .orElseThrow(
+                        () -> HubFault.generic("No such permission: " + HubState.quoted(args.value("permission"))));
         if (user.permissions.has(name) == grant) {
-            throw HubFault.generic("user " + user.name + (grant ? " already has" : " does not have") + " permission: "
-                    + name);
+            throw HubFault.generic(
+                    "user " + user.name + (grant ? " already has" : " does not have") + " permission: " + name);
         }
         HubChange change = call.change(state);
         state.users.permissionId(name);

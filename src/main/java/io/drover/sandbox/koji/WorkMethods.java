@@ -26,10 +26,14 @@ final class WorkMethods {
     }
 
     void register(HubMethods methods) {
-        methods.add("build(src, target, opts=nil, priority=nil, channel=nil)", (call, args) -> task(
-                call, args, "build", Arrays.asList(args.value("src"), args.value("target"), opts(args))));
-        methods.add("chainBuild(srcs, target, opts=nil, priority=nil, channel=nil)", (call, args) -> task(
-                call, args, "chainbuild", Arrays.asList(args.value("srcs"), args.value("target"), opts(args))));
+        methods.add(
+                "build(src, target, opts=nil, priority=nil, channel=nil)",
+                (call, args) ->
+                        task(call, args, "build", Arrays.asList(args.value("src"), args.value("target"), opts(args))));
+        methods.add(
+                "chainBuild(srcs, target, opts=nil, priority=nil, channel=nil)",
+                (call, args) -> task(
+                        call, args, "chainbuild", Arrays.asList(args.value("srcs"), args.value("target"), opts(args))));
         methods.add(
                 "buildContainer(src, target, opts=nil, priority=nil, channel=\"container-binary\")",
                 (call, args) -> task(
@@ -39,8 +43,8 @@ final class WorkMethods {
                         Arrays.asList(args.value("src"), args.value("target"), opts(args))));
         methods.add(
                 "buildSourceContainer(target, opts=nil, priority=nil, channel=\"container-source\")",
-                (call, args) -> task(
-                        call, args, "buildSourceContainer", Arrays.asList(args.value("target"), opts(args))));
+                (call, args) ->
+                        task(call, args, "buildSourceContainer", Arrays.asList(args.value("target"), opts(args))));
         methods.add("buildImage(name, version, arch, target, ksfile, type, opts=nil, priority=nil)", this::image);
         methods.add("buildImageOz(name, version, arches, target, inst_tree, opts=nil, priority=nil)", this::oz);
         methods.add("buildImageIndirection(opts=nil, priority=nil)", (call, args) -> {
@@ -48,8 +52,7 @@ final class WorkMethods {
             return task(call, args, "indirectionimage", Arrays.asList(opts(args)));
         });
         methods.add("runroot(tagInfo, arch, command, channel=nil, **opts)", this::runroot);
-        methods.add(
-                "wrapperRPM(build, url, target, priority=nil, channel=\"maven\", opts=nil)", this::wrapper);
+        methods.add("wrapperRPM(build, url, target, priority=nil, channel=\"maven\", opts=nil)", this::wrapper);
     }
 
     private static Map<String, @Nullable Object> opts(HubArguments args) {
@@ -64,13 +67,13 @@ final class WorkMethods {
         }
         String channel = HubChannels.find(args.value("channel"), method.equals("runroot") ? method : "default");
         call.changes();
-        HubTask task =
-                state.tasks.add(new HubTask.Work(method, request), user, (int) (HubTasks.PRIORITY + relative));
+        HubTask task = state.tasks.add(new HubTask.Work(method, request), user, (int) (HubTasks.PRIORITY + relative));
         task.channel = channel;
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("task", task.id);
         detail.put("opts", opts(args));
-        journal.effect(method.equals("chainbuild") ? "chainBuild" : method, subject(method, request), KojiJson.toJson(detail));
+        journal.effect(
+                method.equals("chainbuild") ? "chainBuild" : method, subject(method, request), KojiJson.toJson(detail));
         return task.id;
     }
 
@@ -79,8 +82,8 @@ final class WorkMethods {
         return switch (method) {
             case "buildSourceContainer" -> request.get(1) + " for " + request.get(0);
             case "indirectionimage" -> String.valueOf(request.get(0));
-            case "livecd", "appliance", "livemedia", "image" -> request.get(0) + "-" + request.get(1) + " for "
-                    + request.get(3);
+            case "livecd", "appliance", "livemedia", "image" ->
+                request.get(0) + "-" + request.get(1) + " for " + request.get(3);
             case "runroot" -> request.get(2) + " in " + request.get(0);
             default -> request.get(0) + " for " + request.get(1);
         };

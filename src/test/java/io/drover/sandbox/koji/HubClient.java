@@ -45,9 +45,7 @@ final class HubClient {
     HubClient login(String user, String password) {
         headers = Map.of();
         JsonNode session = value(call("login", user, password));
-        headers = Map.of(
-                "koji-session-id", session.get("session-id").asText(),
-                "koji-session-key", session.get("session-key").asText());
+        use(session);
         return this;
     }
 
@@ -72,6 +70,77 @@ final class HubClient {
             throw new AssertionError("HTTP " + answer.status() + " " + answer.headers());
         }
         return XmlRpcReader.readResponse(new ByteArrayInputStream(answer.body()), XmlRpcLimits.RESPONSE);
+    }
+
+    /** As a front end does that has checked who it is. */
+    XmlRpcResponse sslLogin(String principal, Object... params) {
+        headers = Map.of();
+        byte[] body = XmlRpcWriter.call(new XmlRpcCall("sslLogin", Arrays.asList(params)), XmlRpcLimits.CALL);
+        Request request = new Request("POST", "/kojihub/ssllogin", Map.of(), Map.of("x-remote-user", principal), body);
+        Answer answer = hub.answer(request);
+        if (answer.status() != 200) {
+            throw new AssertionError("HTTP " + answer.status() + " " + answer.headers());
+        }
+        XmlRpcResponse response =
+                XmlRpcReader.readResponse(new ByteArrayInputStream(answer.body()), XmlRpcLimits.RESPONSE);
+        if (response instanceof XmlRpcResponse.Value) {
+            use(value(response));
+        }
+        return response;
+    }
+
+    /** Later calls carry that session. */
+    void use(JsonNode session) {
+        headers = Map.of(
+                "koji-session-id", session.get("session-id").asText(),
+                "koji-session-key", session.get("session-key").asText());
+    }
+
+    Map<String, String> sessionHeaders() {
+        return headers;
+    }
+
+    /** A piece of a file. @param query {@code filepath}, {@code filename}, {@code offset} … */
+    XmlRpcResponse upload(byte[] piece, Map<String, String> query) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        query.forEach((name, value) -> parameters.put(name, List.of(value)));
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("content-type", "application/octet-stream");
+        if (query.containsKey("number")) {
+            all.put("koji-session-callnum", query.get("number"));
+        }
+        Answer answer = hub.answer(new Request("POST", "/kojihub", parameters, all, piece));
+        return XmlRpcReader.readResponse(new ByteArrayInputStream(answer.body()), XmlRpcLimits.RESPONSE);
+    }
+
+    void upload(String directory, String name, byte[] file) {
+        value(upload(file, Map.of("filepath", directory, "filename", name, "offset", "0", "overwrite", "1")));
+    }
+
+    /** Named arguments: {@code named("tag", "f41")} as the last parameter. */
+    static Map<String, Object> named(Object... members) {
+        Map<String, Object> named = new LinkedHashMap<>();
+        for (int i = 0; i < members.length; i += 2) {
+            named.put((String) members[i], members[i + 1]);
+        }
+        named.put(XmlRpcCall.NAMED, true);
+        return named;
+    }
+
+    /** Three steps bring any task to its end. */
+    HubClient finishTasks() {
+        hub.advance();
+        hub.advance();
+        hub.advance();
+        return this;
+    }
+
+    JsonNode order(String json) {
+        try {
+            return hub.control(new ObjectMapper().readTree(json));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     JsonNode ask(String method, Object... params) {
