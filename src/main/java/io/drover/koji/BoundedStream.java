@@ -6,15 +6,16 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * A stream that fails instead of giving more than a number of bytes, or of being read for longer than a time: a socket's
- * timeout counts from byte to byte only, so a peer that trickles would hold the reader for ever. Not thread-safe.
+ * A stream that fails instead of giving more than a number of bytes, or of keeping its reader waiting for longer than a
+ * time: a socket's timeout counts from byte to byte only, so a peer that trickles would hold the reader for ever. What the
+ * reader does in between does not count. Not thread-safe.
  */
 final class BoundedStream extends FilterInputStream {
 
     private final long limit;
-    private final long start = System.nanoTime();
     private final Duration time;
     private long count;
+    private long waited;
 
     BoundedStream(InputStream in, long limit, Duration time) {
         super(in);
@@ -22,24 +23,33 @@ final class BoundedStream extends FilterInputStream {
         this.time = time;
     }
 
+    /** From here on as many bytes and as much time again. */
+    void renew() {
+        count = 0;
+        waited = 0;
+    }
+
     @Override
     public int read() throws IOException {
+        long asked = System.nanoTime();
         int read = super.read();
-        taken(read < 0 ? 0 : 1);
+        taken(read < 0 ? 0 : 1, asked);
         return read;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        long asked = System.nanoTime();
         int read = super.read(target, offset, length);
-        taken(Math.max(read, 0));
+        taken(Math.max(read, 0), asked);
         return read;
     }
 
     @Override
     public long skip(long length) throws IOException {
+        long asked = System.nanoTime();
         long skipped = super.skip(length);
-        taken(skipped);
+        taken(skipped, asked);
         return skipped;
     }
 
@@ -48,12 +58,13 @@ final class BoundedStream extends FilterInputStream {
         return false;
     }
 
-    private void taken(long bytes) throws IOException {
+    private void taken(long bytes, long asked) throws IOException {
         count += bytes;
         if (count > limit) {
             throw new IOException("the answer is longer than " + limit + " bytes");
         }
-        if (System.nanoTime() - start > time.toNanos()) {
+        waited += System.nanoTime() - asked;
+        if (waited > time.toNanos()) {
             throw new IOException(
                     "the answer took longer than " + time + " after its first byte, " + count + " bytes of it came");
         }

@@ -25,36 +25,58 @@ final class KojiCaller {
         this.transport = transport;
     }
 
-    /** A question that changes nothing: a lost answer is Unavailable, ask again later. */
+    /** A question whose answer is wanted as Java's own values, else as {@link #anonymous(KojiPost)}. */
     @Nullable
     Object anonymous(XmlRpcCall call) {
-        HubReply reply = transport.send(call.method(), written(call), Map.of());
+        return anonymous(KojiPost.call(call, JavaForm.INSTANCE));
+    }
+
+    /** A question that changes nothing: a lost answer is Unavailable, ask again later. */
+    @Nullable
+    Object anonymous(KojiPost post) {
+        HubReply reply = transport.send(post, Map.of());
         if (reply instanceof HubReply.Lost lost) {
-            throw failure(call.method(), new CallResult.Unavailable<>(lost.evidence(), null), lost.cause());
+            throw failure(post.method(), new CallResult.Unavailable<>(lost.evidence(), null), lost.cause());
         }
-        return value(call.method(), reply);
+        return value(post.method(), reply);
+    }
+
+    /** A question whose answer is a list, without reading it yet; the caller closes the rows. */
+    KojiRows rows(KojiPost post) {
+        HubReply reply = transport.open(post, Map.of());
+        if (reply instanceof HubReply.Opened opened) {
+            return KojiRows.begin(post.method(), opened, transport.timeout());
+        }
+        if (reply instanceof HubReply.Lost lost) {
+            throw failure(post.method(), new CallResult.Unavailable<>(lost.evidence(), null), lost.cause());
+        }
+        throw new IllegalStateException("rows of " + post.method() + ": " + value(post.method(), reply));
     }
 
     /** A call that may change something: a lost answer is Ambiguous. */
     @Nullable
-    Object inSession(XmlRpcCall call, KojiSessions sessions) {
-        byte[] body = written(call);
+    Object inSession(KojiPost post, KojiSessions sessions) {
         long began = System.nanoTime();
-        try (KojiSessions.Lease lease = sessions.borrow(call.method())) {
-            HubReply reply = numbered(call.method(), body, lease.session(), began);
+        try (KojiSessions.Lease lease = sessions.borrow(post.method())) {
+            HubReply reply = numbered(post, lease.session(), began);
             if (sessionIsLost(reply)) {
-                LOG.info("{} was not executed by koji, the session is lost; logging in again", call.method());
+                LOG.info("{} was not executed by koji, the session is lost; logging in again", post.method());
                 lease.forget();
-                reply = numbered(call.method(), body, lease.another(), began);
+                reply = numbered(post, lease.another(), began);
                 if (sessionIsLost(reply)) {
                     lease.forget();
                 }
             }
             if (reply instanceof HubReply.Lost lost) {
-                throw failure(call.method(), new CallResult.Ambiguous<>(lost.evidence()), lost.cause());
+                throw failure(post.method(), new CallResult.Ambiguous<>(lost.evidence()), lost.cause());
             }
-            return value(call.method(), reply);
+            return value(post.method(), reply);
         }
+    }
+
+    /** From when on a call that began does not go out any more: this process stood still. */
+    Duration patience() {
+        return transport.timeout().plus(SLACK);
     }
 
     /**
@@ -63,13 +85,14 @@ final class KojiCaller {
      *
      * <p>A process that stood still meanwhile sends nothing: another instance may have given the call up and made its own.
      */
-    private HubReply numbered(String method, byte[] body, KojiSession session, long began) {
+    private HubReply numbered(KojiPost post, KojiSession session, long began) {
         if (isLate(began)) {
             return new HubReply.NotExecuted(
-                    new CallResult.Unavailable<>(method + " was not sent: this process stood still", null), null);
+                    new CallResult.Unavailable<>(post.method() + " was not sent: this process stood still", null),
+                    null);
         }
         Map<String, String> headers = session.headers(session.takeNumber());
-        HubReply first = transport.send(method, body, headers);
+        HubReply first = transport.send(post, headers);
         if (!(first instanceof HubReply.Lost lost)) {
             return first;
         }
@@ -78,7 +101,7 @@ final class KojiCaller {
             return first;
         }
         LOG.info("{}; asking once more under the same call number", lost.evidence());
-        HubReply second = transport.send(method, body, headers);
+        HubReply second = transport.send(post, headers);
         if (second instanceof HubReply.Answered answered && decides(answered.response())) {
             return second;
         }
@@ -86,7 +109,7 @@ final class KojiCaller {
     }
 
     private boolean isLate(long began) {
-        return System.nanoTime() - began > transport.timeout().plus(SLACK).toNanos();
+        return System.nanoTime() - began > patience().toNanos();
     }
 
     /** Whether the answer to the repeated call tells what became of the first attempt. */
@@ -112,18 +135,6 @@ final class KojiCaller {
         return reply instanceof HubReply.Answered answered
                 && answered.response() instanceof XmlRpcResponse.Fault fault
                 && KojiFault.of(fault).sessionIsLost();
-    }
-
-    private static byte[] written(XmlRpcCall call) {
-        try {
-            return XmlRpcWriter.call(call, XmlRpcLimits.CALL);
-        } catch (XmlRpcException e) {
-            throw failure(
-                    call.method(),
-                    new CallResult.Refused<>(
-                            "the arguments of " + call.method() + " cannot be sent to koji: " + e.getMessage()),
-                    e);
-        }
     }
 
     private static @Nullable Object value(String method, HubReply reply) {

@@ -86,6 +86,7 @@ public class KojiComponent extends DefaultComponent {
         http.setCamelContext(context);
         http.setAutomaticRetriesDisabled(true);
         http.setCookieManagementDisabled(true);
+        http.setHttpClientConfigurer(new UnreadAnswers());
         http.setUseGlobalSslContextParameters(true);
         http.setConnectTimeout(CONNECT_TIMEOUT.toMillis());
         http.setConnectionRequestTimeout(CONNECT_TIMEOUT.toMillis());

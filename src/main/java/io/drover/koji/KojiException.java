@@ -1,5 +1,6 @@
 package io.drover.koji;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.CallFailed;
 import io.drover.dispatch.CallResult;
 import java.io.Serial;
@@ -13,17 +14,20 @@ public final class KojiException extends CallFailed {
 
     private final String method;
     private final transient @Nullable KojiFault fault;
+    private final transient @Nullable JsonNode outcomes;
 
     KojiException(String method, CallResult<?> result) {
         super(result);
         this.method = method;
         this.fault = null;
+        this.outcomes = null;
     }
 
     KojiException(String method, CallResult<?> result, Throwable cause) {
         super(result, cause);
         this.method = method;
         this.fault = null;
+        this.outcomes = null;
     }
 
     KojiException(String method, KojiFault fault) {
@@ -34,6 +38,15 @@ public final class KojiException extends CallFailed {
         super(result);
         this.method = method;
         this.fault = fault;
+        this.outcomes = null;
+    }
+
+    /** Several requests of which not all were answered. */
+    KojiException(KojiException cause, CallResult<?> result, JsonNode outcomes) {
+        super(result, cause);
+        this.method = cause.method;
+        this.fault = cause.fault;
+        this.outcomes = outcomes;
     }
 
     /** The hub's method that was called: {@code tagBuild}. */
@@ -44,6 +57,15 @@ public final class KojiException extends CallFailed {
     /** The hub's own answer; empty where the trouble was on the way to it. */
     public Optional<KojiFault> fault() {
         return Optional.ofNullable(fault);
+    }
+
+    /**
+     * Where {@code koji:multiCall} broke off: as many outcomes as there were entries, in their order,
+     * {@code {"value": …}}, {@code {"fault": …}}, {@code {"unknown": true}} for those of a request that was sent and has no
+     * answer, {@code {"unsent": true}} for those that never went out. Empty for any other call.
+     */
+    public Optional<JsonNode> outcomes() {
+        return Optional.ofNullable(outcomes);
     }
 
     /** The fault's number: 1003; 0 where there was none. */

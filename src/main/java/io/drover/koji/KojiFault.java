@@ -34,6 +34,13 @@ public record KojiFault(int code, String text) {
     private static final List<String> DATABASE_TROUBLE = List.of(
             "operationalerror", "interfaceerror", "deadlock", "serializ", "transactionrollback", "could not serialize");
 
+    /** Fault texts can hold whole build logs: what is beyond is cut off. */
+    private static final int LONGEST = 16_000;
+
+    public KojiFault {
+        text = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    }
+
     static KojiFault of(XmlRpcResponse.Fault fault) {
         return new KojiFault(fault.code(), fault.text());
     }
@@ -76,7 +83,7 @@ public record KojiFault(int code, String text) {
         return new CallResult.Refused<>(evidence);
     }
 
-    /** Fault texts can hold whole build logs. */
+    /** For evidence. */
     String shortened() {
         String line = text.strip();
         return line.length() > 2000 ? line.substring(0, 2000) + "…" : line;

@@ -17,23 +17,39 @@ import org.jspecify.annotations.Nullable;
 final class KojiMultiCall {
 
     static final String METHOD = "multiCall";
-    /** What is sane for reads; one transaction holds all of it. */
+    /** What is sane for reads in one request; one transaction holds all of it. */
     static final int MOST = 1000;
+    /** In as many requests as it takes. */
+    static final int MOST_ENTRIES = 100_000;
 
     private KojiMultiCall() {}
 
     /** @throws KojiException Refused for a body that is no list of calls, or too many */
-    static XmlRpcCall call(@Nullable Object body) {
-        JsonNode entries = KojiJson.toJson(KojiJson.toValue(body));
-        if (!entries.isArray() || entries.size() > MOST) {
-            throw KojiArguments.refused(METHOD, "the body must be a list of at most " + MOST + " {method, params}");
+    static List<JsonNode> entries(@Nullable Object body) {
+        JsonNode json;
+        try {
+            json = body instanceof JsonNode node ? node : KojiJson.toJson(KojiJson.toValue(body));
+        } catch (XmlRpcException e) {
+            throw KojiArguments.refused(METHOD, String.valueOf(e.getMessage()));
         }
+        if (!json.isArray() || json.size() > MOST_ENTRIES) {
+            throw KojiArguments.refused(
+                    METHOD, "the body must be a list of at most " + MOST_ENTRIES + " {method, params}");
+        }
+        List<JsonNode> entries = new ArrayList<>(json.size());
+        json.forEach(entries::add);
+        return entries;
+    }
+
+    /** One request with some of them. */
+    static XmlRpcCall call(List<JsonNode> entries) {
         List<@Nullable Object> calls = new ArrayList<>(entries.size());
         entries.forEach(entry -> calls.add(entry(entry)));
         return new XmlRpcCall(METHOD, List.of(calls));
     }
 
-    private static Map<String, Object> entry(JsonNode entry) {
+    /** One entry as it is sent. @throws KojiException Refused where it is no call */
+    static Map<String, Object> entry(JsonNode entry) {
         String method = entry.path("method").asText("");
         if (method.isBlank() || !KojiArguments.fits(entry.path("params")) && entry.has("params")) {
             throw KojiArguments.refused(
@@ -46,22 +62,25 @@ final class KojiMultiCall {
     }
 
     /** @throws XmlRpcException when the answer does not fit the question */
-    static ArrayNode outcomes(@Nullable Object answer, int asked) {
-        if (!(answer instanceof List<?> results) || results.size() != asked) {
+    static ArrayNode outcomes(JsonNode answer, int asked) {
+        if (!answer.isArray() || answer.size() != asked) {
             throw new XmlRpcException("a multiCall of " + asked + " was not answered with as many results");
         }
         ArrayNode outcomes = JsonNodeFactory.instance.arrayNode(asked);
-        results.forEach(result -> outcomes.add(outcome(result)));
+        answer.forEach(result -> outcomes.add(outcome(result)));
         return outcomes;
     }
 
-    private static ObjectNode outcome(@Nullable Object result) {
+    private static ObjectNode outcome(JsonNode result) {
         ObjectNode outcome = JsonNodeFactory.instance.objectNode();
-        if (result instanceof List<?> one && one.size() == 1) {
-            outcome.set("value", KojiJson.toJson(one.get(0)));
-        } else if (result instanceof Map<?, ?> fault && fault.get("faultCode") instanceof Long code) {
-            Object text = fault.get("faultString");
-            outcome.putObject("fault").put("code", code).put("text", text == null ? "" : text.toString());
+        if (result.isArray() && result.size() == 1) {
+            outcome.set("value", result.get(0));
+        } else if (result.path("faultCode").canConvertToInt()
+                && result.path("faultCode").isIntegralNumber()) {
+            KojiFault fault = new KojiFault(
+                    result.path("faultCode").intValue(),
+                    result.path("faultString").asText());
+            outcome.putObject("fault").put("code", (long) fault.code()).put("text", fault.text());
         } else {
             throw new XmlRpcException("a multiCall's result is a list of one value, or a fault");
         }

@@ -1,31 +1,22 @@
 package io.drover.koji;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.drover.dispatch.CallResult;
-import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
-import org.jspecify.annotations.Nullable;
 
-/** Makes the endpoint's call with the body as arguments; the body becomes the value as JSON, headers stay as they are. */
+/** Does the endpoint's work with the body, which becomes the answer; headers stay as they are and never reach the hub. */
 final class KojiProducer extends DefaultProducer {
 
-    private final String method;
-    private final boolean inSession;
+    private final KojiWork work;
     private final KojiTransport transport;
-    private final KojiSessions sessions;
-    private final KojiCaller caller;
+    private final KojiTalk talk;
 
-    KojiProducer(KojiEndpoint endpoint, KojiTransport transport, KojiSessions sessions) {
+    KojiProducer(KojiEndpoint endpoint, KojiWork work, KojiTransport transport, KojiSessions sessions) {
         super(endpoint);
-        this.method = endpoint.getMethod();
-        this.inSession = endpoint.getSession() == SessionUse.REQUIRED;
+        this.work = work;
         this.transport = transport;
-        this.sessions = sessions;
-        this.caller = new KojiCaller(transport);
+        this.talk =
+                new KojiTalk(new KojiCaller(transport), endpoint.getSession() == SessionUse.REQUIRED ? sessions : null);
     }
 
     @Override
@@ -42,33 +33,6 @@ final class KojiProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) {
-        Message message = exchange.getMessage();
-        message.setBody(method.equals(KojiMultiCall.METHOD) ? several(message.getBody()) : one(message.getBody()));
-    }
-
-    private JsonNode one(@Nullable Object body) {
-        return KojiJson.toJson(call(new XmlRpcCall(method, KojiArguments.of(method, body))));
-    }
-
-    private JsonNode several(@Nullable Object body) {
-        XmlRpcCall call = KojiMultiCall.call(body);
-        int asked = call.params().get(0) instanceof List<?> calls ? calls.size() : 0;
-        if (asked == 0) {
-            return JsonNodeFactory.instance.arrayNode();
-        }
-        Object answer = call(call);
-        try {
-            return KojiMultiCall.outcomes(answer, asked);
-        } catch (XmlRpcException e) {
-            String evidence = "multiCall got an answer that does not fit: " + e.getMessage();
-            throw new KojiException(
-                    method,
-                    inSession ? new CallResult.Ambiguous<>(evidence) : new CallResult.Unavailable<>(evidence, null),
-                    e);
-        }
-    }
-
-    private @Nullable Object call(XmlRpcCall call) {
-        return inSession ? caller.inSession(call, sessions) : caller.anonymous(call);
+        exchange.getMessage().setBody(work.answer(talk, exchange));
     }
 }

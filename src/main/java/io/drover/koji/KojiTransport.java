@@ -12,7 +12,6 @@ import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.UnitOfWorkHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,48 +54,87 @@ final class KojiTransport extends ServiceSupport {
 
     /** @param headers the session's; they are never logged */
     HubReply send(String method, byte[] body, Map<String, String> headers) {
-        String question = method + " at " + server;
+        return send(new KojiPost(method, "text/xml", null, body, JavaForm.INSTANCE), headers);
+    }
+
+    /**
+     * Reads the answer to its end.
+     *
+     * @param headers the session's; they are never logged
+     * @return never {@link HubReply.Opened}
+     */
+    HubReply send(KojiPost post, Map<String, String> headers) {
+        HubReply reply = open(post, headers);
+        if (!(reply instanceof HubReply.Opened opened)) {
+            return reply;
+        }
+        try {
+            return new HubReply.Answered(
+                    XmlRpcReader.readResponse(opened.body(), XmlRpcLimits.RESPONSE, timeout, post.form()));
+        } catch (XmlRpcException e) {
+            return new HubReply.Lost(question(post) + " got HTTP 200 with an unreadable answer: " + e.getMessage(), e);
+        } finally {
+            opened.release().run();
+        }
+    }
+
+    /**
+     * Reads no more than the status of an answer that is one.
+     *
+     * @return Opened, NotExecuted or Lost
+     */
+    HubReply open(KojiPost post, Map<String, String> headers) {
         Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
-        Message request = exchange.getIn();
-        request.setBody(body);
-        request.setHeader(Exchange.HTTP_METHOD, "POST");
-        request.setHeader(Exchange.CONTENT_TYPE, "text/xml");
-        headers.forEach(request::setHeader);
+        request(exchange.getIn(), post, headers);
+        HubReply reply;
         try {
             producer.process(exchange);
             Exception failure = exchange.getException();
-            return failure == null ? read(question, exchange.getMessage()) : HttpAnswers.failed(question, failure);
+            reply = failure == null ? read(question(post), exchange) : HttpAnswers.failed(question(post), failure);
         } catch (Exception e) {
             // process() declares Exception: whatever it is, the request may have been sent
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            return HttpAnswers.failed(question, e);
-        } finally {
-            // closes the connection's stream, read to its end or not
-            UnitOfWorkHelper.doneSynchronizations(
-                    exchange, exchange.getExchangeExtension().handoverCompletions());
+            reply = HttpAnswers.failed(question(post), e);
         }
+        if (!(reply instanceof HubReply.Opened)) {
+            release(exchange);
+        }
+        return reply;
     }
 
-    private HubReply read(String question, Message answer) {
+    private String question(KojiPost post) {
+        return post.method() + " at " + server;
+    }
+
+    private static void request(Message request, KojiPost post, Map<String, String> headers) {
+        request.setBody(post.body());
+        request.setHeader(Exchange.HTTP_METHOD, "POST");
+        request.setHeader(Exchange.CONTENT_TYPE, post.type());
+        if (post.query() != null) {
+            request.setHeader(Exchange.HTTP_QUERY, post.query());
+        }
+        headers.forEach(request::setHeader);
+    }
+
+    /** Closes the connection's stream, read to its end or not. */
+    private static void release(Exchange exchange) {
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
+    }
+
+    private static HubReply read(String question, Exchange exchange) {
+        Message answer = exchange.getMessage();
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         InputStream body = watcher.watch(answer.getBody(InputStream.class));
         LOG.debug("{} got HTTP {}", question, status);
         if (status != 200) {
             return HttpAnswers.status(question, status, answer.getHeader("Retry-After", String.class), body);
         }
-        return parse(question, body);
-    }
-
-    private HubReply parse(String question, @Nullable InputStream body) {
         if (body == null) {
             return new HubReply.Lost(question + " got HTTP 200 without a body", null);
         }
-        try {
-            return new HubReply.Answered(XmlRpcReader.readResponse(body, XmlRpcLimits.RESPONSE, timeout));
-        } catch (XmlRpcException e) {
-            return new HubReply.Lost(question + " got HTTP 200 with an unreadable answer: " + e.getMessage(), e);
-        }
+        return new HubReply.Opened(body, () -> release(exchange));
     }
 }

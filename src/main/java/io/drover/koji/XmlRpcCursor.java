@@ -1,8 +1,7 @@
 package io.drover.koji;
 
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
+import io.drover.koji.XmlRpcScanner.Event;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class XmlRpcCursor {
 
-    private final XMLStreamReader xml;
+    private final XmlRpcScanner xml;
     private final XmlRpcLimits limits;
+    private final XmlRpcText text = new XmlRpcText();
     private int elements;
 
-    XmlRpcCursor(XMLStreamReader xml, XmlRpcLimits limits) {
-        this.xml = xml;
+    XmlRpcCursor(BoundedStream in, XmlRpcLimits limits) {
+        this.xml = new XmlRpcScanner(new XmlRpcBytes(in));
         this.limits = limits;
     }
 
@@ -25,60 +25,45 @@ final class XmlRpcCursor {
         return limits;
     }
 
-    /** The next event that means something. */
-    int next() throws XMLStreamException {
-        while (true) {
-            int event = xml.next();
-            switch (event) {
-                case XMLStreamConstants.COMMENT, XMLStreamConstants.PROCESSING_INSTRUCTION -> {}
-                case XMLStreamConstants.DTD ->
-                    throw new XmlRpcException(
-                            "the document declares a document type; XML-RPC has none, so it is refused unread");
-                case XMLStreamConstants.ENTITY_REFERENCE ->
-                    throw new XmlRpcException("the document refers to an entity of its own; it is refused");
-                case XMLStreamConstants.START_ELEMENT -> {
-                    counted();
-                    return event;
-                }
-                default -> {
-                    return event;
-                }
-            }
-        }
-    }
-
-    private void counted() {
-        if (++elements > limits.elements()) {
+    /** What comes next. */
+    Event next() throws IOException {
+        Event event = xml.next();
+        if (event == Event.START && ++elements > limits.elements()) {
             throw new XmlRpcException("the document has more than " + limits.elements() + " elements");
         }
+        return event;
+    }
+
+    /** Begins to count elements anew: what comes next is judged by itself. */
+    void forgetCount() {
+        elements = 0;
     }
 
     /** The name of the element whose start or end was just read. */
     String name() {
-        String name = xml.getLocalName();
-        return name.substring(name.lastIndexOf(':') + 1);
+        return xml.name();
     }
 
-    /** The text that was just read. */
+    /** The piece of text that was just read. */
     String characters() {
-        return xml.getText();
+        return xml.text().whole();
     }
 
-    static boolean isText(int event) {
-        return event == XMLStreamConstants.CHARACTERS
-                || event == XMLStreamConstants.CDATA
-                || event == XMLStreamConstants.SPACE;
+    /** Whether the piece of text that was just read is nothing but whitespace. */
+    boolean isBlank() {
+        return xml.text().isBlank();
     }
 
     /** Moves into the next element, null where {@code parent} ends instead. */
     @Nullable
-    String child(String parent) throws XMLStreamException {
+    String child(String parent) throws IOException {
         while (true) {
-            int event = next();
-            if (event == XMLStreamConstants.START_ELEMENT) {
+            xml.skipBlank();
+            Event event = next();
+            if (event == Event.START) {
                 return name();
             }
-            if (event == XMLStreamConstants.END_ELEMENT) {
+            if (event == Event.END) {
                 same(parent, name());
                 return null;
             }
@@ -87,13 +72,13 @@ final class XmlRpcCursor {
     }
 
     /** Moves into the element that must come next. */
-    void expect(String element) throws XMLStreamException {
+    void expect(String element) throws IOException {
         String child = child(element);
         same(element, child == null ? "its end" : child);
     }
 
     /** Moves past the end of {@code element}, which must hold nothing more. */
-    void leave(String element) throws XMLStreamException {
+    void leave(String element) throws IOException {
         String child = child(element);
         if (child != null) {
             throw new XmlRpcException(
@@ -102,29 +87,29 @@ final class XmlRpcCursor {
     }
 
     /** The text of an element that holds nothing else, to its end. */
-    String text(String element) throws XMLStreamException {
-        StringBuilder text = new StringBuilder();
+    String text(String element) throws IOException {
+        text.begin();
         while (true) {
-            int event = next();
-            if (event == XMLStreamConstants.END_ELEMENT) {
-                return text.toString();
+            Event event = next();
+            if (event == Event.END) {
+                return text.whole();
             }
-            if (!isText(event)) {
+            if (event != Event.TEXT) {
                 throw new XmlRpcException("<" + element + "> holds text only, no element");
             }
-            text.append(characters());
+            text.add(characters());
         }
     }
 
     /** Reads what follows the root element; only then is the document known to be whole. */
-    void end() throws XMLStreamException {
-        while (xml.hasNext()) {
-            next();
+    void end() throws IOException {
+        if (next() != Event.DONE) {
+            throw new XmlRpcException("something follows the root element");
         }
     }
 
-    private void blank(int event, String parent) {
-        if (!isText(event) || !characters().isBlank()) {
+    private void blank(Event event, String parent) {
+        if (event != Event.TEXT || !isBlank()) {
             throw new XmlRpcException("did not expect text or the document's end in <" + parent + ">");
         }
     }

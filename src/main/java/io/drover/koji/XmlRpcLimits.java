@@ -15,6 +15,9 @@ public record XmlRpcLimits(long bytes, int elements, int depth) {
     /** What we accept from a hub: a big {@code listTagged} is tens of megabytes. */
     public static final XmlRpcLimits RESPONSE = new XmlRpcLimits(128L << 20, 20_000_000, 64);
 
+    /** What we accept of one row where rows are taken as they come. */
+    static final XmlRpcLimits ROW = new XmlRpcLimits(16L << 20, 2_000_000, 64);
+
     public XmlRpcLimits {
         if (bytes < 1 || elements < 1 || depth < 1 || depth > 200) {
             throw new IllegalArgumentException("XML-RPC limits must be positive, the depth at most 200: " + bytes + ", "

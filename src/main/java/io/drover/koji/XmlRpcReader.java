@@ -1,16 +1,11 @@
 package io.drover.koji;
 
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * caller closes the stream. Stateless from outside.
  */
 public final class XmlRpcReader {
-    private static final List<String> JAVAS_OWN_LIMITS =
-            List.of("jdk.xml.maxElementDepth", "jdk.xml.totalEntitySizeLimit", "jdk.xml.maxGeneralEntitySizeLimit");
-
     private static final Duration NO_DEADLINE = Duration.ofDays(1);
 
     private XmlRpcReader() {}
@@ -34,57 +26,34 @@ public final class XmlRpcReader {
 
     /** A value or a fault. */
     public static XmlRpcResponse readResponse(InputStream in, XmlRpcLimits limits) {
-        return readResponse(in, limits, NO_DEADLINE);
+        return readResponse(in, limits, NO_DEADLINE, JavaForm.INSTANCE);
     }
 
-    /** @param time that may pass until the last byte was read */
-    static XmlRpcResponse readResponse(InputStream in, XmlRpcLimits limits, Duration time) {
-        return read(in, limits, time, XmlRpcReader::response);
+    /**
+     * @param time that may be spent waiting for bytes, all in all
+     * @param form what a value is made of; a fault is one all the same
+     */
+    static XmlRpcResponse readResponse(InputStream in, XmlRpcLimits limits, Duration time, XmlRpcForm<?> form) {
+        return read(in, limits, time, cursor -> response(cursor, form));
     }
 
     private interface Document<T> {
-        T read(XmlRpcCursor cursor) throws XMLStreamException;
+        T read(XmlRpcCursor cursor) throws IOException;
     }
 
     private static <T> T read(InputStream in, XmlRpcLimits limits, Duration time, Document<T> document) {
         try {
-            // decoded here: the JDK's own decoder prints every malformed byte to the error stream
-            Reader utf8 = new InputStreamReader(
-                    new BoundedStream(in, limits.bytes(), time), StandardCharsets.UTF_8.newDecoder());
-            XMLStreamReader xml = factory().createXMLStreamReader(utf8);
-            try {
-                XmlRpcCursor cursor = new XmlRpcCursor(xml, limits);
-                T result = document.read(cursor);
-                cursor.end();
-                return result;
-            } finally {
-                xml.close();
-            }
-        } catch (XmlRpcException e) {
-            throw e;
-        } catch (XMLStreamException | RuntimeException e) {
-            // the JDK's parser answers some malformed bytes with an index or cast error of its own
-            throw new XmlRpcException("not a well-formed XML document: " + firstLine(e), e);
+            XmlRpcCursor cursor = new XmlRpcCursor(new BoundedStream(in, limits.bytes(), time), limits);
+            T result = document.read(cursor);
+            cursor.end();
+            return result;
+        } catch (IOException e) {
+            throw broken(e);
         }
     }
 
-    /** One per document: factories are cheap beside a call over the network, and not promised to be thread-safe. */
-    private static XMLInputFactory factory() {
-        // not newInstance(): a StAX library on the class path must not change how we read
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        // Java's own limits differ from release to release (a depth of 100 on 25, none on 17), and the one on
-        // "entities"
-        // counts the document's text; ours are checked while reading
-        for (String limit : JAVAS_OWN_LIMITS) {
-            factory.setProperty(limit, "0");
-        }
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        // "nil" comes with prefixes that nobody declared
-        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-        return factory;
+    static XmlRpcException broken(IOException e) {
+        return new XmlRpcException("the document could not be read to its end: " + firstLine(e), e);
     }
 
     private static String firstLine(Throwable e) {
@@ -92,22 +61,23 @@ public final class XmlRpcReader {
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }
 
-    private static XmlRpcCall call(XmlRpcCursor cursor) throws XMLStreamException {
+    private static XmlRpcCall call(XmlRpcCursor cursor) throws IOException {
         cursor.expect("methodCall");
         cursor.expect("methodName");
         String method = cursor.text("methodName").strip();
         String next = cursor.child("methodCall");
-        List<@Nullable Object> params = next == null ? List.of() : params(cursor, next);
+        List<@Nullable Object> params = next == null ? List.of() : params(cursor, next, JavaForm.INSTANCE);
         if (next != null) {
             cursor.leave("methodCall");
         }
         return new XmlRpcCall(method, params);
     }
 
-    private static List<@Nullable Object> params(XmlRpcCursor cursor, String element) throws XMLStreamException {
+    private static List<@Nullable Object> params(XmlRpcCursor cursor, String element, XmlRpcForm<?> form)
+            throws IOException {
         XmlRpcCursor.same("params", element);
         List<@Nullable Object> params = new ArrayList<>();
-        XmlRpcValues values = new XmlRpcValues(cursor);
+        XmlRpcValues<?> values = new XmlRpcValues<>(cursor, form);
         for (String child = cursor.child("params"); child != null; child = cursor.child("params")) {
             XmlRpcCursor.same("param", child);
             cursor.expect("value");
@@ -117,20 +87,16 @@ public final class XmlRpcReader {
         return params;
     }
 
-    private static XmlRpcResponse response(XmlRpcCursor cursor) throws XMLStreamException {
+    private static XmlRpcResponse response(XmlRpcCursor cursor, XmlRpcForm<?> form) throws IOException {
         cursor.expect("methodResponse");
         String element = cursor.child("methodResponse");
         if ("fault".equals(element)) {
-            cursor.expect("value");
-            XmlRpcResponse fault = fault(new XmlRpcValues(cursor).value());
-            cursor.leave("fault");
-            cursor.leave("methodResponse");
-            return fault;
+            return fault(cursor);
         }
         if (element == null) {
             throw new XmlRpcException("a methodResponse with neither params nor fault");
         }
-        List<@Nullable Object> params = params(cursor, element);
+        List<@Nullable Object> params = params(cursor, element, form);
         if (params.size() != 1) {
             throw new XmlRpcException("a response has exactly one param, this one has " + params.size());
         }
@@ -138,7 +104,16 @@ public final class XmlRpcReader {
         return new XmlRpcResponse.Value(params.get(0));
     }
 
-    private static XmlRpcResponse fault(@Nullable Object value) {
+    /** Reads from behind the start of the {@code fault} element to the end of the response. */
+    static XmlRpcResponse.Fault fault(XmlRpcCursor cursor) throws IOException {
+        cursor.expect("value");
+        XmlRpcResponse.Fault fault = fault(new XmlRpcValues<>(cursor, JavaForm.INSTANCE).value());
+        cursor.leave("fault");
+        cursor.leave("methodResponse");
+        return fault;
+    }
+
+    private static XmlRpcResponse.Fault fault(@Nullable Object value) {
         if (value instanceof Map<?, ?> struct
                 && struct.get("faultCode") instanceof Long code
                 && code == code.intValue()) {

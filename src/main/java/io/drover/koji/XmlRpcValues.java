@@ -1,21 +1,19 @@
 package io.drover.koji;
 
-import java.util.ArrayList;
+import io.drover.koji.XmlRpcScanner.Event;
+import java.io.IOException;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a document: {@code int}, {@code i4} and {@code i8} are Long alike, {@code dateTime.iso8601} stays text
  * (koji does not use it), an untyped value and {@code string} are String ("" is not null), {@code nil} is null, a struct
  * keeps the order of its members. Not thread-safe.
+ *
+ * @param <V> what they are made of
  */
-final class XmlRpcValues {
+final class XmlRpcValues<V> {
 
     // the hub prints what Python prints; "NaN" and "inf" have no JSON form and are refused
     private static final Pattern FRACTION = Pattern.compile("[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d{1,4})?");
@@ -24,43 +22,90 @@ final class XmlRpcValues {
     private static final int LONGEST_NUMBER = 400;
 
     private final XmlRpcCursor cursor;
+    private final XmlRpcForm<V> form;
+    /** Of a value without a type, where {@link #typeOrText} gives null. */
+    private final XmlRpcText untyped = new XmlRpcText();
+
+    private @Nullable String begun;
     private int depth;
 
-    XmlRpcValues(XmlRpcCursor cursor) {
+    XmlRpcValues(XmlRpcCursor cursor, XmlRpcForm<V> form) {
         this.cursor = cursor;
+        this.form = form;
     }
 
     /** Reads from behind the start of a {@code value} element to behind its end. */
     @Nullable
-    Object value() throws XMLStreamException {
-        StringBuilder text = new StringBuilder();
+    V value() throws IOException {
+        return ofType(typeOrText());
+    }
+
+    /** Moves into a value that is an array, up to its elements: where it is none, {@link #valueBegun} reads it. */
+    boolean beginArray() throws IOException {
+        begun = typeOrText();
+        if (!"array".equals(begun)) {
+            return false;
+        }
+        enter();
+        cursor.expect("data");
+        return true;
+    }
+
+    /** Reads the value at which {@link #beginArray} found no array. */
+    @Nullable
+    V valueBegun() throws IOException {
+        return ofType(begun);
+    }
+
+    /** Whether one more element of the array follows, which {@link #value} then reads. */
+    boolean hasElement() throws IOException {
+        String child = cursor.child("data");
+        if (child == null) {
+            return false;
+        }
+        XmlRpcCursor.same("value", child);
+        return true;
+    }
+
+    private @Nullable V ofType(@Nullable String type) throws IOException {
+        if (type == null) {
+            return form.text(untyped.whole());
+        }
+        V typed = typed(type);
+        cursor.leave("value");
+        return typed;
+    }
+
+    /** Moves into the typed element of a value, or past the end of one that holds only text: then null. */
+    private @Nullable String typeOrText() throws IOException {
+        untyped.begin();
+        boolean blank = true;
         while (true) {
-            int event = cursor.next();
-            if (event == XMLStreamConstants.END_ELEMENT) {
-                return text.toString();
+            Event event = cursor.next();
+            if (event == Event.END) {
+                return null;
             }
-            if (event == XMLStreamConstants.START_ELEMENT) {
-                if (!text.toString().isBlank()) {
+            if (event == Event.START) {
+                if (!blank) {
                     throw new XmlRpcException("a value holds either text or a typed element, not both");
                 }
-                Object typed = typed(cursor.name());
-                cursor.leave("value");
-                return typed;
+                return cursor.name();
             }
-            if (!XmlRpcCursor.isText(event)) {
+            if (event != Event.TEXT) {
                 throw new XmlRpcException("the document ends in a value");
             }
-            text.append(cursor.characters());
+            blank &= cursor.isBlank();
+            untyped.add(cursor.characters());
         }
     }
 
-    private @Nullable Object typed(String type) throws XMLStreamException {
+    private @Nullable V typed(String type) throws IOException {
         return switch (type) {
-            case "string", "dateTime.iso8601" -> cursor.text(type);
-            case "int", "i4", "i8" -> integer(cursor.text(type).strip());
-            case "boolean" -> flag(cursor.text(type).strip());
-            case "double" -> fraction(cursor.text(type).strip());
-            case "base64" -> bytes(cursor.text(type));
+            case "string", "dateTime.iso8601" -> form.text(cursor.text(type));
+            case "int", "i4", "i8" -> form.integer(integer(cursor.text(type).strip()));
+            case "boolean" -> form.flag(flag(cursor.text(type).strip()));
+            case "double" -> form.fraction(fraction(cursor.text(type).strip()));
+            case "base64" -> form.bytes(bytes(cursor.text(type)));
             case "nil" -> nil();
             case "struct" -> struct();
             case "array" -> array();
@@ -68,14 +113,14 @@ final class XmlRpcValues {
         };
     }
 
-    private @Nullable Object nil() throws XMLStreamException {
+    private @Nullable V nil() throws IOException {
         cursor.leave("nil");
-        return null;
+        return form.nil();
     }
 
-    private Map<String, @Nullable Object> struct() throws XMLStreamException {
+    private V struct() throws IOException {
         enter();
-        Map<String, @Nullable Object> struct = new LinkedHashMap<>();
+        XmlRpcForm.Struct<V> struct = form.struct();
         for (String child = cursor.child("struct"); child != null; child = cursor.child("struct")) {
             XmlRpcCursor.same("member", child);
             cursor.expect("name");
@@ -85,20 +130,19 @@ final class XmlRpcValues {
             cursor.leave("member");
         }
         depth--;
-        return struct;
+        return struct.done();
     }
 
-    private List<@Nullable Object> array() throws XMLStreamException {
+    private V array() throws IOException {
         enter();
-        List<@Nullable Object> array = new ArrayList<>();
+        XmlRpcForm.Array<V> array = form.array();
         cursor.expect("data");
-        for (String child = cursor.child("data"); child != null; child = cursor.child("data")) {
-            XmlRpcCursor.same("value", child);
+        while (hasElement()) {
             array.add(value());
         }
         cursor.leave("array");
         depth--;
-        return array;
+        return array.done();
     }
 
     private void enter() {
@@ -108,10 +152,10 @@ final class XmlRpcValues {
         }
     }
 
-    private static Long integer(String text) {
+    private static long integer(String text) {
         if (text.length() < LONGEST_NUMBER) {
             try {
-                return Long.valueOf(text);
+                return Long.parseLong(text);
             } catch (NumberFormatException e) {
                 throw new XmlRpcException("not an integer of 64 bits: " + XmlRpcCursor.shortened(text), e);
             }
@@ -119,7 +163,7 @@ final class XmlRpcValues {
         throw new XmlRpcException("not an integer of 64 bits: " + XmlRpcCursor.shortened(text));
     }
 
-    private static Boolean flag(String text) {
+    private static boolean flag(String text) {
         return switch (text) {
             case "0" -> false;
             case "1" -> true;
@@ -127,7 +171,7 @@ final class XmlRpcValues {
         };
     }
 
-    private static Double fraction(String text) {
+    private static double fraction(String text) {
         if (text.length() < LONGEST_NUMBER && FRACTION.matcher(text).matches()) {
             double number = Double.parseDouble(text);
             if (Double.isFinite(number)) {

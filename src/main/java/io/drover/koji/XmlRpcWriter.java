@@ -37,6 +37,14 @@ public final class XmlRpcWriter {
         return writer.bytes();
     }
 
+    /** The bytes that a value takes within a document. */
+    static int length(@Nullable Object value, XmlRpcLimits limits) {
+        XmlRpcWriter writer = new XmlRpcWriter(limits);
+        writer.out.setLength(0);
+        writer.value(value, 0);
+        return writer.bytes().length;
+    }
+
     /** A {@code methodResponse} document: what the simulator answers. */
     public static byte[] response(XmlRpcResponse response, XmlRpcLimits limits) {
         XmlRpcWriter writer = new XmlRpcWriter(limits);

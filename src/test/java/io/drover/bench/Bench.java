@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Runs the benchmarks that are named, each of them on every database there is. */
 public final class Bench {
@@ -27,16 +28,27 @@ public final class Bench {
     /** Those that ask a question which only PostgreSQL can answer. */
     private static final Set<String> POSTGRES_ONLY = Set.of("size");
 
+    /** It has nothing to do with a database. */
+    private static final String KOJI = "koji";
+
     private Bench() {}
+
+    private static List<String> names() {
+        return Stream.concat(ALL.keySet().stream(), Stream.of(KOJI)).toList();
+    }
 
     /** @param names separated by commas; all of them when there is none */
     public static void main(String... names) throws Exception {
         String wanted = names.length == 0 ? "" : names[0];
-        List<String> chosen = wanted.isBlank() ? List.copyOf(ALL.keySet()) : Arrays.asList(wanted.split("\\s*,\\s*"));
+        List<String> chosen = wanted.isBlank() ? names() : Arrays.asList(wanted.split("\\s*,\\s*"));
         for (String name : chosen) {
+            if (name.equals(KOJI)) {
+                new KojiBench().run();
+                continue;
+            }
             Benchmark benchmark = ALL.get(name);
             if (benchmark == null) {
-                throw new IllegalArgumentException("-Dbench=" + name + ": there are " + ALL.keySet());
+                throw new IllegalArgumentException("-Dbench=" + name + ": there are " + names());
             }
             for (String kind :
                     System.getProperty("bench.databases", "PostgreSQL,H2").split(",")) {

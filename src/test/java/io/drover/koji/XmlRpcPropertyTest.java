@@ -2,8 +2,12 @@ package io.drover.koji;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +61,70 @@ class XmlRpcPropertyTest {
     @Property(seed = "20261120")
     void anyBytesAreRefused(@ForAll byte[] bytes) {
         assertThat(outcome(bytes)).isEqualTo("refused");
+    }
+
+    @Property(tries = 300, seed = "20261120")
+    void jsonIsWhatJavasValuesWouldHaveBecome(@ForAll("values") Object value) {
+        byte[] response = XmlRpcWriter.response(new XmlRpcResponse.Value(value), SMALL);
+        assertThat(json(response)).isEqualTo(KojiJson.toJson(value).toString());
+    }
+
+    @Property(tries = 300, seed = "20261120")
+    void rowsAreTheElementsOfTheList(@ForAll("values") Object first, @ForAll("values") Object second) {
+        for (List<Object> list : List.of(Arrays.asList(first, second), Arrays.asList(second), List.of())) {
+            byte[] response = XmlRpcWriter.response(new XmlRpcResponse.Value(list), SMALL);
+            assertThat(rows(response)).isEqualTo(KojiJson.toJson(list).toString());
+        }
+    }
+
+    @Property(seed = "20261120")
+    void halfADocumentNeverEndsItsRows(@ForAll("values") Object value, @ForAll double where) {
+        byte[] whole = XmlRpcWriter.response(new XmlRpcResponse.Value(Arrays.asList(value, value)), SMALL);
+        int root = new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf('>');
+        int cut = (int) (Math.abs(where % 1.0) * root);
+        assertThat(rows(Arrays.copyOf(whole, cut))).isEqualTo("refused");
+    }
+
+    /** Whatever was done to the bytes: rows are read where the whole is read, and are the same. */
+    @Property(seed = "20261120")
+    void damagedRowsAreReadAsTheWholeWouldBe(@ForAll("values") Object value, @ForAll("damage") List<int[]> damage) {
+        byte[] bytes = XmlRpcWriter.response(new XmlRpcResponse.Value(Arrays.asList(value, value)), SMALL);
+        for (int[] change : damage) {
+            bytes[Math.floorMod(change[0], bytes.length)] = (byte) change[1];
+        }
+        assertThat(rows(bytes)).isEqualTo(json(bytes));
+    }
+
+    @Property(seed = "20261120")
+    void anyBytesHaveNoRows(@ForAll byte[] bytes) {
+        assertThat(rows(bytes)).isEqualTo("refused");
+    }
+
+    private static String json(byte[] bytes) {
+        try {
+            XmlRpcResponse read = XmlRpcReader.readResponse(
+                    new ByteArrayInputStream(bytes), SMALL, Duration.ofHours(1), JsonForm.INSTANCE);
+            return read instanceof XmlRpcResponse.Value value ? String.valueOf(value.value()) : read.toString();
+        } catch (XmlRpcException e) {
+            return "refused";
+        }
+    }
+
+    private static String rows(byte[] bytes) {
+        try {
+            XmlRpcRows rows = new XmlRpcRows(new ByteArrayInputStream(bytes), SMALL, Duration.ofHours(1));
+            XmlRpcResponse other = rows.begin().orElse(null);
+            if (other != null) {
+                return other instanceof XmlRpcResponse.Value value ? String.valueOf(value.value()) : other.toString();
+            }
+            ArrayNode read = JsonNodeFactory.instance.arrayNode();
+            for (JsonNode row = rows.next(); row != null; row = rows.next()) {
+                read.add(row);
+            }
+            return read.toString();
+        } catch (XmlRpcException e) {
+            return "refused";
+        }
     }
 
     /** Any other exception fails the property. */
