@@ -124,7 +124,7 @@ final class KojiTransport extends ServiceSupport {
                 exchange, exchange.getExchangeExtension().handoverCompletions());
     }
 
-    private static HubReply read(String question, Exchange exchange) {
+    private HubReply read(String question, Exchange exchange) {
         Message answer = exchange.getMessage();
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         InputStream body = watcher.watch(answer.getBody(InputStream.class));
