@@ -99,10 +99,10 @@ final class KojiRows implements Iterator<JsonNode>, Closeable {
 
     @Override
     public JsonNode next() {
-        if (!hasNext()) {
+        JsonNode row = hasNext() ? ahead : null;
+        if (row == null) {
             throw new NoSuchElementException("the answer of " + method + " has " + count + " rows");
         }
-        JsonNode row = ahead;
         ahead = null;
         return row;
     }

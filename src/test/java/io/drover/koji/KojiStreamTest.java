@@ -234,6 +234,20 @@ class KojiStreamTest {
         assertThat(camel.send("koji:getAPIVersion", null)).hasToString("5");
     }
 
+    @Test
+    void anAnswerReadToItsEndKeepsItsConnection() {
+        answer = List.of(1, 2, 3);
+        for (int i = 0; i < 10; i++) {
+            camel.send("direct:rows", null);
+            camel.send("koji:listTagged", null);
+        }
+        assertThat(hub.asked.stream()
+                        .map(asked -> asked.exchange().getRemoteAddress().getPort())
+                        .distinct())
+                // one for each endpoint
+                .hasSize(2);
+    }
+
     /** What is left of the answer is not read to give a connection back. */
     @Test
     void leavingAHubThatStalledTakesNoTime() {
