@@ -7,10 +7,17 @@ import io.drover.koji.KojiComponent;
 import io.drover.koji.desired.DesiredState;
 import io.drover.koji.desired.Hub;
 import io.drover.settings.Settings;
+import java.util.Iterator;
+import java.util.function.Consumer;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Producer;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +64,31 @@ public final class KojiDesk implements AutoCloseable {
             return template.requestBody(uri, arguments, JsonNode.class);
         } catch (CamelExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /**
+     * Calls a method that gives a list, without a login, and hands over its rows as they arrive, however many there are.
+     *
+     * @param row gets each; those before a failure are not the whole list
+     * @throws io.drover.koji.KojiException where it is not done; without a fault, Refused where the answer is no list
+     */
+    public void rows(String method, JsonNode arguments, String profile, Consumer<JsonNode> row) {
+        String uri = "koji:" + method + "?stream=true" + (profile.isEmpty() ? "" : "&profile=" + profile);
+        Endpoint endpoint = template.getCamelContext().getEndpoint(uri);
+        Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
+        exchange.getIn().setBody(arguments);
+        try (Producer producer = endpoint.createProducer()) {
+            producer.start();
+            producer.process(exchange);
+            Iterator<?> rows = exchange.getMessage().getBody(Iterator.class);
+            rows.forEachRemaining(next -> row.accept((JsonNode) next));
+        } catch (Exception e) {
+            // process() declares Exception; what is thrown says itself what it means
+            throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+        } finally {
+            UnitOfWorkHelper.doneSynchronizations(
+                    exchange, exchange.getExchangeExtension().handoverCompletions());
         }
     }
 

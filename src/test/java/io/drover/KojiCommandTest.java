@@ -85,6 +85,16 @@ class KojiCommandTest {
     }
 
     @Test
+    void linesOfWhatIsNoListAreOne() {
+        assertThat(drover("call", "--lines", "getTag", "f41")).isZero();
+        lines().hasSize(1);
+        assertThat(json().path("name").asText()).isEqualTo("f41");
+        assertThat(drover("call", "--lines", "getTag", "nope", "strict=true")).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("fault 1000: No such tag: 'nope'");
+    }
+
+    @Test
     void callWithASessionChangesSomething() {
         assertThat(drover("call", "--session", "createTag", "f43", "arches=x86_64"))
                 .isZero();

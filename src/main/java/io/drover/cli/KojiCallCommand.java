@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.KojiDesk;
+import io.drover.dispatch.CallResult;
+import io.drover.koji.KojiException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -60,7 +62,9 @@ final class KojiCallCommand implements Callable<Integer> {
                     "Log in: for what changes something, or only answers to an account. Without it nothing changes.")
     private boolean session;
 
-    @Option(names = "--lines", description = "One row of the answer on a line, instead of indented.")
+    @Option(
+            names = "--lines",
+            description = "The rows of a list as they arrive, one on a line; what came before a failure is not all.")
     private boolean lines;
 
     @Option(names = "--progress", description = "Say how much has come also where nobody seems to look on.")
@@ -69,18 +73,42 @@ final class KojiCallCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         JsonNode parameters = parameters();
-        ReadingProgress reading = ReadingProgress.to(spec.commandLine().getErr(), progress);
+        // rows that scroll by are progress enough
+        ReadingProgress reading = lines
+                ? new ReadingProgress(spec.commandLine().getErr(), progress, System::nanoTime)
+                : ReadingProgress.to(spec.commandLine().getErr(), progress);
         try (KojiDesk desk = access.open(reading)) {
             if (session) {
                 desk.note(access.profile(), method + " " + parameters);
             }
-            JsonNode answer = desk.call(method, parameters, session, access.profile());
-            reading.end();
-            print(answer);
+            if (!lines || session || !streamed(desk, parameters, reading)) {
+                JsonNode answer = desk.call(method, parameters, session, access.profile());
+                reading.end();
+                print(answer);
+            }
         } finally {
             reading.end();
         }
         return 0;
+    }
+
+    /** Prints rows as they arrive. @return false where the answer is no list, and nothing was printed */
+    private boolean streamed(KojiDesk desk, JsonNode parameters, ReadingProgress reading) {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            desk.rows(method, parameters, access.profile(), row -> {
+                reading.row();
+                out.println(row);
+            });
+            return true;
+        } catch (KojiException e) {
+            if (e.fault().isEmpty() && e.result() instanceof CallResult.Refused) {
+                return false;
+            }
+            throw e;
+        } finally {
+            out.flush();
+        }
     }
 
     /** A list where there is a positional one, else an object. */

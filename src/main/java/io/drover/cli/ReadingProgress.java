@@ -15,6 +15,7 @@ final class ReadingProgress implements AnswerWatcher {
     private final LongSupplier nanos;
     private final long began;
     private long told;
+    private long rows;
     private boolean shown;
 
     /** @param nanos runs on from anywhere, as {@link System#nanoTime} does */
@@ -33,7 +34,13 @@ final class ReadingProgress implements AnswerWatcher {
 
     @Override
     public synchronized void came(long bytes) {
-        say(String.format(Locale.ROOT, "%.1f MB", bytes / 1e6));
+        String size = String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+        say(rows == 0 ? size : rows + " rows, " + size);
+    }
+
+    /** One more row of the answer is out. */
+    synchronized void row() {
+        rows++;
     }
 
     /** @param what what is done so far: {@code 300 of 1000 changes} */

@@ -26,7 +26,13 @@ class ReadingProgressTest {
         progress.came(16_000_000);
         nanos.addAndGet(1);
         progress.say("300 of 1000 changes");
-        assertThat(err.toString()).isEqualTo(CLEAR + "12.3 MB, 1 s" + CLEAR + "300 of 1000 changes, 2 s");
+        progress.row();
+        progress.row();
+        nanos.addAndGet(1_000_000_000L);
+        progress.came(17_000_000);
+        assertThat(err.toString())
+                .isEqualTo(
+                        CLEAR + "12.3 MB, 1 s" + CLEAR + "300 of 1000 changes, 2 s" + CLEAR + "2 rows, 17.0 MB, 3 s");
     }
 
     @Test

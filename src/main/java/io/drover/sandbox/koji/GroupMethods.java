@@ -132,10 +132,9 @@ final class GroupMethods {
         Map<String, Map<String, Held>> members = new LinkedHashMap<>();
         for (HubTag source : args.flag("inherit") ? HubInheritance.tags(tag, event) : List.of(tag)) {
             source.groups.values(event).forEach(group -> groups.putIfAbsent(group.name(), struct(source, group)));
-            source.members
-                    .values(event)
-                    .forEach(member -> members.computeIfAbsent(member.group(), unused -> new LinkedHashMap<>())
-                            .putIfAbsent(member.name(), new Held(source, member)));
+            source.members.values(event).forEach(member -> members.computeIfAbsent(
+                            member.group(), unused -> new LinkedHashMap<>())
+                    .putIfAbsent(member.name(), new Held(source, member)));
         }
         boolean blocked = args.flag("incl_blocked");
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
