@@ -32,7 +32,8 @@ final class ReleaseBeans {
 
     private SigulSettings sigul() {
         String passphrases = settings.text("drover.sigul.passphrases");
-        List<String> command = Stream.of(settings.required("drover.sigul.command").split("\\s+"))
+        List<String> command = Stream.of(
+                        settings.required("drover.sigul.command").split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
         return new SigulSettings(

@@ -67,7 +67,8 @@ public final class Gates {
         ArrayNode found = NODES.arrayNode();
         for (Gate gate : gates) {
             if (gate.productVersion().equals(decision.path("product_version").asText())
-                    && gate.decisionContext().equals(decision.path("decision_context").asText())) {
+                    && gate.decisionContext()
+                            .equals(decision.path("decision_context").asText())) {
                 found.addObject()
                         .put("pending", gate.pending())
                         .put("to", gate.to())
@@ -96,8 +97,8 @@ public final class Gates {
                     .add(requirement);
         }
         // an unsatisfied requirement of nobody we know is one of all
-        boolean general = failing.containsKey("")
-                || !decision.path("policies_satisfied").asBoolean() && failing.isEmpty();
+        boolean general =
+                failing.containsKey("") || !decision.path("policies_satisfied").asBoolean() && failing.isEmpty();
         ObjectNode judged = NODES.objectNode();
         judged.set("gate", gate);
         ArrayNode waiting = judged.putArray("waiting");

@@ -53,6 +53,10 @@ final class BoundedStream extends FilterInputStream {
         return skipped;
     }
 
+    /** Left to whoever opened it: Java's parser closes what it read before it has seen the end. */
+    @Override
+    public void close() {}
+
     @Override
     public boolean markSupported() {
         return false;
@@ -67,6 +71,15 @@ final class BoundedStream extends FilterInputStream {
         if (waited > time.toNanos()) {
             throw new IOException(
                     "the answer took longer than " + time + " after its first byte, " + count + " bytes of it came");
+        }
+    }
+
+    /** Reads on to the end, which is there behind a whole document: a connection is used again only when it was seen. */
+    void finish() throws IOException {
+        byte[] rest = new byte[256];
+        int read = read(rest, 0, rest.length);
+        while (read >= 0) {
+            read = read(rest, 0, rest.length);
         }
     }
 }

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param form what the answer is made into
  * @param reads it changes nothing, whatever becomes of it
  */
-record KojiPost(
-        String method, String type, @Nullable String query, byte[] body, XmlRpcForm<?> form, boolean reads) {
+record KojiPost(String method, String type, @Nullable String query, byte[] body, XmlRpcForm<?> form, boolean reads) {
 
     /** A call whose answer becomes JSON. @throws KojiException Refused for arguments that cannot be written */
     static KojiPost json(XmlRpcCall call) {
@@ -28,7 +27,13 @@ record KojiPost(
     /** @throws KojiException Refused for arguments that cannot be written */
     static KojiPost call(XmlRpcCall call, XmlRpcForm<?> form) {
         try {
-            return new KojiPost(call.method(), "text/xml", null, XmlRpcWriter.call(call, XmlRpcLimits.CALL), form, KojiReads.only(call));
+            return new KojiPost(
+                    call.method(),
+                    "text/xml",
+                    null,
+                    XmlRpcWriter.call(call, XmlRpcLimits.CALL),
+                    form,
+                    KojiReads.only(call));
         } catch (XmlRpcException e) {
             throw new KojiException(
                     call.method(),

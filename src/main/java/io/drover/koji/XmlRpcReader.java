@@ -1,5 +1,6 @@
 package io.drover.koji;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -50,19 +51,21 @@ public final class XmlRpcReader {
     }
 
     private static <T> T read(InputStream in, XmlRpcLimits limits, Duration time, Document<T> document) {
-        XMLStreamReader xml = open(new BoundedStream(in, limits.bytes(), time));
+        BoundedStream bytes = new BoundedStream(in, limits.bytes(), time);
+        XMLStreamReader xml = open(bytes);
         try {
             try {
                 XmlRpcCursor cursor = new XmlRpcCursor(xml, limits);
                 T result = document.read(cursor);
                 cursor.end();
+                bytes.finish();
                 return result;
             } finally {
                 xml.close();
             }
         } catch (XmlRpcException e) {
             throw e;
-        } catch (XMLStreamException | RuntimeException e) {
+        } catch (XMLStreamException | IOException | RuntimeException e) {
             throw malformed(e);
         }
     }

@@ -1,6 +1,7 @@
 package io.drover.koji;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class XmlRpcRows {
             XmlRpcResponse value = new XmlRpcResponse.Value(values.valueBegun());
             leaveResponse();
             return Optional.of(end(value));
-        } catch (XMLStreamException | RuntimeException e) {
+        } catch (XMLStreamException | IOException | RuntimeException e) {
             throw broken(e);
         }
     }
@@ -72,7 +73,7 @@ final class XmlRpcRows {
             leaveResponse();
             end(this);
             return null;
-        } catch (XMLStreamException | RuntimeException e) {
+        } catch (XMLStreamException | IOException | RuntimeException e) {
             throw broken(e);
         }
     }
@@ -83,8 +84,9 @@ final class XmlRpcRows {
         cursor.leave("methodResponse");
     }
 
-    private <T> T end(T result) throws XMLStreamException {
+    private <T> T end(T result) throws XMLStreamException, IOException {
         cursor.end();
+        bytes.finish();
         xml.close();
         ended = true;
         return result;

@@ -75,8 +75,8 @@ public final class OwnMessages {
                         SELECT e.id, e.depth, a.created_at FROM action a JOIN event e ON e.id = a.event_id
                          WHERE a.id = :id""")
                 .param("id", action)
-                .query((row, n) -> new Row(
-                        row.getLong(1), row.getInt(2), id(action, Columns.requiredInstant(row, "created_at"))))
+                .query((row, n) ->
+                        new Row(row.getLong(1), row.getInt(2), id(action, Columns.requiredInstant(row, "created_at"))))
                 .optional();
         return found.orElseThrow(() -> new IllegalStateException("there is no action " + action + " any more"));
     }

@@ -18,7 +18,8 @@ public record SigningTag(String from, String to, String key, @JsonProperty("key-
             throw new IllegalArgumentException("each signing tag needs from, to, key and key-id");
         }
         if (keyId == null || !keyId.matches("[0-9a-f]{8}")) {
-            throw new IllegalArgumentException("the key-id of " + from + " is 8 hex digits in lower case, not " + keyId);
+            throw new IllegalArgumentException(
+                    "the key-id of " + from + " is 8 hex digits in lower case, not " + keyId);
         }
         if (from.equals(to)) {
             throw new IllegalArgumentException(from + " cannot be signed into itself");

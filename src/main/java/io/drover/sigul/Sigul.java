@@ -160,14 +160,16 @@ public final class Sigul {
                 missing.add(rpm.asText());
             }
         });
-        String build = parameters.path("build").asText() + " with key " + parameters.path("key_id").asText();
+        String build = parameters.path("build").asText() + " with key "
+                + parameters.path("key_id").asText();
         return missing.isEmpty()
                 ? new CallResult.Done<>(
                         Optional.of(accepted(signed.size(), "adopted: koji has all signatures")),
                         "koji has all signatures of " + build)
                 : new CallResult.Done<>(
                         Optional.empty(),
-                        "koji lacks " + missing.size() + " signatures of " + build + ", the first of " + missing.get(0));
+                        "koji lacks " + missing.size() + " signatures of " + build + ", the first of "
+                                + missing.get(0));
     }
 
     private static Accepted accepted(int rpms, String how) {

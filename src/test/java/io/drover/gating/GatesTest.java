@@ -75,10 +75,13 @@ class GatesTest {
                         .get("moving"))
                 .as("unsatisfied without a word about whom")
                 .isEmpty();
-        assertThat(judge("independent", missing("'type': 'fetched-gating-yaml'")).get("moving"))
+        assertThat(judge("independent", missing("'type': 'fetched-gating-yaml'"))
+                        .get("moving"))
                 .as("a requirement of nobody")
                 .isEmpty();
-        assertThat(judge("independent", json("{}")).get("moving")).as("no decision").isEmpty();
+        assertThat(judge("independent", json("{}")).get("moving"))
+                .as("no decision")
+                .isEmpty();
     }
 
     @Test

@@ -64,10 +64,12 @@ class GatingFlowTest {
                 Stack.EMBEDDED,
                 directory,
                 Map.of(
-                        "drover.gating.gates-file", gates.toString(),
+                        "drover.gating.gates-file",
+                        gates.toString(),
                         "drover.greenwave.url",
-                                "http://127.0.0.1:" + greenwave.getAddress().getPort() + "/api/v1.0",
-                        "drover.dispatch.poll-interval", "100ms"));
+                        "http://127.0.0.1:" + greenwave.getAddress().getPort() + "/api/v1.0",
+                        "drover.dispatch.poll-interval",
+                        "100ms"));
         ear = site.listen("releng.#");
         site.simulators()
                 .koji()
@@ -103,8 +105,7 @@ class GatingFlowTest {
         UUID early = say("fedora-43");
         site.awaitEnded();
         assertThat(site.decisions(early))
-                .containsExactly(
-                        "gating-decisions: ignored: not so: the tests of the builds that wait are passed");
+                .containsExactly("gating-decisions: ignored: not so: the tests of the builds that wait are passed");
         assertThat(moves()).isEmpty();
 
         lacking.clear();
@@ -148,7 +149,12 @@ class GatingFlowTest {
         for (int i = 0; i < 10; i++) {
             String nvr = "p" + i + "-1-" + release;
             nvrs.add(nvr);
-            builds.addObject().put("nvr", nvr).put("owner", "drover").put("state", 1).putArray("tags").add(tag);
+            builds.addObject()
+                    .put("nvr", nvr)
+                    .put("owner", "drover")
+                    .put("state", 1)
+                    .putArray("tags")
+                    .add(tag);
         }
         site.bus().silently(() -> {
             site.simulators().koji().seed(seed);
@@ -163,9 +169,10 @@ class GatingFlowTest {
                 .send(
                         "greenwave.decision.update",
                         id,
-                        JSON.readTree("{\"product_version\": \"" + productVersion + "\", \"decision_context\": \"rawhide\","
-                                + " \"policies_satisfied\": true, \"subject_type\": \"koji_build\","
-                                + " \"subject_identifier\": \"p9-1-1\"}"));
+                        JSON.readTree(
+                                "{\"product_version\": \"" + productVersion + "\", \"decision_context\": \"rawhide\","
+                                        + " \"policies_satisfied\": true, \"subject_type\": \"koji_build\","
+                                        + " \"subject_identifier\": \"p9-1-1\"}"));
         return id;
     }
 
@@ -182,7 +189,8 @@ class GatingFlowTest {
         for (JsonNode subject : question.get("subject")) {
             String nvr = subject.get("item").asText();
             if (lacking.contains(nvr)) {
-                unsatisfied.addObject()
+                unsatisfied
+                        .addObject()
                         .put("type", "test-result-missing")
                         .put("testcase", "dist.rpmlint")
                         .put("subject_identifier", nvr);

@@ -151,8 +151,9 @@ class KojiMoveVerbsTest {
                 .contains("nothing was tagged", "number 2");
         assertThat(stage.send(1, VERB, move(builds).replace("rawhide", "f99"))).isInstanceOf(CallResult.Refused.class);
         assertThat(stage.send(1, VERB, move(List.of()).replace("''", ""))).isInstanceOf(CallResult.Refused.class);
-        List<String> many =
-                IntStream.rangeClosed(1, 101).mapToObj(i -> "p-" + i + "-1.fc41").toList();
+        List<String> many = IntStream.rangeClosed(1, 101)
+                .mapToObj(i -> "p-" + i + "-1.fc41")
+                .toList();
         assertThat(stage.send(1, VERB, move(many)).evidence()).contains("1 to 100 builds");
         assertThat(stage.server.effects()).isEmpty();
     }

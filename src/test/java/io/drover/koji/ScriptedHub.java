@@ -10,8 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -67,13 +67,12 @@ final class ScriptedHub implements AutoCloseable {
 
     /** Camel that calls this hub with one session; without an account where the user is empty. */
     KojiContext context(String user) throws Exception {
-        return new KojiContext(
-                KojiProfile.of(
-                        KojiProfile.DEFAULT,
-                        uri(),
-                        user.isEmpty() ? new KojiAuth.None() : new KojiAuth.Password(user, "tiger"),
-                        Duration.ofSeconds(20),
-                        1));
+        return new KojiContext(KojiProfile.of(
+                KojiProfile.DEFAULT,
+                uri(),
+                user.isEmpty() ? new KojiAuth.None() : new KojiAuth.Password(user, "tiger"),
+                Duration.ofSeconds(20),
+                1));
     }
 
     /** Without logins. */

@@ -41,15 +41,27 @@ class JsonCallTest {
     void theAnswerIsTheBody() throws IOException {
         answer(200, "{\"policies_satisfied\": true}", null);
         call.answered(exchange, "the decision");
-        assertThat(exchange.getMessage().getBody(JsonNode.class).get("policies_satisfied").asBoolean())
+        assertThat(exchange.getMessage()
+                        .getBody(JsonNode.class)
+                        .get("policies_satisfied")
+                        .asBoolean())
                 .isTrue();
         assertThat(exchange.getMessage().getHeaders()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "400, Refused", "404, Refused", "422, Refused", "401, Denied", "403, Denied", "408, Unavailable",
-        "429, Unavailable", "302, Unavailable", "500, Unavailable", "502, Unavailable", "504, Unavailable"
+        "400, Refused",
+        "404, Refused",
+        "422, Refused",
+        "401, Denied",
+        "403, Denied",
+        "408, Unavailable",
+        "429, Unavailable",
+        "302, Unavailable",
+        "500, Unavailable",
+        "502, Unavailable",
+        "504, Unavailable"
     })
     void eachStatusHasItsMeaning(int status, String outcome) {
         CallResult<?> result = failure(status, "<html><h1>no</h1></html>", "7");

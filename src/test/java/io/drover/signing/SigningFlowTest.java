@@ -49,9 +49,12 @@ class SigningFlowTest {
                 Stack.EMBEDDED,
                 directory,
                 Map.of(
-                        "drover.signing.tags-file", tags.toString(),
-                        "drover.sigul.command", "sh " + sigul + " sign-rpms",
-                        "drover.dispatch.poll-interval", "100ms"));
+                        "drover.signing.tags-file",
+                        tags.toString(),
+                        "drover.sigul.command",
+                        "sh " + sigul + " sign-rpms",
+                        "drover.dispatch.poll-interval",
+                        "100ms"));
         site.simulators()
                 .koji()
                 .seed(JSON.readTree("{\"tags\": [{\"name\": \"f42-updates-testing-pending\", \"packages\":"
@@ -79,8 +82,7 @@ class SigningFlowTest {
         UUID message = say("plain", "f42-signing-pending", "primary");
         site.awaitEnded();
         assertThat(site.decisions(message)).contains("signing-tagged-builds: acted: planned 2 actions");
-        assertThat(Files.readAllLines(signed))
-                .containsExactly("sign-rpms fedora-42 plain-1-1.src plain-1-1.x86_64");
+        assertThat(Files.readAllLines(signed)).containsExactly("sign-rpms fedora-42 plain-1-1.src plain-1-1.x86_64");
         assertThat(moves()).containsExactly(move("plain-1-1"));
         assertThat(site.actions("plain-1-1"))
                 .containsExactly(
@@ -105,9 +107,8 @@ class SigningFlowTest {
         site.awaitEnded();
         assertThat(Files.readAllLines(signed)).hasSize(1);
         assertThat(moves()).containsExactly(move("again-1-1"));
-        assertThat(site.texts(
-                        "SELECT kind || ' ' || outcome FROM call c JOIN action a ON a.id = c.action_id"
-                                + " WHERE a.verb = 'sigul-sign-rpms' AND a.name LIKE 'again%' ORDER BY c.id"))
+        assertThat(site.texts("SELECT kind || ' ' || outcome FROM call c JOIN action a ON a.id = c.action_id"
+                        + " WHERE a.verb = 'sigul-sign-rpms' AND a.name LIKE 'again%' ORDER BY c.id"))
                 .containsExactly("send ambiguous", "probe done", "send done");
     }
 
@@ -144,7 +145,8 @@ class SigningFlowTest {
                         "buildsys.tag",
                         id,
                         JSON.readTree("{\"name\": \"" + name + "\", \"version\": \"1\", \"release\": \"1\", \"tag\": \""
-                                + tag + "\", \"instance\": \"" + instance + "\", \"user\": \"ann\", \"owner\": \"ann\"}"));
+                                + tag + "\", \"instance\": \"" + instance
+                                + "\", \"user\": \"ann\", \"owner\": \"ann\"}"));
         return id;
     }
 

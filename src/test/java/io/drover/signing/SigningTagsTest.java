@@ -26,7 +26,8 @@ class SigningTagsTest {
         JsonNode message = tagged("f42");
         assertThat(SigningTags.none().of(message).get("signing").isNull()).isTrue();
         assertThat(message.has("signing")).as("the message itself").isFalse();
-        assertThat(SigningTags.parseYaml("").of(message).get("signing").isNull()).isTrue();
+        assertThat(SigningTags.parseYaml("").of(message).get("signing").isNull())
+                .isTrue();
     }
 
     @Test

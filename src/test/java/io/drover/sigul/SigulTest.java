@@ -41,8 +41,7 @@ class SigulTest {
                 .sign(TWO);
         assertThat(signed).isInstanceOf(CallResult.Done.class);
         assertThat(signed.asOptional().orElseThrow().externalId()).isNull();
-        assertThat(Files.readString(seen))
-                .isEqualTo("sign-rpms fedora-42 bash-1-1.src bash-1-1.x86_64\nopen sesame!");
+        assertThat(Files.readString(seen)).isEqualTo("sign-rpms fedora-42 bash-1-1.src bash-1-1.x86_64\nopen sesame!");
     }
 
     @Test
@@ -118,15 +117,14 @@ class SigulTest {
                         .asOptional()
                         .orElseThrow())
                 .isPresent();
-        CallResult<?> one =
-                sigul.found(TWO, json("{'rpms': [{'nvra': 'bash-1-1.src', 'keys': ['105ef944']}]}"));
+        CallResult<?> one = sigul.found(TWO, json("{'rpms': [{'nvra': 'bash-1-1.src', 'keys': ['105ef944']}]}"));
         assertThat(one.asOptional().orElseThrow()).isEqualTo(java.util.Optional.empty());
         assertThat(one.evidence()).contains("lacks 1", "bash-1-1.x86_64");
     }
 
     private Sigul sigul(String script, @Nullable Path phrases) {
-        return new Sigul(new SigulSettings(
-                List.of("sh", "-c", script, "sigul", "sign-rpms"), phrases, Duration.ofSeconds(20)));
+        return new Sigul(
+                new SigulSettings(List.of("sh", "-c", script, "sigul", "sign-rpms"), phrases, Duration.ofSeconds(20)));
     }
 
     private static JsonNode json(String text) {

@@ -45,8 +45,7 @@ public final class PublishMessage {
             return refused("the topic '" + name + "' does not begin with releng. or drover., or is longer than "
                     + LONGEST_TOPIC + " characters");
         }
-        if (!body.isObject()
-                || body.toString().getBytes(StandardCharsets.UTF_8).length > LARGEST_BODY) {
+        if (!body.isObject() || body.toString().getBytes(StandardCharsets.UTF_8).length > LARGEST_BODY) {
             return refused("the body is no object of at most " + LARGEST_BODY + " bytes");
         }
         if (!on) {

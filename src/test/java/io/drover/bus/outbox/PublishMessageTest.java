@@ -31,12 +31,14 @@ class PublishMessageTest {
     void planTwoActions() {
         OffsetDateTime now = OffsetDateTime.now(clock);
         test.database().inTransaction(sql -> {
-            sql.sql("INSERT INTO event (id, type, search_key, state, created_at, depth) VALUES (7, 'E', 'k', 'OPEN', ?, 2)")
+            sql.sql(
+                            "INSERT INTO event (id, type, search_key, state, created_at, depth) VALUES (7, 'E', 'k', 'OPEN', ?, 2)")
                     .params(now)
                     .update();
             for (int id : new int[] {1, 2}) {
-                sql.sql("INSERT INTO action (id, event_id, verb, system, action_key, name, parameters, state, created_at, owner)"
-                                + " VALUES (?, 7, 'bus-publish-message', 'bus', ?, 'n', '{}', 'SENDING', ?, 'one')")
+                sql.sql(
+                                "INSERT INTO action (id, event_id, verb, system, action_key, name, parameters, state, created_at, owner)"
+                                        + " VALUES (?, 7, 'bus-publish-message', 'bus', ?, 'n', '{}', 'SENDING', ?, 'one')")
                         .params(id, "k" + id, now)
                         .update();
             }
@@ -56,7 +58,9 @@ class PublishMessageTest {
         CallResult<?> again = verb.publish(PASSED, 1);
         assertThat(first).isInstanceOf(CallResult.Done.class).isEqualTo(again);
         assertThat(verb.find(1).asOptional().orElseThrow()).isPresent();
-        assertThat(rows("SELECT topic || ' ' || body || ' ' || state || ' ' || event_id || ' ' || action_id FROM publication"))
+        assertThat(
+                        rows(
+                                "SELECT topic || ' ' || body || ' ' || state || ' ' || event_id || ' ' || action_id FROM publication"))
                 .containsExactly("org.fedoraproject.prod.releng.gate.passed {\"builds\":[\"a-1-1\"]} OWED 7 1");
         assertThat(rows("SELECT headers FROM publication").get(0))
                 .contains("\"drover_depth\":2", "\"drover_action\":1", "\"sent-at\":\"2026-11-20T10:00:00+00:00\"");
