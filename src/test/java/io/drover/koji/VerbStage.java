@@ -8,6 +8,8 @@ import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Completion;
 import io.drover.koji.HubServer.Trouble;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,28 @@ final class VerbStage implements AutoCloseable {
     final KojiContext camel;
 
     VerbStage(String user, String password) throws Exception {
-        server = new HubServer();
-        camel = KojiContext.to(server, user, password);
+        this(new HubServer(), user, password);
+    }
+
+    private VerbStage(HubServer server, String user, String password) throws Exception {
+        this(server, KojiContext.to(server, user, password));
+    }
+
+    private VerbStage(HubServer server, KojiContext camel) {
+        this.server = server;
+        this.camel = camel;
+    }
+
+    /** At a hub that is there already; the simulated one stands by, and nobody asks it. */
+    static VerbStage at(URI hub, String user, String password) throws Exception {
+        return new VerbStage(
+                new HubServer(),
+                new KojiContext(KojiProfile.of(
+                        KojiProfile.DEFAULT,
+                        hub,
+                        new KojiAuth.Password(user, password),
+                        Duration.ofSeconds(60),
+                        2)));
     }
 
     /** As an administrator of the hub. */
