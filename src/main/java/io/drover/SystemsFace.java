@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,9 @@ final class SystemsFace {
 
     SystemsFace(Settings settings, RouteFiles files, Database database, Clock clock, Owner owner) {
         Set<String> names = files.systems();
-        this.systems = new Systems(names, new SystemSections(settings).read(names), clock);
+        Set<String> known = new TreeSet<>(names);
+        new KojiSections(settings).profiles().names().forEach(profile -> known.add("koji-" + profile));
+        this.systems = new Systems(names, new SystemSections(settings).read(known), clock);
         this.files = files;
         this.database = database;
         this.clock = clock;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,20 @@ public record Verb(
     /** The parameter that names one of several installations of the system: a koji profile. */
     static final String PROFILE = "profile";
 
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
+
     /**
      * Whose queue an action with these parameters waits in: {@code koji}, or {@code koji-stg} where they name the profile
      * {@code stg}, so that an installation that is sick leaves the others alone.
      */
     public String systemFor(JsonNode parameters) {
-        String profile = known.contains(PROFILE) ? parameters.path(PROFILE).asText("") : "";
-        return profile.isBlank() || profile.equals("default") ? system : system + "-" + profile;
+        return known.contains(PROFILE) ? installation(system, parameters) : system;
+    }
+
+    /** The same for a question to a lookup: by its member {@code profile}, if it has such. */
+    public static String installation(String system, JsonNode question) {
+        String profile = question.path(PROFILE).asText("");
+        return NAME.matcher(profile).matches() && !profile.equals("default") ? system + "-" + profile : system;
     }
 
     /** The profile in the name of a queue that {@link #systemFor} gave; null for the system's own. */
@@ -76,7 +84,9 @@ public record Verb(
             }
         });
         String profile = parameters.path(PROFILE).asText("");
-        if (known.contains(PROFILE) && !profile.matches("|[a-z][a-z0-9-]{0,30}")) {
+        if (known.contains(PROFILE)
+                && !profile.isEmpty()
+                && !NAME.matcher(profile).matches()) {
             wrong.add("a profile's name is lower case letters, digits and hyphens, not '" + profile + "'");
         }
         if (!wrong.isEmpty()) {

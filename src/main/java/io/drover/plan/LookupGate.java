@@ -1,10 +1,12 @@
 package io.drover.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Failures;
 import io.drover.dispatch.Leave;
 import io.drover.dispatch.LeftAlone;
 import io.drover.dispatch.Systems;
+import io.drover.dispatch.Verb;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,10 +43,11 @@ public record LookupGate(Systems systems, Function<String, Optional<String>> sys
             if (draft == null) {
                 return super.process(exchange, callback);
             }
-            Leave leave = systems.askForLookup(system, String.valueOf(exchange.getFromRouteId()), draft.threads());
+            String asked = asked(exchange);
+            Leave leave = systems.askForLookup(asked, String.valueOf(exchange.getFromRouteId()), draft.threads());
             if (leave instanceof Leave.Granted granted) {
                 return super.process(exchange, done -> {
-                    ended(granted, exchange);
+                    ended(granted, asked, exchange);
                     callback.done(done);
                 });
             }
@@ -53,7 +56,14 @@ public record LookupGate(Systems systems, Function<String, Optional<String>> sys
             return true;
         }
 
-        private void ended(Leave.Granted granted, Exchange exchange) {
+        /** One of several installations, where the question names it. */
+        private String asked(Exchange exchange) {
+            return exchange.getMessage().getBody() instanceof JsonNode question
+                    ? Verb.installation(system, question)
+                    : system;
+        }
+
+        private void ended(Leave.Granted granted, String asked, Exchange exchange) {
             Exception failure = exchange.getException();
             if (failure == null) {
                 granted.ended(new CallResult.Done<>("", "answered"));
@@ -65,10 +75,10 @@ public record LookupGate(Systems systems, Function<String, Optional<String>> sys
             } else if (!granted.ended(result.get())) {
                 Instant now = clock.instant();
                 exchange.setException(new LeftAlone(new Leave.NotNow(
-                        system,
+                        asked,
                         result.get().evidence(),
                         now,
-                        now.plus(systems.of(system).settings().breaker().open()))));
+                        now.plus(systems.of(asked).settings().breaker().open()))));
             }
         }
     }

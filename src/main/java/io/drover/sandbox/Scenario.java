@@ -72,17 +72,17 @@ final class Scenario {
                 new Play(
                         "koji tags figlet into f42-candidate; a route of the site's own sends it on to be signed",
                         this::tagged,
-                        List.of("sign-what-is-a-candidate: acted"),
+                        List.of("sign-what-is-a-candidate: acted", "signing-tagged-builds: ignored"),
                         Map.of("koji", 1)),
                 new Play(
                         "koji tags zlib into f42-candidate and the broker loses the message; it is found in the archive",
                         this::taggedAndLost,
-                        List.of("sign-what-is-a-candidate: acted"),
+                        List.of("sign-what-is-a-candidate: acted", "signing-tagged-builds: ignored"),
                         Map.of("koji", 1)),
                 new Play(
                         "koji tags pcre into f42-candidate and says so on fedmsg, too: signed, and the same message",
                         () -> stage.sendOnBoth("buildsys.tag", UUID.randomUUID(), tag("pcre", "10.42", "1.fc42")),
-                        List.of("sign-what-is-a-candidate: acted"),
+                        List.of("sign-what-is-a-candidate: acted", "signing-tagged-builds: ignored"),
                         Map.of("koji", 1)),
                 new Play(
                         "somebody sends over fedmsg that figlet was tagged, with a signature from another message",

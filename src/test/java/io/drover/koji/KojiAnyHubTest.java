@@ -76,13 +76,17 @@ class KojiAnyHubTest {
 
         assertThat(stage.found(action, "koji-create-target", target)).isPresent();
         assertThat(stage.send(++action, "koji-create-target", target)).isInstanceOf(CallResult.Refused.class);
-        assertThat(lookup("koji-target", "{'target': '" + prefix + "'}").at("/target/dest_tag_name").asText())
+        assertThat(lookup("koji-target", "{'target': '" + prefix + "'}")
+                        .at("/target/dest_tag_name")
+                        .asText())
                 .isEqualTo(tag);
         assertThat(texts(lookup("koji-inheritance", "{'tag': '" + build + "'}").get("inheritance"), "name"))
                 .contains(tag);
         assertThat(texts(lookup("koji-package-list", "{'tag': '" + tag + "'}").get("packages"), "package_name"))
                 .containsExactly(prefix + "-pkg");
-        assertThat(lookup("koji-target", "{'target': '" + prefix + "-none'}").get("target").isNull())
+        assertThat(lookup("koji-target", "{'target': '" + prefix + "-none'}")
+                        .get("target")
+                        .isNull())
                 .isTrue();
     }
 
@@ -103,8 +107,8 @@ class KojiAnyHubTest {
         ended(tagged, Completion.State.DONE);
         assertThat(stage.found(first, "koji-tag-build", "{'tag': '" + from + "', 'build': '" + nvr + "'}"))
                 .isPresent();
-        Accepted moved = verb(
-                "koji-move-builds", "{'tag': '" + to + "', 'fromTag': '" + from + "', 'builds': ['" + nvr + "']}");
+        Accepted moved =
+                verb("koji-move-builds", "{'tag': '" + to + "', 'fromTag': '" + from + "', 'builds': ['" + nvr + "']}");
         ended(moved, Completion.State.DONE);
         assertThat(texts(lookup("koji-tag-contents", "{'tag': '" + to + "'}").get("builds"), "nvr"))
                 .containsExactly(nvr);
@@ -146,7 +150,10 @@ class KojiAnyHubTest {
     @Test
     void theProtocolIsAsExpected() {
         assertThat(stage.camel.ask("koji:getAPIVersion", "[]").asInt()).isEqualTo(1);
-        assertThat(stage.camel.ask("koji:getLoggedInUser?session=REQUIRED", "[]").path("name").asText())
+        assertThat(stage.camel
+                        .ask("koji:getLoggedInUser?session=REQUIRED", "[]")
+                        .path("name")
+                        .asText())
                 .isEqualTo(user);
         JsonNode outcomes = stage.camel.ask(
                 "koji:multiCall",
@@ -156,9 +163,11 @@ class KojiAnyHubTest {
         assertThat(outcomes.at("/1/fault/code").asInt()).isEqualTo(1000);
         assertThat(outcomes.at("/2/value")).isEqualTo(json("['ä𝄞', null, 4294967296, '']"));
         assertThatThrownBy(() -> stage.camel.ask("koji:getTag", "{'nonsense': 1}"))
-                .isInstanceOfSatisfying(KojiException.class, e -> assertThat(e.code()).isEqualTo(1019));
+                .isInstanceOfSatisfying(
+                        KojiException.class, e -> assertThat(e.code()).isEqualTo(1019));
         assertThatThrownBy(() -> stage.camel.ask("koji:noSuchMethod", "[]"))
-                .isInstanceOfSatisfying(KojiException.class, e -> assertThat(e.code()).isEqualTo(1000));
+                .isInstanceOfSatisfying(
+                        KojiException.class, e -> assertThat(e.code()).isEqualTo(1000));
     }
 
     private String tag(String name) {

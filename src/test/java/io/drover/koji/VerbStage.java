@@ -39,11 +39,7 @@ final class VerbStage implements AutoCloseable {
         return new VerbStage(
                 new HubServer(),
                 new KojiContext(KojiProfile.of(
-                        KojiProfile.DEFAULT,
-                        hub,
-                        new KojiAuth.Password(user, password),
-                        Duration.ofSeconds(60),
-                        2)));
+                        KojiProfile.DEFAULT, hub, new KojiAuth.Password(user, password), Duration.ofSeconds(60), 2)));
     }
 
     /** As an administrator of the hub. */

@@ -2,6 +2,9 @@ package io.drover.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.dispatch.Backoff;
 import io.drover.dispatch.BreakerSettings;
 import io.drover.dispatch.CallFailed;
@@ -117,6 +120,20 @@ class LookupGateTest {
         assertThat(judged(hanging)).isNull();
     }
 
+    @Test
+    void anotherInstallationIsSickByItself() throws Exception {
+        Processor lookup = gate.before(this::down, "koji-build-lookup");
+        ObjectNode staging = JsonNodeFactory.instance.objectNode().put("profile", "stg");
+        judged(lookup, staging);
+        judged(lookup, staging);
+        assertThat(judged(lookup, staging)).isInstanceOf(LeftAlone.class);
+        assertThat(systems.of("koji-stg").status().state()).isEqualTo(State.OPEN);
+        assertThat(systems.of("koji").status().state()).isEqualTo(State.CLOSED);
+        assertThat(judged(lookup, staging.put("profile", "default")))
+                .isNotNull()
+                .isNotInstanceOf(LeftAlone.class);
+    }
+
     private void down(Exchange exchange) {
         asked.incrementAndGet();
         throw new CallFailed(new CallResult.Unavailable<>("HTTP 503", null));
@@ -131,7 +148,12 @@ class LookupGateTest {
     }
 
     private Exception judged(Processor lookup) throws Exception {
+        return judged(lookup, JsonNodeFactory.instance.objectNode());
+    }
+
+    private Exception judged(Processor lookup, JsonNode question) throws Exception {
         Exchange exchange = new DefaultExchange(camel);
+        exchange.getMessage().setBody(question);
         exchange.setProperty(Draft.PROPERTY, new Draft(2));
         lookup.process(exchange);
         return exchange.getException();

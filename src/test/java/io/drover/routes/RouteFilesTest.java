@@ -39,9 +39,9 @@ class RouteFilesTest {
 
     @Test
     void aFileWhoseRoutesAreAllDisabledIsNotLoaded() {
-        assertThat(texts(Set.of("tracking-koji-tasks", "tracking-module-builds"))
-                        .keySet())
-                .doesNotContain("classpath:routes/tracking.camel.yaml")
+        assertThat(texts(Set.of("signing-tagged-builds")).keySet()).contains("classpath:routes/signing.camel.yaml");
+        assertThat(texts(Set.of("signing-tagged-builds", "signing-build")).keySet())
+                .doesNotContain("classpath:routes/signing.camel.yaml")
                 .contains("classpath:routes/modules.camel.yaml");
     }
 
