@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.drover.koji.AnswerWatcher;
 import io.drover.koji.KojiComponent;
+import io.drover.koji.KojiProfile;
 import io.drover.koji.desired.DesiredState;
 import io.drover.koji.desired.Hub;
 import io.drover.settings.Settings;
@@ -35,7 +36,7 @@ public final class KojiDesk implements AutoCloseable {
         main.addInitialProperty("camel.main.routesIncludePattern", "false");
         main.addInitialProperty("camel.main.basePackageScanEnabled", "false");
         settings.asProperties().forEach((key, value) -> {
-            if (key.toString().startsWith("camel.ssl.") || key.toString().startsWith("camel.component.koji.")) {
+            if (key.toString().startsWith("camel.ssl.")) {
                 main.addInitialProperty(key.toString(), value.toString());
             }
         });
@@ -109,7 +110,7 @@ public final class KojiDesk implements AutoCloseable {
         LOG.info(
                 "{} at koji hub {}: {}",
                 System.getProperty("user.name"),
-                profile.isEmpty() ? "default" : profile,
+                profile.isEmpty() ? KojiProfile.DEFAULT : profile,
                 what);
     }
 

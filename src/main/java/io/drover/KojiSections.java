@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The section {@code drover.koji} and the koji.conf it names: a profile for each hub. What the section says for a profile
@@ -38,6 +39,7 @@ final class KojiSections {
     private final Settings settings;
     private final Map<String, Set<String>> own;
     private final KojiConf conf;
+    private @Nullable KojiProfiles profiles;
 
     /** Reads koji.conf. */
     KojiSections(Settings settings) {
@@ -54,11 +56,20 @@ final class KojiSections {
     }
 
     /**
-     * All hubs that can be named, their files read and checked.
+     * All hubs that can be named, their files read and checked, once.
      *
      * @throws SettingsException for what the section says; what only koji.conf says hurts those who use it
      */
     KojiProfiles profiles() {
+        KojiProfiles known = profiles;
+        if (known == null) {
+            known = read();
+            profiles = known;
+        }
+        return known;
+    }
+
+    private KojiProfiles read() {
         List<KojiProfile> usable = new ArrayList<>();
         Map<String, String> unusable = new TreeMap<>();
         List<String> faults = new ArrayList<>();

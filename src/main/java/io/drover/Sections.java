@@ -3,6 +3,7 @@ package io.drover;
 import io.drover.bus.JudgeSettings;
 import io.drover.bus.rabbit.RabbitSettings;
 import io.drover.dispatch.Backoff;
+import io.drover.dispatch.DispatchSettings;
 import io.drover.ledger.Database;
 import io.drover.ledger.DatabaseSettings;
 import io.drover.ledger.InboxSettings;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class Sections {
     private static final List<String> TIME_OUTS = List.of("drover.mbs.timeout", "drover.distgit.timeout");
 
     private final Settings settings;
+    private @Nullable KojiSections koji;
 
     Sections(Settings settings) {
         this.settings = settings;
@@ -34,7 +37,33 @@ final class Sections {
 
     Instances instances(Database database, Clock clock) {
         String process = ManagementFactory.getRuntimeMXBean().getName();
-        return new Instances(database, clock, settings.required("drover.instance"), process, System::nanoTime);
+        return new Instances(database, clock, instance(), process, System::nanoTime);
+    }
+
+    /** The section drover.koji, read once. */
+    KojiSections koji() {
+        KojiSections known = koji;
+        if (known == null) {
+            known = new KojiSections(settings);
+            koji = known;
+        }
+        return known;
+    }
+
+    /**
+     * The section drover.dispatch.
+     *
+     * @param systems that kamelets name; each koji hub is one, too
+     */
+    DispatchSettings dispatch(Set<String> systems) {
+        Set<String> known = new TreeSet<>(systems);
+        koji().profiles().names().forEach(profile -> known.add("koji-" + profile));
+        return new SystemSections(settings).read(known);
+    }
+
+    /** The name of this instance. */
+    String instance() {
+        return settings.required("drover.instance");
     }
 
     /** How long a request of a process that died may still be on its way. */
@@ -43,9 +72,7 @@ final class Sections {
         Map<String, Duration> timeOuts = new TreeMap<>();
         TIME_OUTS.forEach(key -> timeOuts.put(key, settings.duration(key)));
         // a koji call whose answer is lost is sent once more
-        new KojiSections(settings)
-                .timeouts()
-                .forEach((key, time) -> timeOuts.put("twice " + key, time.multipliedBy(2)));
+        koji().timeouts().forEach((key, time) -> timeOuts.put("twice " + key, time.multipliedBy(2)));
         List<String> longer = timeOuts.entrySet().stream()
                 .filter(entry -> entry.getValue().compareTo(inFlight) >= 0)
                 .map(Map.Entry::getKey)

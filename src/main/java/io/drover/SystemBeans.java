@@ -42,8 +42,10 @@ final class SystemBeans {
     private final Settings settings;
     private final Clock clock;
     private final OwnWork own;
+    private final KojiProfiles hubs;
 
-    SystemBeans(Settings settings, Clock clock, OwnWork own) {
+    SystemBeans(Settings settings, KojiProfiles hubs, Clock clock, OwnWork own) {
+        this.hubs = hubs;
         this.settings = settings;
         this.clock = clock;
         this.own = own;
@@ -110,9 +112,8 @@ final class SystemBeans {
     }
 
     private void koji(BiConsumer<String, Object> registry) {
-        KojiProfiles profiles = new KojiSections(settings).profiles();
-        KojiAnswers answers = new KojiAnswers(profiles.usual().weburl());
-        registry.accept("koji", new KojiComponent(profiles));
+        KojiAnswers answers = new KojiAnswers(hubs.usual().weburl());
+        registry.accept("koji", new KojiComponent(hubs));
         registry.accept("kojiAnswers", answers);
         KojiOwnTasks tasks = new KojiOwnTasks(answers, own);
         registry.accept("kojiTaskTraces", new KojiTaskTraces(tasks));

@@ -13,13 +13,11 @@ import io.drover.ledger.Owner;
 import io.drover.ledger.SystemRows;
 import io.drover.plan.LookupGate;
 import io.drover.routes.RouteFiles;
-import io.drover.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +32,13 @@ final class SystemsFace {
     private final SystemRows rows;
     private @Nullable Dispatcher dispatcher;
 
-    SystemsFace(Settings settings, RouteFiles files, Database database, Clock clock, Owner owner) {
+    SystemsFace(Sections sections, RouteFiles files, Database database, Clock clock, Owner owner) {
         Set<String> names = files.systems();
-        Set<String> known = new TreeSet<>(names);
-        new KojiSections(settings).profiles().names().forEach(profile -> known.add("koji-" + profile));
-        this.systems = new Systems(names, new SystemSections(settings).read(known), clock);
+        this.systems = new Systems(names, sections.dispatch(names), clock);
         this.files = files;
         this.database = database;
         this.clock = clock;
-        this.instance = settings.required("drover.instance");
+        this.instance = sections.instance();
         this.owner = owner;
         this.rows = new SystemRows(database, clock, owner);
     }

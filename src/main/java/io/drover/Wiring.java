@@ -37,6 +37,7 @@ import io.drover.settings.SettingsException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,6 +70,7 @@ public final class Wiring implements AutoCloseable {
     private final Actions actions;
     private final SystemsFace systems;
     private final Instances instances;
+    private final Duration inFlight;
     private final Heart heart;
     private final FedmsgBeans signatures;
     private final Publishing publishing;
@@ -101,9 +103,10 @@ public final class Wiring implements AutoCloseable {
         this.database = closing.later(Database.open(sections.database()));
         this.publishing = new Publishing(settings, database, clock);
         this.instances = sections.instances(database, clock);
-        this.heart = new Heart(instances, sections.inFlight());
+        this.inFlight = sections.inFlight();
+        this.heart = new Heart(instances, inFlight);
         this.actions = new Actions(database, clock, instances);
-        this.systems = new SystemsFace(settings, files, database, clock, instances);
+        this.systems = new SystemsFace(sections, files, database, clock, instances);
     }
 
     /** Returns when everything runs; the broker may still be away. Whatever cannot be used is thrown. */
@@ -123,8 +126,7 @@ public final class Wiring implements AutoCloseable {
             dispatch.start();
             heart.work(this::lookAgain);
             closing.later((AutoCloseable) this::drain);
-            closing.later(
-                    new ClockWatch(new PutOff(database, clock, sections.inFlight()), clock, System::nanoTime).start());
+            closing.later(new ClockWatch(new PutOff(database, clock, inFlight), clock, System::nanoTime).start());
             closing.later(new Forgetting(settings, database, clock).start());
             fedmsg.ifPresent(zeromq -> closing.later(zeromq.start()));
             closing.later(Objects.requireNonNull(archive)).start(context(), doorway(Objects.requireNonNull(inbox)));
@@ -177,7 +179,7 @@ public final class Wiring implements AutoCloseable {
         BusComponent bus = bus();
         OwnActions own = new OwnActions(actions);
         main.bind("ownActions", own);
-        new SystemBeans(settings, clock, own).bind(main::bind);
+        new SystemBeans(settings, sections.koji().profiles(), clock, own).bind(main::bind);
         new ReleaseBeans(settings).bind(main::bind);
         archive = new ArchiveBeans(settings, clock, database).bind(main::bind);
         Door door = new Door(envelopes, environments, subscriptions, Objects.requireNonNull(inbox));

@@ -59,8 +59,8 @@ final class ArchitectureTest {
             // capabilities: rules over what systems tell
             Map.entry("modules", Set.of("mbs", "dispatch")),
             Map.entry("rebuild", Set.of()),
-            Map.entry("signing", Set.of()),
-            Map.entry("gating", Set.of()),
+            Map.entry("signing", Set.of("settings")),
+            Map.entry("gating", Set.of("settings")),
             // faces
             // dispatch: how the remote systems are is known there, in memory
             Map.entry("api", Set.of("ledger", "dispatch")),

@@ -1,13 +1,10 @@
 package io.drover.gating;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.drover.settings.YamlDocument;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The gates there are, {@code config/gating.yaml}, and who passes. The bean {@code gates}. Immutable. */
 public final class Gates {
-    private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final List<Gate> gates;
@@ -42,17 +36,8 @@ public final class Gates {
      * @throws IllegalArgumentException saying what is wrong, and where
      */
     public static Gates parseYaml(String yaml) {
-        @Nullable Document document;
-        try {
-            // a file of comments has no document
-            document = YAML.readTree(yaml).isMissingNode() ? null : YAML.readValue(yaml, Document.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "line " + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ": "
-                            + e.getOriginalMessage(),
-                    e);
-        }
-        List<Gate> gates = document == null || document.gates() == null ? List.of() : document.gates();
+        List<Gate> gates =
+                YamlDocument.read(yaml, Document.class).map(Document::gates).orElse(List.of());
         Set<String> seen = new HashSet<>();
         for (Gate gate : gates) {
             if (!seen.add(gate.pending())) {

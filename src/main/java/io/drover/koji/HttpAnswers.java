@@ -1,13 +1,13 @@
 package io.drover.koji;
 
 import io.drover.dispatch.CallResult;
+import io.drover.dispatch.RetryAfter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -105,7 +105,8 @@ final class HttpAnswers {
     static HubReply status(String question, int status, @Nullable String retryAfter, @Nullable InputStream body) {
         String evidence = question + " got HTTP " + status + excerpt(body);
         if (status == 408 || status == 425 || status == 429) {
-            return new HubReply.NotExecuted(new CallResult.Unavailable<>(evidence, seconds(retryAfter)), null);
+            return new HubReply.NotExecuted(
+                    new CallResult.Unavailable<>(evidence, RetryAfter.seconds(retryAfter)), null);
         }
         if (status == 403) {
             return new HubReply.NotExecuted(new CallResult.Denied<>(evidence), null);
@@ -120,14 +121,6 @@ final class HttpAnswers {
             return new HubReply.NotExecuted(new CallResult.Refused<>(evidence), null);
         }
         return new HubReply.Lost(evidence, null);
-    }
-
-    /** Retry-After in seconds; null for a date, which would need the peer's clock. */
-    private static @Nullable Duration seconds(@Nullable String retryAfter) {
-        if (retryAfter == null || !retryAfter.strip().matches("\\d{1,6}")) {
-            return null;
-        }
-        return Duration.ofSeconds(Long.parseLong(retryAfter.strip()));
     }
 
     private static String excerpt(@Nullable InputStream body) {

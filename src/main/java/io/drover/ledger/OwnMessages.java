@@ -28,14 +28,13 @@ public final class OwnMessages {
         String json(long event, long action, int depth, Instant now);
     }
 
-    /** The id that the action's message has, or would have. @throws IllegalStateException for an action that is not there */
-    public UUID idFor(long action) {
-        return row(database.sql(), action).id();
-    }
-
-    /** Whether the message of an action is owed or published. */
-    public boolean isOwed(long action) {
-        return isKnown(database.sql(), idFor(action));
+    /**
+     * The id of an action's message, once that is owed or published.
+     *
+     * @throws IllegalStateException for an action that is not there
+     */
+    public Optional<UUID> find(long action) {
+        return Optional.of(row(database.sql(), action).id()).filter(id -> isKnown(database.sql(), id));
     }
 
     /**

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.dispatch.CallFailed;
 import io.drover.dispatch.CallResult;
+import io.drover.dispatch.RetryAfter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -78,13 +78,7 @@ public final class JsonCall {
         boolean later = status == 408 || status == 425 || status == 429;
         return status >= 400 && status < 500 && !later
                 ? new CallResult.Refused<>(evidence)
-                : new CallResult.Unavailable<>(evidence, seconds(retryAfter));
-    }
-
-    private static @Nullable Duration seconds(@Nullable String retryAfter) {
-        return retryAfter != null && retryAfter.strip().matches("\\d{1,6}")
-                ? Duration.ofSeconds(Long.parseLong(retryAfter.strip()))
-                : null;
+                : new CallResult.Unavailable<>(evidence, RetryAfter.seconds(retryAfter));
     }
 
     private static byte[] read(@Nullable InputStream body, String who) throws IOException {

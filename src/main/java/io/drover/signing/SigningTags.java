@@ -1,12 +1,9 @@
 package io.drover.signing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.drover.settings.YamlDocument;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The tags in which builds wait for their signature: {@code config/signing.yaml}. The bean {@code signingTags}. Immutable. */
 public final class SigningTags {
-    private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private final Map<String, SigningTag> byTag;
 
     private SigningTags(Map<String, SigningTag> byTag) {
@@ -36,18 +30,9 @@ public final class SigningTags {
      * @throws IllegalArgumentException saying what is wrong, and where
      */
     public static SigningTags parseYaml(String yaml) {
-        @Nullable Document document;
-        try {
-            // a file of comments has no document
-            document = YAML.readTree(yaml).isMissingNode() ? null : YAML.readValue(yaml, Document.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "line " + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ": "
-                            + e.getOriginalMessage(),
-                    e);
-        }
         Map<String, SigningTag> byTag = new LinkedHashMap<>();
-        List<SigningTag> tags = document == null || document.tags() == null ? List.of() : document.tags();
+        List<SigningTag> tags =
+                YamlDocument.read(yaml, Document.class).map(Document::tags).orElse(List.of());
         for (SigningTag tag : tags) {
             if (byTag.put(tag.from(), tag) != null) {
                 throw new IllegalArgumentException("tag " + tag.from() + " stands there twice");

@@ -3,6 +3,7 @@ package io.drover.bus.archive;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.CallFailed;
 import io.drover.dispatch.CallResult;
+import io.drover.dispatch.RetryAfter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -78,7 +79,7 @@ public final class DatagrepperMessages {
             return new NoPage(new CallResult.Denied<>(evidence), false);
         }
         if (status >= 500 || status == 408 || status == 425 || status == 429) {
-            Duration wait = seconds(retryAfter);
+            Duration wait = RetryAfter.seconds(retryAfter);
             return new NoPage(new CallResult.Unavailable<>(evidence, wait), wait == null && status != 429);
         }
         return new NoPage(new CallResult.Refused<>(evidence + "; check drover.archive.url"), false);
@@ -105,12 +106,6 @@ public final class DatagrepperMessages {
                     .append('=')
                     .append(URLEncoder.encode(value.asText(), StandardCharsets.UTF_8));
         }
-    }
-
-    private static @Nullable Duration seconds(@Nullable String retryAfter) {
-        return retryAfter != null && retryAfter.matches("\\d{1,6}")
-                ? Duration.ofSeconds(Long.parseLong(retryAfter))
-                : null;
     }
 
     private static String shown(byte[] body) {

@@ -8,6 +8,7 @@ import io.drover.ledger.MessageHeaders;
 import io.drover.ledger.OwnMessages;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -51,26 +52,20 @@ public final class PublishMessage {
         if (!on) {
             return refused("the outbox is off; drover.outbox.enabled and drover.bus.enabled switch it on");
         }
-        messages.owe(action, topic, body.toString(), MessageHeaders::ofOwn);
-        return new CallResult.Done<>(accepted(action, "owed to the bus"), "the outbox has it under " + topic);
+        UUID id = messages.owe(action, topic, body.toString(), MessageHeaders::ofOwn);
+        return new CallResult.Done<>(accepted(id, "owed to the bus"), "the outbox has it under " + topic);
     }
 
     /** Whether it is owed or published already. */
     public CallResult<Optional<Accepted>> find(long action) {
-        return messages.isOwed(action)
-                ? new CallResult.Done<>(
-                        Optional.of(accepted(action, "adopted: the outbox has it")), "the outbox has the message")
-                : new CallResult.Done<>(Optional.empty(), "the outbox has no message of action " + action);
+        Optional<Accepted> found = messages.find(action).map(id -> accepted(id, "adopted: the outbox has it"));
+        return new CallResult.Done<>(
+                found,
+                found.isPresent() ? "the outbox has the message" : "the outbox has no message of action " + action);
     }
 
-    private Accepted accepted(long action, String how) {
-        return new Accepted(
-                null,
-                null,
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("message_id", messages.idFor(action).toString()),
-                how);
+    private static Accepted accepted(UUID id, String how) {
+        return new Accepted(null, null, JsonNodeFactory.instance.objectNode().put("message_id", id.toString()), how);
     }
 
     private static CallResult<Accepted> refused(String why) {

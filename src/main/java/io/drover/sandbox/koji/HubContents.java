@@ -15,7 +15,7 @@ final class HubContents {
     record Tagged(HubTag tag, HubBuild build, long event) {}
 
     /**
-     * @param event null for now
+     * @param event null: as it is at present
      * @param packageRef name or id, null for any
      * @param most builds of each package
      */

@@ -65,7 +65,7 @@ final class HubInheritance {
         this.event = event;
     }
 
-    /** The links from a tag upwards, without the tag itself. @param event null for now */
+    /** The links from a tag upwards, without the tag itself. @param event null: as it is at present */
     static List<Link> of(HubTag tag, @Nullable Long event) {
         HubInheritance walk = new HubInheritance(event);
         walk.follow(tag, new LinkedHashSet<>(), null, false, List.of());

@@ -91,7 +91,7 @@ final class HubRows<K, V> {
         return current.size();
     }
 
-    /** The rows that hold, oldest first. @param event null for now */
+    /** The rows that hold, oldest first. @param event null: as it is at present */
     List<Row<K, V>> rows(@Nullable Long event) {
         if (event == null) {
             return new ArrayList<>(current.values());

@@ -50,7 +50,7 @@ final class HubTags {
         return named != null ? Optional.of(named) : find(ref, null);
     }
 
-    /** By name or id, or a struct with one of them. @param event null for now */
+    /** By name or id, or a struct with one of them. @param event null: as it is at present */
     Optional<HubTag> find(@Nullable Object ref, @Nullable Long event) {
         return find(tags, ref, tag -> tag.name, tag -> tag.config(event) != null);
     }
