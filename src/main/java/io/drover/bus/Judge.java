@@ -98,7 +98,7 @@ public final class Judge implements AutoCloseable {
 
     /** A plan that the ledger will not have would not do the next time either. */
     private void notCommitted(StoredDelivery delivery, Judgement judgement, Exception thrown) {
-        throwIfLedgerAway(thrown);
+        LedgerAway.rethrow(thrown);
         if (thrown instanceof NotTaken closing) {
             throw closing;
         }
@@ -106,7 +106,7 @@ public final class Judge implements AutoCloseable {
     }
 
     private Optional<Lanes.Again> failed(StoredDelivery delivery, Judgement judgement, Exception failure) {
-        throwIfLedgerAway(failure);
+        LedgerAway.rethrow(failure);
         Optional<LeftAlone> leftAlone = leftAlone(failure);
         if (leftAlone.isPresent()) {
             return waitFor(delivery, judgement, leftAlone.get().why());
@@ -122,14 +122,6 @@ public final class Judge implements AutoCloseable {
             return Optional.empty();
         }
         return waitOrGiveUp(delivery, judgement, result);
-    }
-
-    private static void throwIfLedgerAway(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (LedgerAway.is(cause)) {
-                throw (RuntimeException) cause;
-            }
-        }
     }
 
     private void committed(StoredDelivery delivery, Optional<Decision> decision) {

@@ -151,7 +151,10 @@ public final class Dispatcher implements AutoCloseable {
             stored = true;
         } catch (RuntimeException e) {
             LOG.error(
-                    "action {} {}: its outcome could not be stored; it is probed again", action.id(), action.verb(), e);
+                    "action {} {}: the ledger did not take what became of it; it is looked at again",
+                    action.id(),
+                    action.verb(),
+                    e);
         } finally {
             release(List.of(action), stored);
         }

@@ -1,6 +1,7 @@
 package io.drover.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.ledger.LedgerAway;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -17,19 +18,37 @@ final class Kamelets implements AutoCloseable {
         this.template = context.createProducerTemplate();
     }
 
+    /** One call with leave for it, which is given back unused where this throws. */
+    <T> CallResult<T> call(
+            String kamelet,
+            JsonNode body,
+            Map<String, Object> variables,
+            boolean mayTakeEffect,
+            Leave.Granted leave) {
+        try {
+            return call(kamelet, body, variables, mayTakeEffect);
+        } catch (RuntimeException e) {
+            leave.unused();
+            throw e;
+        }
+    }
+
     /**
      * Sends {@code body} to a kamelet and reads the outcome that it leaves as the body, or that its failure stands for.
      *
      * @throws IllegalStateException where the kamelet neither answers nor fails as a call can: a bug in it
+     * @throws RuntimeException where the ledger is away, as {@link LedgerAway} tells: a call number could not be noted,
+     *     or what is ours could not be read
      */
     @SuppressWarnings("unchecked")
-    <T> CallResult<T> call(String kamelet, JsonNode body, Map<String, Object> variables, boolean mayTakeEffect) {
+    private <T> CallResult<T> call(String kamelet, JsonNode body, Map<String, Object> variables, boolean mayTakeEffect) {
         Exchange exchange = context.getEndpoint("kamelet:" + kamelet).createExchange(ExchangePattern.InOut);
         exchange.getMessage().setBody(body);
         variables.forEach(exchange::setVariable);
         template.send("kamelet:" + kamelet, exchange);
         Exception thrown = exchange.getException();
         if (thrown != null) {
+            LedgerAway.rethrow(thrown);
             return (CallResult<T>) Failures.read(thrown, mayTakeEffect)
                     .orElseThrow(() -> new IllegalStateException("kamelet " + kamelet + " failed: " + thrown, thrown));
         }

@@ -80,9 +80,8 @@ final class Sender {
         Instant began = clock.instant();
         CallResult<Optional<Accepted>> found;
         try {
-            found = kamelets.call(attempt.verb().probeKamelet(), parameters, variables(action), false);
+            found = kamelets.call(attempt.verb().probeKamelet(), parameters, variables(action), false, leave);
         } catch (IllegalStateException e) {
-            leave.unused();
             bug(action, "probe", parameters.toString(), e);
             return;
         }
@@ -133,9 +132,8 @@ final class Sender {
         try {
             Map<String, Object> variables = new LinkedHashMap<>(variables(action));
             variables.put(CallNote.VARIABLE, (CallNote) as -> note(action, as));
-            answer = kamelets.call(verb.actionKamelet(), parameters, variables, true);
+            answer = kamelets.call(verb.actionKamelet(), parameters, variables, true, leave);
         } catch (IllegalStateException e) {
-            leave.unused();
             bug(action, "send", parameters.toString(), e);
             return;
         }

@@ -71,9 +71,8 @@ final class Tracker {
         Instant began = clock.instant();
         CallResult<List<Completion>> answer;
         try {
-            answer = kamelets.call(lookup, question, Map.of(), false);
+            answer = kamelets.call(lookup, question, Map.of(), false, leave);
         } catch (IllegalStateException e) {
-            leave.unused();
             LOG.error("kamelet {} hit a bug; {} actions are asked about later", lookup, open.size(), e);
             later(open, began, interval);
             return;

@@ -18,4 +18,17 @@ public final class LedgerAway {
                 || failure instanceof CannotCreateTransactionException
                 || failure instanceof TransactionSystemException;
     }
+
+    /**
+     * For what went through Camel, which wraps it: nothing can be said of the rest of such a failure.
+     *
+     * @throws RuntimeException the ledger's own failure, where there is one among the causes
+     */
+    public static void rethrow(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (is(cause)) {
+                throw (RuntimeException) cause;
+            }
+        }
+    }
 }

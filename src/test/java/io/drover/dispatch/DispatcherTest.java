@@ -15,6 +15,7 @@ import io.drover.testing.TestDatabase;
 import io.drover.testing.TestDatabases;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.TransactionSystemException;
 
 /** From a planned action to its end, against a system that answers as the test says. */
 class DispatcherTest {
@@ -164,6 +166,34 @@ class DispatcherTest {
         awaitStates("DONE");
         assertThat(sent).containsExactly("rye");
         assertThat(probed).containsExactly("rye");
+    }
+
+    /** The database was cut off just when koji's call number was to be noted. */
+    @Test
+    void aLedgerThatIsAwayWhileAKameletNeedsItIsNoFaultOfTheActions() {
+        AtomicInteger cuts = new AtomicInteger(2);
+        action = exchange -> {
+            cut(cuts);
+            return accepted(null);
+        };
+        AtomicInteger cutsOfProbes = new AtomicInteger(1);
+        probe = exchange -> {
+            cut(cutsOfProbes);
+            return new CallResult.Done<>(Optional.empty(), "not there");
+        };
+        plan("bake", "rye", "oat");
+        dispatch(1);
+        awaitStates("DONE", "DONE");
+        assertThat(sent).hasSize(4);
+        assertThat(probed).hasSize(3);
+        assertThat(texts("SELECT evidence FROM dead_letter")).isEmpty();
+        assertThat(systems.of("bakery").status().inFlight()).isZero();
+    }
+
+    private static void cut(AtomicInteger left) {
+        if (left.getAndDecrement() > 0) {
+            throw new TransactionSystemException("JDBC rollback failed", new SQLException("the line was cut", "08006"));
+        }
     }
 
     @Test
