@@ -29,14 +29,9 @@ final class Child implements AutoCloseable {
      */
     static Child start(Path configuration, Map<String, String> secrets, Map<String, String> properties, File log)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                JAVA,
-                "-Xmx384m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dlogback.configurationFile=logback.xml"));
+        List<String> command = new ArrayList<>(Classes.jvm());
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.drover.Drover", "run", "--config"));
+        command.addAll(List.of("io.drover.Drover", "run", "--config"));
         command.add(configuration.toString());
         return new Child(Program.start(command, secrets, log));
     }
@@ -53,10 +48,7 @@ final class Child implements AutoCloseable {
 
     /** {@code kill -NAME}: STOP, CONT, TERM. */
     void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(program.pid())).start();
-        if (kill.waitFor() != 0) {
-            throw new IOException("kill -" + name + " " + program.pid() + " ended with " + kill.exitValue());
-        }
+        program.signal(name);
     }
 
     /** Whether the kernel has stopped it: state T. */

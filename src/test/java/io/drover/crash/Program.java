@@ -53,6 +53,14 @@ final class Program implements AutoCloseable {
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : null;
     }
 
+    /** {@code kill -NAME}, to itself and none of those it has started. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill -" + name + " " + pid() + " ended with " + kill.exitValue());
+        }
+    }
+
     /** Sends a signal to the first of its processes whose command line holds a text. */
     void signal(String signal, String commandLine) throws Exception {
         for (ProcessHandle one : tree(process).toList()) {
