@@ -55,6 +55,7 @@ final class SystemBeans {
         distgit(registry);
         mbs(registry);
         koji(registry);
+        new OdcsBeans(settings, clock, own).bind(registry);
     }
 
     private void distgit(BiConsumer<String, Object> registry) {

@@ -54,6 +54,7 @@ final class ArchitectureTest {
             Map.entry("distgit", Set.of("dispatch")),
             Map.entry("koji", Set.of("dispatch", "tls")),
             Map.entry("mbs", Set.of("dispatch")),
+            Map.entry("odcs", Set.of("dispatch", "rest")),
             Map.entry("rest", Set.of("dispatch")),
             Map.entry("sigul", Set.of("dispatch")),
             // capabilities: rules over what systems tell

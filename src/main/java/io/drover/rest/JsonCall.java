@@ -9,7 +9,6 @@ import io.drover.dispatch.RetryAfter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps around one question to a service that speaks JSON over HTTP: {@code post} or {@code get}, camel-http with
  * {@code throwExceptionOnFailure: false}, {@code answered}. For questions only: what does not come back is Unavailable, to
- * be asked again. Called as the bean {@code jsonCall}. Stateless, thread-safe.
+ * be asked again. What takes effect, or several rounds, is a {@link JsonTalk}. Called as the bean {@code jsonCall}.
+ * Stateless, thread-safe.
  */
 public final class JsonCall {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LARGEST_ANSWER = 16 << 20;
-    private static final int SHOWN = 300;
-    private static final Pattern TAGS = Pattern.compile("<[^>]{0,200}>");
-    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
 
     /** The body, JSON, becomes that of a POST; nothing of the message's headers goes with it. */
     public void post(Exchange exchange) {
@@ -58,9 +54,10 @@ public final class JsonCall {
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         String retryAfter = message.getHeader("Retry-After", String.class);
-        byte[] body = read(message.getBody(InputStream.class), who);
+        byte[] body = JsonText.read(message.getBody(InputStream.class), who);
         message.removeHeaders("*");
-        String evidence = who + ": HTTP " + status + excerpt(body);
+        String excerpt = JsonText.excerpt(body);
+        String evidence = who + ": HTTP " + status + (excerpt.isEmpty() ? "" : ", " + excerpt);
         if (status < 200 || status >= 300) {
             throw new CallFailed(failure(status, evidence, retryAfter));
         }
@@ -79,26 +76,5 @@ public final class JsonCall {
         return status >= 400 && status < 500 && !later
                 ? new CallResult.Refused<>(evidence)
                 : new CallResult.Unavailable<>(evidence, RetryAfter.seconds(retryAfter));
-    }
-
-    private static byte[] read(@Nullable InputStream body, String who) throws IOException {
-        if (body == null) {
-            return new byte[0];
-        }
-        try (body) {
-            byte[] read = body.readNBytes(LARGEST_ANSWER + 1);
-            if (read.length > LARGEST_ANSWER) {
-                throw new IOException(who + " is longer than " + LARGEST_ANSWER + " bytes");
-            }
-            return read;
-        }
-    }
-
-    private static String excerpt(byte[] body) {
-        String text = new String(body, 0, Math.min(body.length, 4 * SHOWN), StandardCharsets.UTF_8);
-        String line = SPACE.matcher(TAGS.matcher(text).replaceAll(" "))
-                .replaceAll(" ")
-                .strip();
-        return line.isEmpty() ? "" : ", " + (line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…");
     }
 }

@@ -7,6 +7,8 @@ import io.drover.sandbox.koji.KojiHub;
 import io.drover.sandbox.mbs.DistGitModuleSources;
 import io.drover.sandbox.mbs.MbsSettings;
 import io.drover.sandbox.mbs.MbsSimulator;
+import io.drover.sandbox.odcs.OdcsAccess;
+import io.drover.sandbox.odcs.OdcsSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +43,11 @@ public final class Simulators implements AutoCloseable {
     private final MbsSimulator mbs;
     private final KojiHub koji;
     private final DatagrepperSimulator datagrepper;
+    private final OdcsSimulator odcs;
 
     /** Ports of the simulators; 0 takes any free one. */
-    public record Ports(int distgit, int mbs, int koji, int datagrepper) {
-        public static final Ports ANY = new Ports(0, 0, 0, 0);
+    public record Ports(int distgit, int mbs, int koji, int datagrepper, int odcs) {
+        public static final Ports ANY = new Ports(0, 0, 0, 0, 0);
     }
 
     /**
@@ -69,6 +73,14 @@ public final class Simulators implements AutoCloseable {
         serve(koji, ports.koji());
         this.datagrepper = new DatagrepperSimulator(Clock.systemUTC());
         serve(datagrepper, ports.datagrepper());
+        this.odcs = new OdcsSimulator(
+                new OdcsAccess(TOKEN, USER, false, Set.of("tag", "module", "build", "pulp")),
+                "https://odcs.example.org/composes",
+                () -> mbs.state().path("builds"),
+                journal("odcs"),
+                bus,
+                Clock.systemUTC());
+        serve(odcs, ports.odcs());
     }
 
     private Journal journal(String system) {
@@ -92,6 +104,7 @@ public final class Simulators implements AutoCloseable {
         try {
             mbs.tick();
             koji.advance();
+            odcs.tick();
         } catch (RuntimeException e) {
             LOG.warn("a simulator could not say on the bus what happened: {}", e.toString());
         }
@@ -114,7 +127,11 @@ public final class Simulators implements AutoCloseable {
         return datagrepper;
     }
 
-    /** @param system distgit, mbs, koji or datagrepper */
+    public OdcsSimulator odcs() {
+        return odcs;
+    }
+
+    /** @param system distgit, mbs, koji, datagrepper or odcs */
     public SimulatorServer server(String system) {
         SimulatorServer server = servers.get(system);
         if (server == null) {
@@ -138,12 +155,18 @@ public final class Simulators implements AutoCloseable {
         keys.put("drover.koji.server", server("koji").url() + "/kojihub");
         keys.put("drover.koji.user", USER);
         keys.put("drover.archive.url", server("datagrepper").url() + "/datagrepper/raw");
+        keys.put("drover.odcs.url", server("odcs").url() + "/api/1");
+        keys.put("drover.odcs.owner", USER);
         return keys;
     }
 
     /** The same for the secrets, as environment variables. */
     public static Map<String, String> secrets() {
-        return Map.of("DROVER_DISTGIT_TOKEN", TOKEN, "DROVER_MBS_TOKEN", TOKEN, "DROVER_KOJI_PASSWORD", TOKEN);
+        return Map.of(
+                "DROVER_DISTGIT_TOKEN", TOKEN,
+                "DROVER_MBS_TOKEN", TOKEN,
+                "DROVER_KOJI_PASSWORD", TOKEN,
+                "DROVER_ODCS_TOKEN", TOKEN);
     }
 
     @Override
