@@ -38,6 +38,13 @@ public final class TraceInterceptor implements InterceptStrategy {
     /** The exchange variable that names the element of a split: what the trace calls its subject. */
     public static final String SUBJECT = "subject";
 
+    /**
+     * The exchange variable, or the exchange property that a condition's bean sets, with the words in which a filter's
+     * question was answered: recorded with its description. The next filter takes it, and it is gone.
+     */
+    public static final String VERDICT = "verdict";
+
+    private static final int MOST_VERDICT = 500;
     private static final int MOST_TEXT = 8_192;
     private static final String BRANCH = "DroverBranch.";
 
@@ -149,11 +156,26 @@ public final class TraceInterceptor implements InterceptStrategy {
             }
             int place = draft.reserve();
             exchange.removeProperty(property);
+            Object prepared = exchange.removeVariable(VERDICT);
+            Object around = exchange.removeProperty(VERDICT);
             return super.process(exchange, done -> {
                 Boolean matched = exchange.getProperty(property, Boolean.class);
-                draft.fill(place, step(node, "filter", exchange, matched == null ? "error" : matched ? "yes" : "no"));
+                Object answered = exchange.removeProperty(VERDICT);
+                Step step = step(node, "filter", exchange, matched == null ? "error" : matched ? "yes" : "no");
+                draft.fill(place, step.withVerdict(words(answered == null ? prepared : answered)));
+                if (around != null) {
+                    exchange.setProperty(VERDICT, around);
+                }
                 callback.done(done);
             });
+        }
+
+        private static String words(@Nullable Object verdict) {
+            if (verdict == null) {
+                return "";
+            }
+            String text = verdict instanceof JsonNode json && json.isValueNode() ? json.asText() : verdict.toString();
+            return cut(text, MOST_VERDICT);
         }
     }
 
