@@ -2,7 +2,7 @@ package io.drover;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.plan.TraceInterceptor;
+import io.drover.plan.TracedFilter;
 import io.drover.rebuild.ArtifactType;
 import io.drover.rebuild.PolicyQuestion;
 import io.drover.rebuild.RebuildPolicy;
@@ -22,7 +22,7 @@ import org.apache.camel.Exchange;
 public final class PolicyInRoutes {
     private final RebuildPolicy policy;
 
-    PolicyInRoutes(RebuildPolicy policy) {
+    public PolicyInRoutes(RebuildPolicy policy) {
         this.policy = policy;
     }
 
@@ -58,7 +58,7 @@ public final class PolicyInRoutes {
 
     private boolean allows(JsonNode body, ArtifactType type, Exchange exchange) {
         Verdict verdict = PolicyQuestion.of(body, type).askOf(policy, type);
-        exchange.setProperty(TraceInterceptor.VERDICT, verdict.reason());
+        exchange.setProperty(TracedFilter.VERDICT, verdict.reason());
         return verdict.allowed();
     }
 

@@ -49,10 +49,14 @@ final class PolicyLintCommand implements Callable<Integer> {
             out.println(asJson(traps));
         } else {
             traps.forEach(out::println);
-            out.println(source.file(file) + ": " + (traps.isEmpty() ? "all well" : traps.size() + " warnings"));
+            out.println(source.file(file) + ": " + summary(traps.size()));
         }
         out.flush();
         return traps.isEmpty() ? 0 : TRAPS;
+    }
+
+    private static String summary(int warnings) {
+        return warnings == 0 ? "all well" : warnings == 1 ? "1 warning" : warnings + " warnings";
     }
 
     private ObjectNode asJson(List<Trap> traps) {

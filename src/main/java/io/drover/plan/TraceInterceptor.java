@@ -38,13 +38,6 @@ public final class TraceInterceptor implements InterceptStrategy {
     /** The exchange variable that names the element of a split: what the trace calls its subject. */
     public static final String SUBJECT = "subject";
 
-    /**
-     * The exchange variable, or the exchange property that a condition's bean sets, with the words in which a filter's
-     * question was answered: recorded with its description. The next filter takes it, and it is gone.
-     */
-    public static final String VERDICT = "verdict";
-
-    private static final int MOST_VERDICT = 500;
     private static final int MOST_TEXT = 8_192;
     private static final String BRANCH = "DroverBranch.";
 
@@ -133,50 +126,6 @@ public final class TraceInterceptor implements InterceptStrategy {
     static Step step(NamedNode node, String kind, Exchange exchange, String outcome) {
         return new Step(
                 routeOf(node), text(node.getId()), kind, text(node.getDescriptionText()), subjectOf(exchange), outcome);
-    }
-
-    private static final class TracedFilter extends DelegateAsyncProcessor {
-        private final NamedNode node;
-        private final String property;
-
-        TracedFilter(FilterProcessor filter, NamedNode node) {
-            super((Processor) filter);
-            this.node = node;
-            if (filter.getStatusPropertyName() == null) {
-                filter.setStatusPropertyName("DroverFilter." + node.getId());
-            }
-            this.property = filter.getStatusPropertyName();
-        }
-
-        @Override
-        public boolean process(Exchange exchange, AsyncCallback callback) {
-            Draft draft = Draft.of(exchange);
-            if (draft == null) {
-                return super.process(exchange, callback);
-            }
-            int place = draft.reserve();
-            exchange.removeProperty(property);
-            Object prepared = exchange.removeVariable(VERDICT);
-            Object around = exchange.removeProperty(VERDICT);
-            return super.process(exchange, done -> {
-                Boolean matched = exchange.getProperty(property, Boolean.class);
-                Object answered = exchange.removeProperty(VERDICT);
-                Step step = step(node, "filter", exchange, matched == null ? "error" : matched ? "yes" : "no");
-                draft.fill(place, step.withVerdict(words(answered == null ? prepared : answered)));
-                if (around != null) {
-                    exchange.setProperty(VERDICT, around);
-                }
-                callback.done(done);
-            });
-        }
-
-        private static String words(@Nullable Object verdict) {
-            if (verdict == null) {
-                return "";
-            }
-            String text = verdict instanceof JsonNode json && json.isValueNode() ? json.asText() : verdict.toString();
-            return cut(text, MOST_VERDICT);
-        }
     }
 
     private static final class TracedChoice extends DelegateAsyncProcessor {
@@ -287,7 +236,7 @@ public final class TraceInterceptor implements InterceptStrategy {
         return body == null ? "null" : body.toString();
     }
 
-    private static String cut(String text, int most) {
+    static String cut(String text, int most) {
         return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 

@@ -332,6 +332,41 @@ class RebuildPolicyTest {
         }
 
         @Test
+        void ofAnAdvisoryAreJudgedTwiceAndBothMustPass() {
+            RebuildPolicy policy = RebuildPolicy.parseYaml(
+                    "RebuildImagesOnRPMAdvisoryChange: {allow: {image: {advisory_state: REL_PREP$, image_name: httpd$}}}");
+            Map<String, Object> advisory = Map.of("advisory_state", "REL_PREP");
+            Map<String, Object> image = Map.of("advisory_state", "REL_PREP", "image_name", "nginx");
+
+            assertThat(policy.judgeImage("RebuildImagesOnRPMAdvisoryChange", advisory)
+                            .allowed())
+                    .isTrue();
+            assertThat(policy.judgeImage("RebuildImagesOnRPMAdvisoryChange", image)
+                            .allowed())
+                    .isFalse();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "name", "branch", "dry_run", "manual", "image_name", "image_version", "image_release",
+                    "image_published_repo", "published", "advisory_state", "advisory_name", "advisory_security_impact",
+                    "advisory_product_short_name", "advisory_release_name", "advisory_is_major_incident",
+                    "advisory_is_compliance_priority", "advisory_is_contract_priority", "advisory_content_types",
+                    "advisory_highest_cve_severity"
+                })
+        void areJudgedByEveryCriterionOfTheContract(String criterion) {
+            RebuildPolicy policy =
+                    RebuildPolicy.parseYaml("global: {allow: {image: {" + criterion + ": wanted}}}");
+
+            assertThat(policy.judgeImage("x", Map.of(criterion, "wanted")).allowed())
+                    .isTrue();
+            assertThat(policy.judgeImage("x", Map.of(criterion, "other")).allowed())
+                    .isFalse();
+            assertThat(policy.traps()).noneMatch(trap -> trap.meaning().contains("is nothing that"));
+        }
+
+        @Test
         void haveNoDryRunAndNoManualRequestUnlessTheCallerSaysSo() {
             RebuildPolicy policy = RebuildPolicy.parseYaml(POLICY);
 
