@@ -3,6 +3,7 @@ package io.drover;
 import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
 import io.drover.cli.KojiCommand;
+import io.drover.cli.PolicyCommand;
 import io.drover.cli.RunCommand;
 import io.drover.cli.SandboxCommand;
 import io.drover.cli.SendCommand;
@@ -17,7 +18,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Drover's command line. Exit codes: 0 all well, 1 it failed, 2 the command is not understood, 3 another
- * process was started as this instance; of {@code koji drift}: the hub differs. */
+ * process was started as this instance; of {@code koji drift}: the hub differs; of {@code policy lint}: there are
+ * warnings; of {@code policy explain}: denied. */
 @Command(
         name = "drover",
         description = "Release-engineering automation: from a distribution's message buses to its build services.",
@@ -33,6 +35,7 @@ import picocli.CommandLine.Command;
             DeadCommand.class,
             StatusCommand.class,
             KojiCommand.class,
+            PolicyCommand.class,
             CheckCommand.class,
             UserCommand.class
         })

@@ -31,7 +31,6 @@ import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.BiConsumer;
@@ -83,8 +82,8 @@ final class SystemBeans {
                 settings.number("drover.mbs.max-pages"),
                 settings.number("drover.mbs.max-answer-bytes"));
         ModuleIndex index = new ModuleIndex(mbs, clock);
-        RebuildPolicy policy = policy();
-        registry.accept("rebuildPolicy", policy);
+        RebuildPolicy policy = policy(settings);
+        registry.accept("rebuildPolicy", new PolicyInRoutes(policy));
         registry.accept("mbsSubmitBuild", MbsVerbs.submitBuild(mbs));
         registry.accept("mbsSubmitBuildProbe", MbsVerbs.submitBuildProbe(mbs));
         registry.accept("mbsBuildCompletion", MbsVerbs.buildCompletion(mbs));
@@ -99,16 +98,17 @@ final class SystemBeans {
         return new RebuildRule.Judgement(verdict.allowed(), verdict.reason());
     }
 
-    private RebuildPolicy policy() {
+    /** The policy that the settings name. @throws SettingsException where it cannot be used */
+    static RebuildPolicy policy(Settings settings) {
         Path file = Path.of(settings.required("drover.rebuild.policy-file"));
         try {
-            return RebuildPolicy.parseYaml(Files.readString(file));
+            return RebuildPolicy.read(file, settings.text("drover.rebuild.policy-section"));
         } catch (IOException e) {
             throw new SettingsException(
                     "drover.rebuild.policy-file: " + file
                             + " cannot be read. Without a policy nothing may be rebuilt; begin with the shipped config/policy.yaml");
         } catch (PolicyException e) {
-            throw new SettingsException("drover.rebuild.policy-file: " + file + ": " + e.getMessage());
+            throw new SettingsException("drover.rebuild.policy-file: " + e.getMessage());
         }
     }
 

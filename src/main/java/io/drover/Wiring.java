@@ -29,7 +29,6 @@ import io.drover.plan.EventComponent;
 import io.drover.plan.JqOptionUris;
 import io.drover.plan.TraceInterceptor;
 import io.drover.plan.TrackComponent;
-import io.drover.rebuild.RebuildPolicy;
 import io.drover.routes.RouteFiles;
 import io.drover.settings.Closing;
 import io.drover.settings.Settings;
@@ -158,8 +157,8 @@ public final class Wiring implements AutoCloseable {
 
     /** What is allowed and probably not meant: the policy's known traps. */
     public List<String> warnings() {
-        RebuildPolicy policy = context().getRegistry().lookupByNameAndType("rebuildPolicy", RebuildPolicy.class);
-        return policy.traps();
+        PolicyInRoutes policy = context().getRegistry().lookupByNameAndType("rebuildPolicy", PolicyInRoutes.class);
+        return policy.traps().stream().map(Object::toString).toList();
     }
 
     private void configure() {

@@ -316,9 +316,9 @@ class RouteStyleTest {
         verifySteps(name, steps);
     }
 
-    /** Every koji kamelet can be told which hub; a verb's probe looks for exactly what its action sends. */
+    /** Every koji kamelet that asks a hub can be told which; a verb's probe looks for exactly what its action sends. */
     private void verifyKoji(String name, JsonNode kamelet) {
-        if (!name.startsWith("koji-")) {
+        if (!name.startsWith("koji-") || kindOf(name, kamelet).equals("shape")) {
             return;
         }
         complainUnless(

@@ -128,35 +128,6 @@ public final class TraceInterceptor implements InterceptStrategy {
                 routeOf(node), text(node.getId()), kind, text(node.getDescriptionText()), subjectOf(exchange), outcome);
     }
 
-    private static final class TracedFilter extends DelegateAsyncProcessor {
-        private final NamedNode node;
-        private final String property;
-
-        TracedFilter(FilterProcessor filter, NamedNode node) {
-            super((Processor) filter);
-            this.node = node;
-            if (filter.getStatusPropertyName() == null) {
-                filter.setStatusPropertyName("DroverFilter." + node.getId());
-            }
-            this.property = filter.getStatusPropertyName();
-        }
-
-        @Override
-        public boolean process(Exchange exchange, AsyncCallback callback) {
-            Draft draft = Draft.of(exchange);
-            if (draft == null) {
-                return super.process(exchange, callback);
-            }
-            int place = draft.reserve();
-            exchange.removeProperty(property);
-            return super.process(exchange, done -> {
-                Boolean matched = exchange.getProperty(property, Boolean.class);
-                draft.fill(place, step(node, "filter", exchange, matched == null ? "error" : matched ? "yes" : "no"));
-                callback.done(done);
-            });
-        }
-    }
-
     private static final class TracedChoice extends DelegateAsyncProcessor {
         private final NamedNode node;
 
@@ -265,7 +236,7 @@ public final class TraceInterceptor implements InterceptStrategy {
         return body == null ? "null" : body.toString();
     }
 
-    private static String cut(String text, int most) {
+    static String cut(String text, int most) {
         return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 

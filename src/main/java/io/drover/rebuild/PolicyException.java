@@ -7,11 +7,13 @@ public final class PolicyException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    PolicyException(String place, String problem) {
-        super("rebuild policy, " + place + ": " + problem);
+    /** @param subject the rule or key it is about, "" for none */
+    PolicyException(Place place, String subject, String problem) {
+        super("rebuild policy, " + place + ": " + (subject.isEmpty() ? "" : subject + ": ") + problem);
     }
 
-    PolicyException(String place, String problem, Throwable cause) {
-        super("rebuild policy, " + place + ": " + problem, cause);
+    PolicyException(Place place, String subject, String problem, Throwable cause) {
+        this(place, subject, problem);
+        initCause(cause);
     }
 }

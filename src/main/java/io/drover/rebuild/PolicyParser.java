@@ -1,8 +1,6 @@
 package io.drover.rebuild;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,79 +11,94 @@ import org.jspecify.annotations.Nullable;
  * …_BLACKLIST}, any letter case, above the handler's name).
  */
 final class PolicyParser {
-    private static final Map<String, ListKind> SPELLINGS = Map.of(
-            "allow", ListKind.ALLOW,
-            "deny", ListKind.DENY,
+    /** Lower-case name of a list in Freshmaker's configuration → which list it is. */
+    static final Map<String, ListKind> FRESHMAKER = Map.of(
             "handler_build_allowlist", ListKind.ALLOW,
             "handler_build_whitelist", ListKind.ALLOW,
             "handler_build_blocklist", ListKind.DENY,
             "handler_build_blacklist", ListKind.DENY);
 
-    private final Map<ListKind, Map<String, Map<ArtifactType, Rule>>> lists = new EnumMap<>(ListKind.class);
+    private final PolicyLists lists;
 
-    private PolicyParser() {
-        for (ListKind kind : ListKind.values()) {
-            lists.put(kind, new HashMap<>());
-        }
+    private PolicyParser(Place start) {
+        this.lists = new PolicyLists(start);
     }
 
-    static Map<ListKind, Map<String, Map<ArtifactType, Rule>>> parse(JsonNode root) {
-        PolicyParser parser = new PolicyParser();
-        if (!root.isNull() && !root.isMissingNode()) {
-            requireMapping(root, "at the top", "handler names, or allow and deny");
-            for (Map.Entry<String, JsonNode> entry : root.properties()) {
-                parser.top(entry.getKey(), entry.getValue());
+    static PolicyLists parse(PolicyNode root) {
+        PolicyParser parser = new PolicyParser(root.place());
+        boolean empty = root instanceof PolicyNode.Scalar scalar && scalar.kind() == PolicyNode.Kind.NOTHING;
+        if (!empty) {
+            for (PolicyNode.Entry entry : mapping(root, "", "handler names, or allow and deny").entries()) {
+                parser.top(entry);
             }
         }
         return parser.lists;
     }
 
-    private void top(String key, JsonNode value) {
-        ListKind kind = kindOf(key);
+    /** Of a name that {@link #FRESHMAKER} has. */
+    static ListKind kindOf(String lowerCase) {
+        ListKind kind = FRESHMAKER.get(lowerCase);
         if (kind == null) {
-            requireMapping(value, key, "allow and deny");
-            for (Map.Entry<String, JsonNode> list : value.properties()) {
-                ListKind inner = kindOf(list.getKey());
+            throw new IllegalArgumentException(lowerCase + " is no list");
+        }
+        return kind;
+    }
+
+    private void top(PolicyNode.Entry entry) {
+        ListKind kind = listOf(entry.name());
+        if (kind == null) {
+            for (PolicyNode.Entry list : mapping(entry.value(), entry.name(), "allow and deny").entries()) {
+                ListKind inner = listOf(list.name());
+                String place = entry.name() + "." + list.name();
                 if (inner == null) {
-                    throw new PolicyException(key + "." + list.getKey(), "use allow or deny under a handler's name");
+                    throw new PolicyException(
+                            list.key().place(), place, "use allow or deny under a handler's name");
                 }
-                add(inner, key, list.getValue(), key + "." + list.getKey());
+                add(inner, entry.key(), list.value(), place);
             }
             return;
         }
-        requireMapping(value, key, "handler names or global");
-        for (Map.Entry<String, JsonNode> handler : value.properties()) {
-            add(kind, handler.getKey(), handler.getValue(), key + "." + handler.getKey());
+        for (PolicyNode.Entry handler : mapping(entry.value(), entry.name(), "handler names or global").entries()) {
+            add(kind, handler.key(), handler.value(), entry.name() + "." + handler.name());
         }
     }
 
-    private void add(ListKind kind, String handler, JsonNode types, String place) {
-        requireMapping(types, place, "artifact types: rpm, image, module");
+    private void add(ListKind kind, PolicyNode.Scalar handler, PolicyNode types, String place) {
         Map<ArtifactType, Rule> rules = new EnumMap<>(ArtifactType.class);
-        for (Map.Entry<String, JsonNode> entry : types.properties()) {
-            String word = entry.getKey();
+        for (PolicyNode.Entry entry : mapping(types, place, "artifact types: rpm, image, module").entries()) {
+            String word = entry.name();
             ArtifactType type = ArtifactType.of(word)
                     .orElseThrow(() -> new PolicyException(
-                            place + "." + word, "no such artifact type; use rpm, image or module, in lower case"));
-            rules.put(type, RuleParser.parse(entry.getValue(), kind.word() + " rule " + handler + "." + word));
+                            entry.key().place(),
+                            place + "." + word,
+                            "no such artifact type; use rpm, image or module, in lower case"));
+            rules.put(
+                    type,
+                    RuleParser.parse(
+                            entry.value(),
+                            new RuleName(kind.word(), handler.text() + "." + word, entry.key().place())));
         }
-        if (lists(kind).put(handler, rules) != null) {
+        if (!lists.put(kind, handler, rules)) {
             throw new PolicyException(
-                    place, "the " + kind.word() + " list of '" + handler + "' is given twice; keep one spelling of it");
+                    handler.place(),
+                    place,
+                    "the " + kind.word() + " list of '" + handler.text() + "' is given twice; keep one spelling of it");
         }
     }
 
-    private Map<String, Map<ArtifactType, Rule>> lists(ListKind kind) {
-        return lists.computeIfAbsent(kind, unused -> new HashMap<>());
+    private static @Nullable ListKind listOf(String key) {
+        return switch (key.toLowerCase(Locale.ROOT)) {
+            case "allow" -> ListKind.ALLOW;
+            case "deny" -> ListKind.DENY;
+            default -> FRESHMAKER.get(key.toLowerCase(Locale.ROOT));
+        };
     }
 
-    private static @Nullable ListKind kindOf(String key) {
-        return SPELLINGS.get(key.toLowerCase(Locale.ROOT));
-    }
-
-    private static void requireMapping(JsonNode node, String place, String of) {
-        if (!node.isObject()) {
-            throw new PolicyException(place, "expected a mapping of " + of + "; found " + node);
+    private static PolicyNode.Mapping mapping(PolicyNode node, String place, String of) {
+        if (node instanceof PolicyNode.Mapping mapping) {
+            return mapping;
         }
+        throw new PolicyException(
+                node.place(), place, "expected a mapping of " + of + "; found " + node.describe());
     }
 }

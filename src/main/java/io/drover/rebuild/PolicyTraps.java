@@ -3,50 +3,79 @@ package io.drover.rebuild;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
- * Finds what is legal in a policy and seldom meant: the traps of wire/targets.md §1.6 and those that YAML adds. Each is
- * one line, the place first.
+ * Finds what is legal in a policy and seldom meant: the traps of wire/targets.md §1.6 and those that YAML and Python add.
+ * In the order of the lists, allow first.
  */
 final class PolicyTraps {
-    private static final Pattern OPEN_END = Pattern.compile(".*(\\$|\\\\Z|\\.\\*|\\.\\+)\\)*", Pattern.DOTALL);
-    private static final Pattern NESTED_QUANTIFIER = Pattern.compile("\\([^()]*[+*]\\)[+*{]");
+    /** Criteria of Freshmaker's first years. */
+    private static final Map<String, String> OLD_NAMES =
+            Map.of("severity", "advisory_security_impact", "stream", "branch");
 
-    private final List<String> found = new ArrayList<>();
+    private final PolicyLists lists;
+    private final List<Trap> found = new ArrayList<>();
 
-    private PolicyTraps() {}
+    private PolicyTraps(PolicyLists lists) {
+        this.lists = lists;
+    }
 
-    static List<String> find(Map<ListKind, Map<String, Map<ArtifactType, Rule>>> lists) {
-        PolicyTraps traps = new PolicyTraps();
+    static List<Trap> find(PolicyLists lists) {
+        PolicyTraps traps = new PolicyTraps(lists);
+        if (lists.isEmpty(ListKind.ALLOW)) {
+            traps.found.add(new Trap(
+                    lists.start(),
+                    "",
+                    "no allow rule is there, and the default is deny: nothing is ever rebuilt",
+                    "write one, such as global: {allow: {module: {name: .*}}}"));
+        }
         for (ListKind kind : ListKind.values()) {
-            Map<String, Map<ArtifactType, Rule>> handlers = new TreeMap<>(lists.getOrDefault(kind, Map.of()));
-            Map<ArtifactType, Rule> global = handlers.getOrDefault(RebuildPolicy.GLOBAL, Map.of());
-            handlers.forEach((handler, rules) -> rules.forEach((type, rule) -> {
-                if (!handler.equals(RebuildPolicy.GLOBAL) && global.containsKey(type)) {
-                    traps.add(
-                            rule,
-                            "replaces " + kind.word() + " rule global." + type.word() + ", which is not applied to '"
-                                    + handler + "' at all");
-                }
-                traps.look(rule, type);
-            }));
+            lists.each(kind, (name, handler) -> {
+                HandlerNames.misspelt(name, handler.place()).ifPresent(traps.found::add);
+                handler.rules().forEach((type, rule) -> traps.rule(kind, name, type, rule));
+            });
         }
         return List.copyOf(traps.found);
     }
 
+    private void rule(ListKind kind, String handler, ArtifactType type, Rule rule) {
+        boolean own = !handler.equals(PolicyLists.GLOBAL);
+        if (own && lists.own(kind, PolicyLists.GLOBAL, type).isPresent()) {
+            add(
+                    rule.name().place(),
+                    rule,
+                    "replaces " + kind.word() + " rule global." + type.word() + ", which is not applied to '" + handler
+                            + "' at all",
+                    "repeat here what is to hold for it too");
+        }
+        boolean allowed = own
+                ? lists.effective(ListKind.ALLOW, handler, type).isPresent()
+                : lists.hasRule(ListKind.ALLOW, type);
+        if (kind == ListKind.DENY && !allowed && !lists.isEmpty(ListKind.ALLOW)) {
+            add(
+                    rule.name().place(),
+                    rule,
+                    "denies what nothing allows, so it changes nothing",
+                    "write an allow rule for " + type.word() + ", or leave it out");
+        }
+        if (type == ArtifactType.IMAGE) {
+            AdvisoryTraps.find(kind, handler, rule).ifPresent(found::add);
+        }
+        look(rule, type);
+    }
+
     private void look(Rule rule, ArtifactType type) {
+        Place at = rule.name().place();
         if (rule instanceof Rule.Never) {
-            add(rule, "an empty list never matches");
+            add(at, rule, "an empty list never matches", "leave the key out, or write a rule");
         } else if (rule instanceof Rule.Any any) {
             if (any.rules().isEmpty()) {
-                add(rule, "any of an empty list never matches");
+                add(at, rule, "any of an empty list never matches", "write a rule into it");
             }
             any.rules().forEach(inner -> look(inner, type));
         } else if (rule instanceof Rule.All all) {
             if (all.rules().isEmpty()) {
-                add(rule, "all of an empty list matches everything");
+                add(at, rule, "all of an empty list matches everything", "write a rule into it, or {name: .*}");
             }
             all.rules().forEach(inner -> look(inner, type));
         } else if (rule instanceof Rule.Fields fields) {
@@ -57,45 +86,27 @@ final class PolicyTraps {
     private void fields(Rule.Fields rule, ArtifactType type) {
         if (type.criteria().stream().noneMatch(rule.fields()::containsKey)) {
             add(
+                    rule.name().place(),
                     rule,
-                    "has no key that a " + type.word() + " is judged by " + type.criteria() + ", so it never matches");
+                    "has no key that " + type.withArticle() + " is judged by, so it never matches",
+                    "judge it by " + String.join(", ", type.criteria()));
             return;
         }
-        rule.fields().forEach((key, patterns) -> {
-            if (!type.criteria().contains(key)) {
-                add(
-                        rule,
-                        "'" + key + "' is nothing that a " + type.word() + " is judged by " + type.criteria()
-                                + ", so it is ignored");
-            } else if (patterns.isEmpty()) {
-                add(rule, key + " without a pattern lets every value pass");
-            } else if (patterns.get().isEmpty()) {
-                add(rule, key + " with an empty list never matches");
+        for (Map.Entry<String, Field> field : rule.fields().entrySet()) {
+            if (type.criteria().contains(field.getKey())) {
+                PatternTraps.find(rule.name(), field.getKey(), field.getValue(), found);
             } else {
-                patterns.get().forEach(pattern -> pattern(rule, key, pattern.text()));
+                add(
+                        field.getValue().place(),
+                        rule,
+                        "'" + field.getKey() + "' is nothing that " + type.withArticle()
+                                + " is judged by, so it is ignored and the rule matches by its other keys alone",
+                        "use " + OLD_NAMES.getOrDefault(field.getKey(), Nearest.of(field.getKey(), type.criteria())));
             }
-        });
-    }
-
-    private void pattern(Rule rule, String key, String pattern) {
-        if (pattern.isEmpty()) {
-            add(rule, key + " with an empty pattern lets every value pass");
-        } else if (pattern.equals("true") || pattern.equals("false")) {
-            add(rule, key + "=" + pattern + " never matches a boolean, which is written True or False");
-        } else if (!OPEN_END.matcher(pattern).matches()) {
-            add(
-                    rule,
-                    key + "=" + pattern + " also matches whatever begins so; write " + pattern + "$ for exactly that");
-        }
-        if (NESTED_QUANTIFIER.matcher(pattern).find()) {
-            add(
-                    rule,
-                    key + "=" + pattern + " repeats a repetition and may backtrack without an end; such a match is"
-                            + " given up and the artifact denied");
         }
     }
 
-    private void add(Rule rule, String text) {
-        found.add(rule.place() + ": " + text);
+    private void add(Place place, Rule rule, String meaning, String instead) {
+        found.add(new Trap(place, rule.name().words(), meaning, instead));
     }
 }

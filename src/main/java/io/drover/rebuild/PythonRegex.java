@@ -1,12 +1,16 @@
 package io.drover.rebuild;
 
+import java.util.regex.PatternSyntaxException;
+
 /**
  * Rewrites a regular expression of Python's {@code re} for java.util.regex where both would accept it and mean different
- * things, or where only the spelling differs: {@code (?P<n>…)}, {@code (?P=n)}, {@code \Z}, and a bare {@code [} or
- * {@code &&} inside a character class, which Python takes literally. What else differs is a syntax error in Java and so
- * is seen when the policy is loaded.
+ * things, or where only the spelling differs: {@code (?P<n>…)}, {@code (?P=n)}, {@code \Z}, {@code \v}, and a bare
+ * {@code [} or {@code &&} inside a character class, which Python takes literally. Escapes that only Java has are refused.
+ * What else differs is a syntax error in Java and so is seen when the policy is loaded.
  */
 final class PythonRegex {
+    private static final String ESCAPES = "AbBdDsSwWZafnrtvxu";
+
     private final String python;
     private final StringBuilder java = new StringBuilder();
     private int at;
@@ -44,11 +48,24 @@ final class PythonRegex {
     private void escape() {
         if (!inClass && python.startsWith("\\Z", at)) {
             copy("\\Z", "\\z");
-            return;
+        } else if (inClass && python.startsWith("\\b", at)) {
+            copy("\\b", "\\x08");
+        } else if (python.startsWith("\\v", at)) {
+            copy("\\v", "\\x0B");
+        } else {
+            copy('\\');
+            if (at < python.length()) {
+                refuseForeign(python.charAt(at));
+                copy(python.charAt(at));
+            }
         }
-        copy('\\');
-        if (at < python.length()) {
-            copy(python.charAt(at));
+    }
+
+    /** Java's own escapes, such as {@code \p} and {@code \R}, are errors in Python. */
+    private void refuseForeign(char escaped) {
+        boolean letter = escaped >= 'a' && escaped <= 'z' || escaped >= 'A' && escaped <= 'Z';
+        if (letter && ESCAPES.indexOf(escaped) < 0) {
+            throw new PatternSyntaxException("Python has no escape \\" + escaped, python, at);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.drover.rebuild;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,35 +18,45 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: Freshmaker's allow and block lists, wire/targets.md §1.6, read there in code at 2020-01.
  */
 public final class RebuildPolicy {
-    static final String GLOBAL = "global";
+    /** Under this name stand the rules for every handler that has none of its own. */
+    public static final String GLOBAL = PolicyLists.GLOBAL;
 
-    private final Map<ListKind, Map<String, Map<ArtifactType, Rule>>> lists;
+    /** The class of Freshmaker's configuration that counts in production. */
+    public static final String USUAL_SECTION = "ProdConfiguration";
 
-    private RebuildPolicy(Map<ListKind, Map<String, Map<ArtifactType, Rule>>> lists) {
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final PolicyLists lists;
+
+    private RebuildPolicy(PolicyLists lists) {
         this.lists = lists;
     }
 
     /**
-     * From parsed YAML or JSON; null or missing is the empty policy.
+     * From a file: Python ({@code …/config.py}, Freshmaker's own), else YAML or JSON such as {@code config/policy.yaml}.
      *
+     * @param section class of a Python file, {@code ProdConfiguration}; other files have none
      * @throws PolicyException if anything in it is not understood
      */
-    public static RebuildPolicy parse(JsonNode policy) {
-        return new RebuildPolicy(PolicyParser.parse(policy));
+    public static RebuildPolicy read(Path file, String section) throws IOException {
+        if (Files.size(file) > MOST_BYTES) {
+            throw new PolicyException(new Place(file.toString(), 1, 1), "", "has more than " + MOST_BYTES + " bytes");
+        }
+        String text = Files.readString(file);
+        String name = file.toString();
+        return name.endsWith(".py")
+                ? new RebuildPolicy(PolicyParser.parse(PythonConfig.read(text, name, section)))
+                : new RebuildPolicy(PolicyParser.parse(PolicyYaml.read(text, name)));
     }
 
-    /** From the text of a policy file such as {@code config/policy.yaml}. @throws PolicyException */
+    /** From the text of a policy in YAML, without a file to name. @throws PolicyException */
     public static RebuildPolicy parseYaml(String yaml) {
-        try {
-            return parse(PolicyYaml.read(yaml));
-        } catch (JsonProcessingException e) {
-            throw new PolicyException("the file", "is not YAML that can be read: " + e.getMessage(), e);
-        }
+        return new RebuildPolicy(PolicyParser.parse(PolicyYaml.read(yaml, "")));
     }
 
     /** The policy of an empty file. */
     public static RebuildPolicy denyAll() {
-        return parse(JsonNodeFactory.instance.nullNode());
+        return new RebuildPolicy(new PolicyLists(new Place("", 1, 1)));
     }
 
     /**
@@ -55,19 +65,25 @@ public final class RebuildPolicy {
      *     as Python's {@code str} writes them ({@code True}, {@code None})
      */
     public Verdict judge(String handler, ArtifactType type, Map<String, ? extends @Nullable Object> criteria) {
-        Map<String, String> text = new LinkedHashMap<>();
-        criteria.forEach((key, value) -> text.put(key, PythonText.of(value)));
+        Map<String, String> text = text(criteria);
+        Optional<Rule> allow = lists.effective(ListKind.ALLOW, handler, type);
+        RuleName asked = allow.map(Rule::name).orElse(null);
         try {
-            Optional<String> allow = match(ListKind.ALLOW, handler, type, text);
-            if (allow.isEmpty()) {
+            Optional<Rule.Match> allowed = allow.flatMap(rule -> rule.match(text));
+            if (allowed.isEmpty()) {
                 return new Verdict.Denied(
-                        "no allow rule for " + type.word() + " matches " + words(text) + "; default is deny");
+                        "no allow rule for " + type.word() + " matches " + words(text) + "; default is deny", asked);
             }
-            Optional<String> deny = match(ListKind.DENY, handler, type, text);
-            return deny.<Verdict>map(Verdict.Denied::new).orElseGet(() -> new Verdict.Allowed(allow.get()));
+            Optional<Rule> deny = lists.effective(ListKind.DENY, handler, type);
+            asked = deny.map(Rule::name).orElse(asked);
+            return deny.flatMap(rule -> rule.match(text))
+                    .<Verdict>map(match -> new Verdict.Denied(match.why(), match.rule()))
+                    .orElseGet(() -> new Verdict.Allowed(
+                            allowed.get().why(), allowed.get().rule()));
         } catch (StartPattern.TooCostly e) {
             return new Verdict.Denied(
-                    "the policy could not be applied to " + type.word() + " " + words(text) + ": " + e.getMessage());
+                    "the policy could not be applied to " + type.word() + " " + words(text) + ": " + e.getMessage(),
+                    asked);
         }
     }
 
@@ -80,32 +96,39 @@ public final class RebuildPolicy {
     }
 
     /**
-     * For {@code filter} steps: whether {@code {"name": "a", "stream": "1"}} may be rebuilt. The handler is the field
-     * {@code handler}, {@code global} where it is missing; {@code branch} stands in for a missing {@code stream}.
+     * The verdict on a container image, or, by the {@code advisory_…} criteria alone, on an advisory before its images are
+     * looked for.
+     *
+     * @param handler such as {@code RebuildImagesOnRPMBodhiUpdate}
+     * @param criteria {@code name}, {@code branch}, {@code image_name}, {@code image_version}, {@code image_release},
+     *     {@code image_published_repo}, {@code published}, {@code advisory_…}, as far as they are known; {@code dry_run}
+     *     and {@code manual} are false where they are left out
      */
-    public boolean allowsModule(JsonNode module) {
-        String stream = module.path("stream").asText(module.path("branch").asText());
-        return judgeModule(
-                        module.path("handler").asText(GLOBAL),
-                        module.path("name").asText(),
-                        stream)
-                .allowed();
+    public Verdict judgeImage(String handler, Map<String, ? extends @Nullable Object> criteria) {
+        return judge(handler, ArtifactType.IMAGE, imageCriteria(criteria));
+    }
+
+    /** How the policy comes to its verdict on an artifact, criterion by criterion, and what would have to differ. */
+    public Explanation explain(String handler, ArtifactType type, Map<String, ? extends @Nullable Object> criteria) {
+        Map<String, ? extends @Nullable Object> all = type == ArtifactType.IMAGE ? imageCriteria(criteria) : criteria;
+        return Explaining.of(lists, handler, type, text(all), judge(handler, type, all));
     }
 
     /** Passages that load and probably do not mean what their author thinks; empty for a clean policy. */
-    public List<String> traps() {
+    public List<Trap> traps() {
         return PolicyTraps.find(lists);
     }
 
-    private Optional<String> match(ListKind kind, String handler, ArtifactType type, Map<String, String> criteria) {
-        return rule(kind, handler, type).flatMap(rule -> rule.match(criteria));
+    private static Map<String, @Nullable Object> imageCriteria(Map<String, ? extends @Nullable Object> criteria) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(criteria);
+        ArtifactType.Criteria.HOW.forEach(how -> all.putIfAbsent(how, Boolean.FALSE));
+        return all;
     }
 
-    private Optional<Rule> rule(ListKind kind, String handler, ArtifactType type) {
-        Map<String, Map<ArtifactType, Rule>> list = lists.getOrDefault(kind, Map.of());
-        return Optional.ofNullable(list.getOrDefault(handler, Map.of()).get(type))
-                .or(() ->
-                        Optional.ofNullable(list.getOrDefault(GLOBAL, Map.of()).get(type)));
+    private static Map<String, String> text(Map<String, ? extends @Nullable Object> criteria) {
+        Map<String, String> text = new LinkedHashMap<>();
+        criteria.forEach((key, value) -> text.put(key, PythonText.of(value)));
+        return text;
     }
 
     private static String words(Map<String, String> criteria) {

@@ -12,20 +12,25 @@ import java.util.Optional;
  */
 sealed interface Rule {
 
-    /** Where it stands: {@code global.module[1]}. */
-    String place();
+    RuleName name();
 
-    /** Why the criteria match, in words; empty if they do not. Criteria are already text. */
-    Optional<String> match(Map<String, String> criteria);
+    /** Why the criteria match; empty if they do not. Criteria are already text. */
+    Optional<Match> match(Map<String, String> criteria);
+
+    /**
+     * @param rule the innermost rule that decided: of an any the first that matches, an all as a whole
+     * @param why in words, with the name of each rule that had to match
+     */
+    record Match(RuleName rule, String why) {}
 
     /** At least one of several; none of none. */
-    record Any(String place, List<Rule> rules) implements Rule {
+    record Any(RuleName name, List<Rule> rules) implements Rule {
         public Any {
             rules = List.copyOf(rules);
         }
 
         @Override
-        public Optional<String> match(Map<String, String> criteria) {
+        public Optional<Match> match(Map<String, String> criteria) {
             return rules.stream()
                     .map(rule -> rule.match(criteria))
                     .flatMap(Optional::stream)
@@ -34,29 +39,30 @@ sealed interface Rule {
     }
 
     /** Every one of several; an empty list is met by everything, as in Freshmaker. */
-    record All(String place, List<Rule> rules) implements Rule {
+    record All(RuleName name, List<Rule> rules) implements Rule {
         public All {
             rules = List.copyOf(rules);
         }
 
         @Override
-        public Optional<String> match(Map<String, String> criteria) {
+        public Optional<Match> match(Map<String, String> criteria) {
             List<String> why = new ArrayList<>();
             for (Rule rule : rules) {
-                Optional<String> matched = rule.match(criteria);
+                Optional<Match> matched = rule.match(criteria);
                 if (matched.isEmpty()) {
                     return Optional.empty();
                 }
-                why.add(matched.get());
+                why.add(matched.get().why());
             }
-            return Optional.of(why.isEmpty() ? place + " an empty all matches everything" : String.join(" and ", why));
+            String words = why.isEmpty() ? name + " an empty all matches everything" : String.join(" and ", why);
+            return Optional.of(new Match(name, words));
         }
     }
 
     /** An empty list: matches nothing. */
-    record Never(String place) implements Rule {
+    record Never(RuleName name) implements Rule {
         @Override
-        public Optional<String> match(Map<String, String> criteria) {
+        public Optional<Match> match(Map<String, String> criteria) {
             return Optional.empty();
         }
     }
@@ -65,35 +71,25 @@ sealed interface Rule {
      * One or more keys with their patterns. Only keys that are also criteria count; a rule that shares no key with the
      * criteria does not match.
      *
-     * @param fields criterion → alternatives; an absent Optional (YAML null) lets every value pass
+     * @param fields criterion → what is wanted of it, in the order of the file
      */
-    record Fields(String place, Map<String, Optional<List<StartPattern>>> fields) implements Rule {
+    record Fields(RuleName name, Map<String, Field> fields) implements Rule {
 
         @Override
-        public Optional<String> match(Map<String, String> criteria) {
+        public Optional<Match> match(Map<String, String> criteria) {
             List<String> why = new ArrayList<>();
-            for (Map.Entry<String, Optional<List<StartPattern>>> field : fields.entrySet()) {
+            for (Map.Entry<String, Field> field : fields.entrySet()) {
                 String value = criteria.get(field.getKey());
                 if (value == null) {
                     continue;
                 }
-                Optional<String> pattern = firstMatch(field.getValue(), value);
+                Optional<String> pattern = field.getValue().firstMatch(value);
                 if (pattern.isEmpty()) {
                     return Optional.empty();
                 }
                 why.add(field.getKey() + "=" + pattern.get() + " matches " + value);
             }
-            return why.isEmpty() ? Optional.empty() : Optional.of(place + " " + String.join(", ", why));
-        }
-
-        private static Optional<String> firstMatch(Optional<List<StartPattern>> patterns, String value) {
-            if (patterns.isEmpty()) {
-                return Optional.of("(anything)");
-            }
-            return patterns.get().stream()
-                    .filter(pattern -> pattern.matchesStartOf(value))
-                    .map(StartPattern::text)
-                    .findFirst();
+            return why.isEmpty() ? Optional.empty() : Optional.of(new Match(name, name + " " + String.join(", ", why)));
         }
     }
 }

@@ -9,8 +9,9 @@ import java.util.regex.PatternSyntaxException;
  * language and meaning as Python's {@code re.match} on text. Thread-safe.
  *
  * @param text as written in the policy
+ * @param place where it stands
  */
-record StartPattern(String text, Pattern compiled) {
+record StartPattern(String text, Place place, Pattern compiled) {
     static final int MAX_PATTERN = 500;
     static final int MAX_VALUE = 2_000;
 
@@ -18,17 +19,22 @@ record StartPattern(String text, Pattern compiled) {
     private static final int MAX_READS = 200_000;
 
     /** @throws PolicyException if it is too long or no regular expression */
-    static StartPattern compile(String text, String place) {
+    static StartPattern compile(PolicyNode.Scalar written, String subject) {
+        String text = written.text();
         if (text.length() > MAX_PATTERN) {
             throw new PolicyException(
-                    place, "the pattern has " + text.length() + " characters; at most " + MAX_PATTERN + " are allowed");
+                    written.place(),
+                    subject,
+                    "the pattern has " + text.length() + " characters; at most " + MAX_PATTERN + " are allowed");
         }
         try {
             return new StartPattern(
                     text,
+                    written.place(),
                     Pattern.compile(PythonRegex.toJava(text), Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS));
         } catch (PatternSyntaxException e) {
-            throw new PolicyException(place, "'" + text + "' is not a regular expression: " + e.getDescription(), e);
+            throw new PolicyException(
+                    written.place(), subject, "'" + text + "' is not a regular expression: " + e.getDescription(), e);
         }
     }
 

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +26,7 @@ class RebuildPolicyTest {
         void anEmptyPolicyRebuildsNothing() {
             assertThat(RebuildPolicy.parseYaml("").judgeModule("h", "a", "1"))
                     .isEqualTo(
-                            new Verdict.Denied("no allow rule for module matches name=a, branch=1; default is deny"));
+                            new Verdict.Denied("no allow rule for module matches name=a, branch=1; default is deny", null));
             assertThat(RebuildPolicy.denyAll().judgeModule("h", "a", "1").allowed())
                     .isFalse();
         }
@@ -274,32 +278,106 @@ class RebuildPolicyTest {
                     """);
 
             assertThat(policy.judgeModule("h", "base-runtime", "1"))
-                    .isEqualTo(new Verdict.Denied("deny rule global.module[1] name=base.* matches base-runtime"));
+                    .isEqualTo(new Verdict.Denied(
+                            "deny rule global.module[1] name=base.* matches base-runtime",
+                            new RuleName("deny", "global.module[1]", new Place("", 3, 44))));
             assertThat(policy.judgeModule("h", "a", "1"))
-                    .isEqualTo(new Verdict.Allowed("allow rule global.module[0] name=.* matches a and "
-                            + "allow rule global.module[1] branch=1 matches 1"));
+                    .isEqualTo(new Verdict.Allowed(
+                            "allow rule global.module[0] name=.* matches a and "
+                                    + "allow rule global.module[1] branch=1 matches 1",
+                            new RuleName("allow", "global.module", new Place("", 2, 11))));
+        }
+
+        @Test
+        void nameTheAllowRuleThatDidNotMatchWhereNothingIsAllowed() {
+            RebuildPolicy policy = RebuildPolicy.parseYaml("own: {allow: {module: {name: b}}}");
+
+            assertThat(policy.judgeModule("own", "a", "1").rule())
+                    .contains(new RuleName("allow", "own.module", new Place("", 1, 15)));
+            assertThat(policy.judgeModule("other", "a", "1").rule()).isEmpty();
+        }
+
+        @Test
+        void nameFileAndLineWhereThePolicyCameFromAFile(@TempDir Path directory) throws IOException {
+            Path file = Files.writeString(directory.resolve("p.yaml"), "global:\n  allow:\n    module:\n      name: a\n");
+            RebuildPolicy policy = RebuildPolicy.read(file, RebuildPolicy.USUAL_SECTION);
+
+            assertThat(policy.judgeModule("h", "a", "1").reason())
+                    .isEqualTo("allow rule global.module (" + file + ":3) name=a matches a");
         }
     }
 
     @Nested
-    class Filters {
-        @Test
-        void takeTheHandlerAndTheStreamFromTheModule() {
-            RebuildPolicy policy = RebuildPolicy.parseYaml("own: {allow: {module: {name: a, branch: 1$}}}");
+    class Images {
+        private static final String POLICY =
+                """
+                RebuildImagesOnRPMBodhiUpdate:
+                  allow: {image: {image_name: httpd, manual: 'False', published: 'True'}}
+                  deny: {image: {branch: rawhide}}
+                """;
 
-            assertThat(policy.allowsModule(json("a", "1").put("handler", "own")))
+        @Test
+        void areJudgedByWhatIsKnownOfThem() {
+            RebuildPolicy policy = RebuildPolicy.parseYaml(POLICY);
+
+            assertThat(image(policy, Map.of("image_name", "httpd", "published", true, "branch", "f42")))
                     .isTrue();
-            assertThat(policy.allowsModule(json("a", "1"))).isFalse();
-            assertThat(policy.allowsModule(JsonNodeFactory.instance
-                            .objectNode()
-                            .put("name", "a")
-                            .put("branch", "1")
-                            .put("handler", "own")))
-                    .isTrue();
+            assertThat(image(policy, Map.of("image_name", "httpd", "published", false, "branch", "f42")))
+                    .isFalse();
+            assertThat(image(policy, Map.of("image_name", "httpd", "published", true, "branch", "rawhide")))
+                    .isFalse();
+            assertThat(policy.judgeImage("RebuildImagesOnGitDockerfileChange", Map.of("image_name", "httpd"))
+                            .allowed())
+                    .isFalse();
         }
 
-        private com.fasterxml.jackson.databind.node.ObjectNode json(String name, String stream) {
-            return JsonNodeFactory.instance.objectNode().put("name", name).put("stream", stream);
+        @Test
+        void ofAnAdvisoryAreJudgedTwiceAndBothMustPass() {
+            RebuildPolicy policy = RebuildPolicy.parseYaml(
+                    "RebuildImagesOnRPMAdvisoryChange: {allow: {image: {advisory_state: REL_PREP$, image_name: httpd$}}}");
+            Map<String, Object> advisory = Map.of("advisory_state", "REL_PREP");
+            Map<String, Object> image = Map.of("advisory_state", "REL_PREP", "image_name", "nginx");
+
+            assertThat(policy.judgeImage("RebuildImagesOnRPMAdvisoryChange", advisory)
+                            .allowed())
+                    .isTrue();
+            assertThat(policy.judgeImage("RebuildImagesOnRPMAdvisoryChange", image)
+                            .allowed())
+                    .isFalse();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "name", "branch", "dry_run", "manual", "image_name", "image_version", "image_release",
+                    "image_published_repo", "published", "advisory_state", "advisory_name", "advisory_security_impact",
+                    "advisory_product_short_name", "advisory_release_name", "advisory_is_major_incident",
+                    "advisory_is_compliance_priority", "advisory_is_contract_priority", "advisory_content_types",
+                    "advisory_highest_cve_severity"
+                })
+        void areJudgedByEveryCriterionOfTheContract(String criterion) {
+            RebuildPolicy policy =
+                    RebuildPolicy.parseYaml("global: {allow: {image: {" + criterion + ": wanted}}}");
+
+            assertThat(policy.judgeImage("x", Map.of(criterion, "wanted")).allowed())
+                    .isTrue();
+            assertThat(policy.judgeImage("x", Map.of(criterion, "other")).allowed())
+                    .isFalse();
+            assertThat(policy.traps()).noneMatch(trap -> trap.meaning().contains("is nothing that"));
+        }
+
+        @Test
+        void haveNoDryRunAndNoManualRequestUnlessTheCallerSaysSo() {
+            RebuildPolicy policy = RebuildPolicy.parseYaml(POLICY);
+
+            assertThat(image(policy, Map.of("image_name", "httpd", "manual", true))).isFalse();
+            assertThat(policy.judgeImage("RebuildImagesOnRPMBodhiUpdate", Map.of("image_name", "x"))
+                            .reason())
+                    .isEqualTo("no allow rule for image matches image_name=x, dry_run=False, manual=False; default is deny");
+        }
+
+        private static boolean image(RebuildPolicy policy, Map<String, ?> criteria) {
+            return policy.judgeImage("RebuildImagesOnRPMBodhiUpdate", criteria).allowed();
         }
     }
 
@@ -319,7 +397,9 @@ class RebuildPolicyTest {
                 "global: {permit: {module: {name: a}}} | global.permit: use allow or deny",
                 "allow: {global: {module: {name: a}}}\\nglobal: {allow: {module: {name: b}}} | given twice",
                 "[a] | expected a mapping",
-                "global: {allow: {module: {name: a, name: b}}} | is not YAML",
+                "global: {allow: {module: {name: a, name: b}}} | the key 'name' is there twice",
+                "global: {allow: {module: {name: [a}}} | is no YAML",
+                "global: {allow: {module: {name: '\\p{L}'}}} | Python has no escape \\p",
             })
     void whatIsNotUnderstoodIsRefusedWhenLoaded(String policy, String message) {
         assertThatThrownBy(() -> RebuildPolicy.parseYaml(policy.replace("\\n", "\n")))
