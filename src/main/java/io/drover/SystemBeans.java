@@ -55,6 +55,7 @@ final class SystemBeans {
         distgit(registry);
         mbs(registry);
         koji(registry);
+        new OsbsSections(settings).bind(registry, own);
     }
 
     private void distgit(BiConsumer<String, Object> registry) {

@@ -54,6 +54,7 @@ final class ArchitectureTest {
             Map.entry("distgit", Set.of("dispatch")),
             Map.entry("koji", Set.of("dispatch", "tls")),
             Map.entry("mbs", Set.of("dispatch")),
+            Map.entry("osbs", Set.of("rest", "dispatch", "tls")),
             Map.entry("rest", Set.of("dispatch")),
             Map.entry("sigul", Set.of("dispatch")),
             // capabilities: rules over what systems tell
