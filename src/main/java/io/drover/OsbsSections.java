@@ -3,10 +3,10 @@ package io.drover;
 import io.drover.dispatch.CallFailed;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.OwnWork;
+import io.drover.osbs.ClusterTrust;
 import io.drover.osbs.ObjectTemplate;
 import io.drover.osbs.Osbs;
 import io.drover.osbs.OsbsSettings;
-import io.drover.osbs.OsbsTls;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import io.drover.tls.PemFile;
@@ -33,8 +33,8 @@ final class OsbsSections {
         try {
             String serverca = settings.text("drover.osbs.serverca");
             registry.accept(
-                    "osbsTls",
-                    OsbsTls.trusting(
+                    "osbsTrust",
+                    new ClusterTrust(
                             serverca.isBlank() ? null : new PemFile("drover.osbs.serverca", Path.of(serverca))));
             registry.accept("osbs", new Osbs(section(), runs(), builds(), own, this::token));
         } catch (IllegalArgumentException e) {

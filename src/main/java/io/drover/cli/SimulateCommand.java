@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         description = {
-            "Run the simulators of dist-git, MBS, koji and datagrepper alone. Each shows what took effect under /_simulator/journal, what"
+            "Run the simulators of dist-git, MBS, koji, datagrepper and OSBS alone. Each shows what took effect under /_simulator/journal, what"
                     + " it was asked under /_simulator/requests, and misbehaves as told under /_simulator/faults."
         },
         mixinStandardHelpOptions = true)
@@ -48,6 +48,9 @@ public final class SimulateCommand implements Callable<Integer> {
             defaultValue = "8094",
             description = "Default: ${DEFAULT-VALUE}.")
     private int datagrepperPort;
+
+    @Option(names = "--osbs-port", paramLabel = "N", defaultValue = "8095", description = "Default: ${DEFAULT-VALUE}.")
+    private int osbsPort;
 
     @Option(
             names = "--amqp",
@@ -81,7 +84,8 @@ public final class SimulateCommand implements Callable<Integer> {
             bus = stage;
         }
         Simulators simulators =
-                new Simulators(new Simulators.Ports(distgitPort, mbsPort, kojiPort, datagrepperPort), directory, bus);
+                new Simulators(
+                        new Simulators.Ports(distgitPort, mbsPort, kojiPort, datagrepperPort, osbsPort), directory, bus);
         World.create(simulators);
         if (stage != null) {
             stage.archivedIn(simulators.datagrepper());

@@ -18,8 +18,10 @@ import java.util.stream.Collectors;
  * <p>Source: wire/targets.md §4.5.
  */
 final class PipelineEnd {
-    /** The second one is what older OSBS looked for. */
-    private static final Set<String> CANCELED = Set.of("Cancelled", "PipelineRunCancelled");
+    /** Of older Tekton: it is over then, whatever the status. */
+    private static final String CANCELED_ONCE = "PipelineRunCancelled";
+
+    private static final Set<String> CANCELED = Set.of("Cancelled", CANCELED_ONCE);
 
     /** What no repetition cures: the pipeline or its configuration is not as the run wants it. */
     private static final Set<String> MISCONFIGURED = Set.of(
@@ -39,7 +41,10 @@ final class PipelineEnd {
         String words = reason + ": " + condition.path("message").asText();
         ObjectNode result =
                 JsonNodeFactory.instance.objectNode().put("name", id).put("reason", reason);
-        if (CANCELED.contains(reason)) {
+        // "Cancelled" of an unknown status is being processed still
+        if (reason.equals(CANCELED_ONCE)
+                || CANCELED.contains(reason)
+                        && condition.path("status").asText().equals("False")) {
             return new Completion(id, State.CANCELED, Texts.line(words), result);
         }
         switch (condition.path("status").asText()) {

@@ -7,6 +7,7 @@ import io.drover.sandbox.koji.KojiHub;
 import io.drover.sandbox.mbs.DistGitModuleSources;
 import io.drover.sandbox.mbs.MbsSettings;
 import io.drover.sandbox.mbs.MbsSimulator;
+import io.drover.sandbox.osbs.OsbsSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +42,11 @@ public final class Simulators implements AutoCloseable {
     private final MbsSimulator mbs;
     private final KojiHub koji;
     private final DatagrepperSimulator datagrepper;
+    private final OsbsSimulator osbs;
 
     /** Ports of the simulators; 0 takes any free one. */
-    public record Ports(int distgit, int mbs, int koji, int datagrepper) {
-        public static final Ports ANY = new Ports(0, 0, 0, 0);
+    public record Ports(int distgit, int mbs, int koji, int datagrepper, int osbs) {
+        public static final Ports ANY = new Ports(0, 0, 0, 0, 0);
     }
 
     /**
@@ -69,6 +72,10 @@ public final class Simulators implements AutoCloseable {
         serve(koji, ports.koji());
         this.datagrepper = new DatagrepperSimulator(Clock.systemUTC());
         serve(datagrepper, ports.datagrepper());
+        AtomicLong images = new AtomicLong(900);
+        this.osbs = new OsbsSimulator(
+                TOKEN, journal("osbs"), (parameters, run) -> images.incrementAndGet(), Clock.systemUTC());
+        serve(osbs, ports.osbs());
     }
 
     private Journal journal(String system) {
@@ -92,6 +99,7 @@ public final class Simulators implements AutoCloseable {
         try {
             mbs.tick();
             koji.advance();
+            osbs.tick();
         } catch (RuntimeException e) {
             LOG.warn("a simulator could not say on the bus what happened: {}", e.toString());
         }
@@ -114,7 +122,11 @@ public final class Simulators implements AutoCloseable {
         return datagrepper;
     }
 
-    /** @param system distgit, mbs, koji or datagrepper */
+    public OsbsSimulator osbs() {
+        return osbs;
+    }
+
+    /** @param system distgit, mbs, koji, datagrepper or osbs */
     public SimulatorServer server(String system) {
         SimulatorServer server = servers.get(system);
         if (server == null) {
@@ -138,12 +150,18 @@ public final class Simulators implements AutoCloseable {
         keys.put("drover.koji.server", server("koji").url() + "/kojihub");
         keys.put("drover.koji.user", USER);
         keys.put("drover.archive.url", server("datagrepper").url() + "/datagrepper/raw");
+        keys.put("drover.osbs.url", server("osbs").url());
+        keys.put("drover.osbs.namespace", OsbsSimulator.NAMESPACE);
         return keys;
     }
 
     /** The same for the secrets, as environment variables. */
     public static Map<String, String> secrets() {
-        return Map.of("DROVER_DISTGIT_TOKEN", TOKEN, "DROVER_MBS_TOKEN", TOKEN, "DROVER_KOJI_PASSWORD", TOKEN);
+        return Map.of(
+                "DROVER_DISTGIT_TOKEN", TOKEN,
+                "DROVER_MBS_TOKEN", TOKEN,
+                "DROVER_KOJI_PASSWORD", TOKEN,
+                "DROVER_OSBS_TOKEN", TOKEN);
     }
 
     @Override
