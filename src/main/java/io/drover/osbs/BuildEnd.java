@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far a Build of OpenShift has come, and what its annotations tell at its end. Result: {@code {"name": …, "reason":
- * "Complete", "repositories": {…}, "digests": {…}, "koji_build_id": 901}}; {@code unread} names annotations that are no
+ * How far a Build of OpenShift has come, and what its annotations tell at its end. Result: {@code {"name": …, "namespace": …,
+ * "uid": …, "reason": "Complete", "repositories": {…}, "digests": {…}, "koji_build_id": 901}}; {@code unread} names annotations that are no
  * JSON.
  *
  * <p>Source: wire/targets.md §4.4.
@@ -20,9 +20,7 @@ final class BuildEnd {
 
     static Completion of(String id, JsonNode build) {
         JsonNode status = build.path("status");
-        ObjectNode result = JsonNodeFactory.instance
-                .objectNode()
-                .put("name", id)
+        ObjectNode result = Resource.identity(id, build)
                 .put("reason", status.path("reason").asText(status.path("phase").asText()));
         return switch (Resource.phase(build)) {
             case "complete" -> done(id, build.path("metadata"), result);

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How far a PipelineRun has come, and what it tells at its end. Result: {@code {"name": …, "reason": "Completed",
- * "repositories": {…}, "koji_build_id": 901}}; {@code unread} names results that are no JSON.
+ * How far a PipelineRun has come, and what it tells at its end. Result: {@code {"name": …, "namespace": …, "uid": …,
+ * "reason": "Completed", "repositories": {…}, "koji_build_id": 901}}; {@code unread} names results that are no JSON.
  *
  * <p>Source: wire/targets.md §4.5.
  */
@@ -39,8 +39,7 @@ final class PipelineEnd {
         JsonNode condition = Resource.condition(run);
         String reason = condition.path("reason").asText();
         String words = reason + ": " + condition.path("message").asText();
-        ObjectNode result =
-                JsonNodeFactory.instance.objectNode().put("name", id).put("reason", reason);
+        ObjectNode result = Resource.identity(id, run).put("reason", reason);
         // "Cancelled" of an unknown status is being processed still
         if (reason.equals(CANCELED_ONCE)
                 || CANCELED.contains(reason)

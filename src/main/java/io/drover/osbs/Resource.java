@@ -104,14 +104,23 @@ enum Resource {
      */
     Accepted accepted(OsbsSettings settings, JsonNode object, String how) {
         String name = object.at("/metadata/name").asText();
-        ObjectNode result =
-                JsonNodeFactory.instance.objectNode().put("name", name).put("namespace", settings.namespace());
-        result.put("uid", object.at("/metadata/uid").asText());
         String page = settings.weburl().isEmpty()
                 ? null
                 : settings.weburl() + "/k8s/ns/" + settings.namespace() + "/" + apiVersion.replace('/', '~') + "~"
                         + kind + "/" + name;
-        return new Accepted(name, page, result, how);
+        return new Accepted(name, page, identity(name, object), how);
+    }
+
+    /** {@code {"name": …, "namespace": …, "uid": …}}, as far as the object says it. */
+    static ObjectNode identity(String name, JsonNode object) {
+        ObjectNode identity = JsonNodeFactory.instance.objectNode().put("name", name);
+        for (String part : new String[] {"namespace", "uid"}) {
+            JsonNode value = object.path("metadata").path(part);
+            if (value.isTextual()) {
+                identity.set(part, value);
+            }
+        }
+        return identity;
     }
 
     /** The condition of type Succeeded; missing right after a run was created. */
