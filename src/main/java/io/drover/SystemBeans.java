@@ -55,6 +55,7 @@ final class SystemBeans {
         mbs(registry);
         koji(registry);
         new OdcsBeans(settings, clock, own).bind(registry);
+        new OsbsSections(settings).bind(registry, own);
     }
 
     private void distgit(BiConsumer<String, Object> registry) {

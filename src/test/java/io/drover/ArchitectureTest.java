@@ -55,6 +55,7 @@ final class ArchitectureTest {
             Map.entry("koji", Set.of("dispatch", "tls")),
             Map.entry("mbs", Set.of("dispatch")),
             Map.entry("odcs", Set.of("dispatch", "rest")),
+            Map.entry("osbs", Set.of("rest", "dispatch", "tls")),
             Map.entry("rest", Set.of("dispatch")),
             Map.entry("sigul", Set.of("dispatch")),
             // capabilities: rules over what systems tell

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         description = {
-            "Run the simulators of dist-git, MBS, koji, datagrepper and ODCS alone. Each shows what took effect under /_simulator/journal, what"
+            "Run the simulators of dist-git, MBS, koji, datagrepper, ODCS and OSBS alone. Each shows what took effect under /_simulator/journal, what"
                     + " it was asked under /_simulator/requests, and misbehaves as told under /_simulator/faults."
         },
         mixinStandardHelpOptions = true)
@@ -51,6 +51,8 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--odcs-port", paramLabel = "N", defaultValue = "8095", description = "Default: ${DEFAULT-VALUE}.")
     private int odcsPort;
+    @Option(names = "--osbs-port", paramLabel = "N", defaultValue = "8096", description = "Default: ${DEFAULT-VALUE}.")
+    private int osbsPort;
 
     @Option(
             names = "--amqp",
@@ -85,7 +87,9 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         Simulators simulators =
                 new Simulators(
-                        new Simulators.Ports(distgitPort, mbsPort, kojiPort, datagrepperPort, odcsPort), directory, bus);
+                        new Simulators.Ports(distgitPort, mbsPort, kojiPort, datagrepperPort, odcsPort, osbsPort),
+                        directory,
+                        bus);
         World.create(simulators);
         if (stage != null) {
             stage.archivedIn(simulators.datagrepper());

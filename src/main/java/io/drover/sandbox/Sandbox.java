@@ -70,7 +70,7 @@ public final class Sandbox implements AutoCloseable {
         Files.writeString(secret, Simulators.TOKEN + "\n");
         Map<String, String> keys = new LinkedHashMap<>(simulators.settings());
         for (String key : new String[] {
-            "drover.distgit.token", "drover.mbs.token", "drover.koji.password", "drover.odcs.token"
+            "drover.distgit.token", "drover.mbs.token", "drover.koji.password", "drover.odcs.token", "drover.osbs.token"
         }) {
             keys.put(key, "file:" + secret);
         }

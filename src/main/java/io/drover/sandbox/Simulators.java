@@ -9,6 +9,7 @@ import io.drover.sandbox.mbs.MbsSettings;
 import io.drover.sandbox.mbs.MbsSimulator;
 import io.drover.sandbox.odcs.OdcsAccess;
 import io.drover.sandbox.odcs.OdcsSimulator;
+import io.drover.sandbox.osbs.OsbsSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +46,11 @@ public final class Simulators implements AutoCloseable {
     private final KojiHub koji;
     private final DatagrepperSimulator datagrepper;
     private final OdcsSimulator odcs;
+    private final OsbsSimulator osbs;
 
     /** Ports of the simulators; 0 takes any free one. */
-    public record Ports(int distgit, int mbs, int koji, int datagrepper, int odcs) {
-        public static final Ports ANY = new Ports(0, 0, 0, 0, 0);
+    public record Ports(int distgit, int mbs, int koji, int datagrepper, int odcs, int osbs) {
+        public static final Ports ANY = new Ports(0, 0, 0, 0, 0, 0);
     }
 
     /**
@@ -81,6 +84,10 @@ public final class Simulators implements AutoCloseable {
                 bus,
                 Clock.systemUTC());
         serve(odcs, ports.odcs());
+        AtomicLong images = new AtomicLong(900);
+        this.osbs = new OsbsSimulator(
+                TOKEN, journal("osbs"), (parameters, run) -> images.incrementAndGet(), Clock.systemUTC());
+        serve(osbs, ports.osbs());
     }
 
     private Journal journal(String system) {
@@ -105,6 +112,7 @@ public final class Simulators implements AutoCloseable {
             mbs.tick();
             koji.advance();
             odcs.tick();
+            osbs.tick();
         } catch (RuntimeException e) {
             LOG.warn("a simulator could not say on the bus what happened: {}", e.toString());
         }
@@ -131,7 +139,11 @@ public final class Simulators implements AutoCloseable {
         return odcs;
     }
 
-    /** @param system distgit, mbs, koji, datagrepper or odcs */
+    public OsbsSimulator osbs() {
+        return osbs;
+    }
+
+    /** @param system distgit, mbs, koji, datagrepper, odcs or osbs */
     public SimulatorServer server(String system) {
         SimulatorServer server = servers.get(system);
         if (server == null) {
@@ -157,6 +169,8 @@ public final class Simulators implements AutoCloseable {
         keys.put("drover.archive.url", server("datagrepper").url() + "/datagrepper/raw");
         keys.put("drover.odcs.url", server("odcs").url() + "/api/1");
         keys.put("drover.odcs.owner", USER);
+        keys.put("drover.osbs.url", server("osbs").url());
+        keys.put("drover.osbs.namespace", OsbsSimulator.NAMESPACE);
         return keys;
     }
 
@@ -166,7 +180,8 @@ public final class Simulators implements AutoCloseable {
                 "DROVER_DISTGIT_TOKEN", TOKEN,
                 "DROVER_MBS_TOKEN", TOKEN,
                 "DROVER_KOJI_PASSWORD", TOKEN,
-                "DROVER_ODCS_TOKEN", TOKEN);
+                "DROVER_ODCS_TOKEN", TOKEN,
+                "DROVER_OSBS_TOKEN", TOKEN);
     }
 
     @Override
