@@ -57,6 +57,7 @@ final class ArchitectureTest {
             Map.entry("rest", Set.of("dispatch")),
             Map.entry("sigul", Set.of("dispatch")),
             // capabilities: rules over what systems tell
+            Map.entry("containers", Set.of("koji")),
             Map.entry("modules", Set.of("mbs", "dispatch")),
             Map.entry("rebuild", Set.of()),
             Map.entry("signing", Set.of("settings")),
@@ -110,6 +111,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.drover.ledger..",
                     "io.drover.settings..",
+                    "io.drover.containers..",
                     "io.drover.modules..",
                     "io.drover.rebuild..",
                     "io.drover.signing..",
