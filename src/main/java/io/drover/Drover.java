@@ -3,6 +3,7 @@ package io.drover;
 import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
 import io.drover.cli.KojiCommand;
+import io.drover.cli.PlanCommand;
 import io.drover.cli.RunCommand;
 import io.drover.cli.SandboxCommand;
 import io.drover.cli.SendCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             SerializeCommand.class,
             WhyCommand.class,
             SendCommand.class,
+            PlanCommand.class,
             DeadCommand.class,
             StatusCommand.class,
             KojiCommand.class,
