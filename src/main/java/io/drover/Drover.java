@@ -4,6 +4,7 @@ import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
 import io.drover.cli.KojiCommand;
 import io.drover.cli.PolicyCommand;
+import io.drover.cli.PlanCommand;
 import io.drover.cli.RunCommand;
 import io.drover.cli.SandboxCommand;
 import io.drover.cli.SendCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
             SerializeCommand.class,
             WhyCommand.class,
             SendCommand.class,
+            PlanCommand.class,
             DeadCommand.class,
             StatusCommand.class,
             KojiCommand.class,

@@ -1,5 +1,8 @@
 package io.drover;
 
+import io.drover.containers.ContainerOrder;
+import io.drover.containers.ImageBuild;
+import io.drover.containers.ImageRule;
 import io.drover.dispatch.OwnWork;
 import io.drover.distgit.BranchHead;
 import io.drover.distgit.DistGitSettings;
@@ -24,6 +27,7 @@ import io.drover.mbs.Module;
 import io.drover.mbs.ModuleIndex;
 import io.drover.modules.RebuildOrder;
 import io.drover.modules.RebuildRule;
+import io.drover.rebuild.ArtifactType;
 import io.drover.rebuild.PolicyException;
 import io.drover.rebuild.RebuildPolicy;
 import io.drover.rebuild.Verdict;
@@ -33,6 +37,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +91,7 @@ final class SystemBeans {
         ModuleIndex index = new ModuleIndex(mbs, clock);
         RebuildPolicy policy = policy(settings);
         registry.accept("rebuildPolicy", new PolicyInRoutes(policy));
+        registry.accept("containerOrder", new ContainerOrder((handler, image) -> judged(policy, handler, image)));
         registry.accept("mbsSubmitBuild", MbsVerbs.submitBuild(mbs));
         registry.accept("mbsSubmitBuildProbe", MbsVerbs.submitBuildProbe(mbs));
         registry.accept("mbsBuildCompletion", MbsVerbs.buildCompletion(mbs));
@@ -97,6 +104,17 @@ final class SystemBeans {
     private static RebuildRule.Judgement judged(RebuildPolicy policy, String handler, Module module) {
         Verdict verdict = policy.judgeModule(handler, module.name(), module.stream());
         return new RebuildRule.Judgement(verdict.allowed(), verdict.reason());
+    }
+
+    private static ImageRule.Judgement judged(RebuildPolicy policy, String handler, ImageBuild image) {
+        Map<String, String> criteria = new LinkedHashMap<>();
+        criteria.put("name", image.name());
+        criteria.put("branch", image.source().branch() == null ? "" : image.source().branch());
+        criteria.put("image_name", image.name());
+        criteria.put("image_version", image.version().version());
+        criteria.put("image_release", image.version().release());
+        Verdict verdict = policy.judge(handler, ArtifactType.IMAGE, criteria);
+        return new ImageRule.Judgement(verdict.allowed(), verdict.reason());
     }
 
     /** The policy that the settings name. @throws SettingsException where it cannot be used */

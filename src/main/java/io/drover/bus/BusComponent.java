@@ -3,7 +3,10 @@ package io.drover.bus;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.Threads;
 import io.drover.ledger.Backlog;
+import io.drover.ledger.InboxMessage;
+import io.drover.ledger.NewDelivery;
 import io.drover.ledger.StoredDelivery;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,6 +63,32 @@ public final class BusComponent extends DefaultComponent implements Consumer<Lis
     /** More of the table is ours than a moment ago: reads it again now. */
     public void lookAgain() {
         consumers.values().forEach(BusConsumer::refillSoon);
+    }
+
+    /**
+     * What the routes that a message is for would make of it now, each for itself. Their lookups are really made; nothing is
+     * stored and nothing is done.
+     *
+     * @param message as the intake would store it
+     * @return by route, in the order of subscription; routes that do not run are left out
+     */
+    public List<Rehearsed> rehearse(InboxMessage message) {
+        List<Rehearsed> rehearsed = new ArrayList<>();
+        for (NewDelivery wanted : message.deliveries()) {
+            BusConsumer consumer = consumers.get(wanted.route());
+            if (consumer != null) {
+                rehearsed.add(consumer.rehearse(new StoredDelivery(
+                        0,
+                        message.id(),
+                        wanted.route(),
+                        wanted.orderingKey(),
+                        0,
+                        message.topic(),
+                        message.busId(),
+                        message.payload())));
+            }
+        }
+        return rehearsed;
     }
 
     /** What makes timers tick; before a route that has one starts. */

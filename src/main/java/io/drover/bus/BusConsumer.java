@@ -1,6 +1,7 @@
 package io.drover.bus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.ledger.Judgement;
 import io.drover.ledger.StoredDelivery;
 import io.drover.plan.Draft;
 import io.drover.plan.Jq;
@@ -222,16 +223,30 @@ final class BusConsumer extends DefaultConsumer {
 
     private CompletionStage<Optional<Lanes.Again>> ended(StoredDelivery delivery) {
         Exchange exchange = createExchange(false);
+        Judgement judgement = judgement(delivery, exchange);
+        CompletionStage<Optional<Lanes.Again>> ending =
+                bus.judge().end(delivery, judgement, exchange.getException());
+        releaseExchange(exchange, false);
+        return ending;
+    }
+
+    /** What this route would make of a message now. Its lookups are made; nothing is stored. */
+    Rehearsed rehearse(StoredDelivery delivery) {
+        Exchange exchange = createExchange(false);
+        Judgement judgement = judgement(delivery, exchange);
+        Exception failure = exchange.getException();
+        releaseExchange(exchange, false);
+        return Rehearsed.of(route(), judgement, failure);
+    }
+
+    private Judgement judgement(StoredDelivery delivery, Exchange exchange) {
         exchange.setVariable("messageId", delivery.messageId().toString());
         exchange.setVariable("fullTopic", delivery.topic());
         Draft draft = new Draft(endpoint.getConcurrency());
         exchange.setProperty(Draft.PROPERTY, draft);
         route(exchange, delivery);
         draft.seal();
-        CompletionStage<Optional<Lanes.Again>> ending =
-                bus.judge().end(delivery, draft.judgement(), exchange.getException());
-        releaseExchange(exchange, false);
-        return ending;
+        return draft.judgement();
     }
 
     private Lanes.Again stays(StoredDelivery delivery, Throwable thrown) {

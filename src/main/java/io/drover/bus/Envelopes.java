@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.bus.Opened.BusMessage;
 import io.drover.bus.Opened.Unreadable;
+import io.drover.ledger.StoredMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,24 @@ public final class Envelopes {
                     .payload();
         } catch (Unopenable e) {
             throw new IllegalArgumentException("message on " + topic + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A message from the ledger, as when it was first opened. @throws IllegalArgumentException as {@link #payload} */
+    BusMessage again(StoredMessage stored) {
+        JsonNode payload = payload(stored.envelope(), stored.topic(), stored.headers(), stored.body());
+        try {
+            return new BusMessage(
+                    stored.id(),
+                    stored.busId(),
+                    stored.topic(),
+                    stored.sentAt(),
+                    EnvelopeKind.of(stored.envelope()),
+                    BodyText.object(stored.headers().getBytes(StandardCharsets.UTF_8), "UTF-8"),
+                    stored.body(),
+                    payload);
+        } catch (Unopenable e) {
+            throw new IllegalArgumentException("message on " + stored.topic() + ": " + e.getMessage(), e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.drover.ledger.InboxMessage;
 import io.drover.ledger.NewDeadLetter;
 import io.drover.ledger.NewDelivery;
 import io.drover.ledger.ReasonClass;
+import io.drover.ledger.StoredMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +75,15 @@ public final class Intake {
             LOG.error("message from {} on topic {} could not be taken in", source, shown(received.topic()), e);
             return deadLetter(ReasonClass.BUG, "the intake failed: " + e, received, source);
         }
+    }
+
+    /**
+     * A message that is stored, as it would be taken in today: for the routes that there are now.
+     *
+     * @throws IllegalArgumentException where the row does not hold what opening it gave
+     */
+    public InboxMessage again(StoredMessage stored) {
+        return recorded(envelopes.again(stored), stored.source());
     }
 
     private InboxMessage recorded(BusMessage message, String source) {

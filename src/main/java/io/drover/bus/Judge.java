@@ -134,7 +134,7 @@ public final class Judge implements AutoCloseable {
         });
     }
 
-    private static Optional<LeftAlone> leftAlone(Throwable failure) {
+    static Optional<LeftAlone> leftAlone(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof LeftAlone found) {
                 return Optional.of(found);
@@ -201,7 +201,7 @@ public final class Judge implements AutoCloseable {
     }
 
     /** A jq that does not fit the payload is the message's fault as far as anybody can tell; all else is ours. */
-    private static ReasonClass reasonClass(Throwable failure) {
+    static ReasonClass reasonClass(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof JsonQueryException || cause instanceof IllegalArgumentException) {
                 return ReasonClass.INVALID;
@@ -211,7 +211,7 @@ public final class Judge implements AutoCloseable {
     }
 
     /** A bug's kind is half of what there is to know of it. */
-    private static String sentence(Throwable failure, ReasonClass reasonClass) {
+    static String sentence(Throwable failure, ReasonClass reasonClass) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

@@ -36,7 +36,7 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] message = file.equals("-") ? System.in.readAllBytes() : read(Path.of(file));
+        byte[] message = read(file);
         Server.Reply reply = server.post("/api/drover/messages", message);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -54,9 +54,10 @@ public final class SendCommand implements Callable<Integer> {
         return reply.status() == 201 ? 0 : 1;
     }
 
-    private static byte[] read(Path message) throws IOException {
+    /** A message's file; - is standard input. */
+    static byte[] read(String message) throws IOException {
         try {
-            return Files.readAllBytes(message);
+            return message.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(message));
         } catch (IOException e) {
             throw new IOException(message + ": cannot be read: " + e.getClass().getSimpleName());
         }

@@ -28,13 +28,14 @@ public final class Bench {
     /** Those that ask a question which only PostgreSQL can answer. */
     private static final Set<String> POSTGRES_ONLY = Set.of("size");
 
-    /** It has nothing to do with a database. */
-    private static final String KOJI = "koji";
+    /** They have nothing to do with a database. */
+    private static final Map<String, Benchmark> WITHOUT =
+            new TreeMap<>(Map.of("koji", none -> new KojiBench().run(), "plan", none -> new PlanBench().run()));
 
     private Bench() {}
 
     private static List<String> names() {
-        return Stream.concat(ALL.keySet().stream(), Stream.of(KOJI)).toList();
+        return Stream.concat(ALL.keySet().stream(), WITHOUT.keySet().stream()).toList();
     }
 
     /** @param names separated by commas; all of them when there is none */
@@ -42,8 +43,8 @@ public final class Bench {
         String wanted = names.length == 0 ? "" : names[0];
         List<String> chosen = wanted.isBlank() ? names() : Arrays.asList(wanted.split("\\s*,\\s*"));
         for (String name : chosen) {
-            if (name.equals(KOJI)) {
-                new KojiBench().run();
+            if (WITHOUT.containsKey(name)) {
+                WITHOUT.get(name).run(null);
                 continue;
             }
             Benchmark benchmark = ALL.get(name);

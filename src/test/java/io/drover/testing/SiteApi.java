@@ -49,8 +49,13 @@ public final class SiteApi {
         return http(request.build());
     }
 
+    /** What a command takes as {@code --url}. */
+    public String base() {
+        return "http://127.0.0.1:" + port;
+    }
+
     private URI url(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return URI.create(base() + path);
     }
 
     private static HttpResponse<byte[]> http(HttpRequest request) {

@@ -1,0 +1,87 @@
+package io.drover;
+
+import io.drover.api.PlanDoor;
+import io.drover.api.PlanResource;
+import io.drover.api.Resources;
+import io.drover.bus.BusComponent;
+import io.drover.bus.Intake;
+import io.drover.bus.MessageIds;
+import io.drover.bus.Received;
+import io.drover.bus.Rehearsed;
+import io.drover.ledger.Database;
+import io.drover.ledger.Decision;
+import io.drover.ledger.InboxEntry;
+import io.drover.ledger.InboxMessage;
+import io.drover.ledger.NewDeadLetter;
+import io.drover.ledger.PlanPreview;
+import io.drover.ledger.PlanPreview.Preview;
+import io.drover.ledger.StoredMessage;
+import io.drover.ledger.StoredMessages;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Says what would become of a message: the intake's own reading, the routes' own judgement, and no commit. Thread-safe. */
+record Outlooks(Intake intake, BusComponent bus, StoredMessages messages, PlanPreview preview) implements PlanDoor {
+
+    static Resources.Face face(Intake intake, BusComponent bus, Database database) {
+        return new PlanResource(
+                new Outlooks(intake, bus, new StoredMessages(database), new PlanPreview(database)), MessageIds::of);
+    }
+
+    @Override
+    public Outlook outlook(byte[] json) {
+        InboxEntry entry = intake.entryOf(
+                new Received("", false, Map.of(), null, "application/json", "utf-8", json), "http");
+        if (entry instanceof InboxMessage message) {
+            return outlook(message);
+        }
+        throw new IllegalArgumentException(entry instanceof NewDeadLetter letter ? letter.evidence() : "not understood");
+    }
+
+    @Override
+    public Optional<Outlook> outlook(UUID message) {
+        return messages.find(message).map(stored -> outlook(intake.again(stored)));
+    }
+
+    private Outlook outlook(InboxMessage message) {
+        List<OfRoute> routes = new ArrayList<>();
+        for (Rehearsed rehearsed : bus.rehearse(message)) {
+            routes.add(ofRoute(rehearsed));
+        }
+        return new Outlook(message.id().toString(), message.topic(), note(message, routes), routes);
+    }
+
+    private static @Nullable String note(InboxMessage message, List<OfRoute> routes) {
+        List<String> stopped = new ArrayList<>();
+        message.deliveries().forEach(wanted -> stopped.add(wanted.route()));
+        routes.forEach(asked -> stopped.remove(asked.route()));
+        return stopped.isEmpty() ? message.note() : "not running here, and not asked: " + String.join(", ", stopped);
+    }
+
+    private OfRoute ofRoute(Rehearsed rehearsed) {
+        String failed = rehearsed.failed();
+        if (failed != null) {
+            return failed(rehearsed, failed, rehearsed.evidence());
+        }
+        try {
+            Preview of = preview.of(rehearsed.judgement());
+            return new OfRoute(rehearsed.route(), of.decision(), rehearsed.judgement(), of.covered(), of.fresh());
+        } catch (IllegalArgumentException e) {
+            return failed(rehearsed, "dead", "invalid: " + e.getMessage());
+        }
+    }
+
+    private static OfRoute failed(Rehearsed rehearsed, String word, String evidence) {
+        return new OfRoute(
+                rehearsed.route(),
+                new Decision(word, evidence, null, List.of()),
+                rehearsed.judgement(),
+                Map.of(),
+                Set.of());
+    }
+}

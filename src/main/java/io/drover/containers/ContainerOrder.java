@@ -1,0 +1,56 @@
+package io.drover.containers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.containers.ImageRule.Judgement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Answers which images to rebuild. The question is {@link ImageFacts} with {@code "handler"}, whose rules of the policy
+ * apply, and at most one of {@code "changed"}, {@code "built"}, {@code "requested"}: lists of NVRs or names. Without one
+ * of these it is about {@code "fixed"}. The answer is {@link ContainerPlan#toJson}. Thread-safe.
+ */
+public final class ContainerOrder {
+    private static final List<String> CAUSES = List.of("changed", "built", "requested");
+    private static final int MOST_NAMES = 1_000;
+
+    private final ImageRule rule;
+
+    public ContainerOrder(ImageRule rule) {
+        this.rule = rule;
+    }
+
+    /** @throws IllegalArgumentException if the question is not understood */
+    public JsonNode plan(JsonNode question) {
+        String handler = question.path("handler").asText();
+        List<String> causes = CAUSES.stream().filter(question::has).toList();
+        if (handler.isEmpty() || causes.size() > 1) {
+            throw new IllegalArgumentException(
+                    "no rebuild order: the question needs handler and at most one of " + CAUSES + "; it has "
+                            + causes + " and handler '" + handler + "'");
+        }
+        ImageFacts facts = ImageFacts.parse(question);
+        Function<ImageBuild, Judgement> judge = image -> rule.judge(handler, image);
+        if (causes.isEmpty()) {
+            return ContainerRebuilds.forUpdate(facts, judge).toJson();
+        }
+        String cause = causes.get(0);
+        List<String> names = names(question.path(cause), cause);
+        return switch (cause) {
+            case "changed" -> ContainerRebuilds.forChanged(facts, names, judge).toJson();
+            case "built" -> ContainerRebuilds.forBuilt(facts, names, judge).toJson();
+            default -> ContainerRebuilds.forRequested(facts, names, judge).toJson();
+        };
+    }
+
+    private static List<String> names(JsonNode list, String cause) {
+        if (list.isEmpty() || list.size() > MOST_NAMES) {
+            throw new IllegalArgumentException(
+                    "no rebuild order: \"" + cause + "\" must be a list of 1 to " + MOST_NAMES + " NVRs or names");
+        }
+        List<String> names = new ArrayList<>();
+        list.forEach(name -> names.add(name.asText()));
+        return names;
+    }
+}
