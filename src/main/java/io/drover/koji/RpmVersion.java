@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param epoch 0 where koji tells none
  */
-record RpmVersion(long epoch, String version, String release) implements Comparable<RpmVersion> {
+public record RpmVersion(long epoch, String version, String release) implements Comparable<RpmVersion> {
 
     /** Of an RPM or a build as koji tells it. */
     static RpmVersion of(JsonNode row) {

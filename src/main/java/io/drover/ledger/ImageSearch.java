@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Questions to the index of images. Nothing here says whether the index is complete: see {@link #coverage}. Thread-safe. */
 public final class ImageSearch {
-    private static final String FROM = "SELECT " + StoredImage.COLUMNS + " FROM image i";
+    private static final String FROM = "SELECT " + StoredImage.COLUMNS + " FROM image i ";
 
     private final Database database;
 
@@ -59,7 +59,7 @@ public final class ImageSearch {
     public List<StoredImage> newestNamed(String hub, Collection<String> names, int most) {
         return database.sql()
                 .sql(FROM
-                        + " WHERE i.latest AND i.hub = :hub AND i.name = ANY(:names) ORDER BY i.id LIMIT :most")
+                        + "WHERE i.latest AND i.hub = :hub AND i.name = ANY(:names) ORDER BY i.id LIMIT :most")
                 .param("hub", hub)
                 .param("names", SqlArrays.texts(names, name -> name))
                 .param("most", most)
@@ -87,7 +87,7 @@ public final class ImageSearch {
         List<StoredImage> found = new ArrayList<>();
         for (List<Long> some : Columns.chunks(ids)) {
             found.addAll(database.sql()
-                    .sql(FROM + " WHERE i.hub = :hub AND i.build_id = ANY(:ids) ORDER BY i.id")
+                    .sql(FROM + "WHERE i.hub = :hub AND i.build_id = ANY(:ids) ORDER BY i.id")
                     .param("hub", hub)
                     .param("ids", SqlArrays.ids(some))
                     .query(StoredImage::of)
