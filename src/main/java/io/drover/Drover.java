@@ -2,6 +2,7 @@ package io.drover;
 
 import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
+import io.drover.cli.ImagesCommand;
 import io.drover.cli.KojiCommand;
 import io.drover.cli.RunCommand;
 import io.drover.cli.SandboxCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
             DeadCommand.class,
             StatusCommand.class,
             KojiCommand.class,
+            ImagesCommand.class,
             CheckCommand.class,
             UserCommand.class
         })

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImagesResource implements Resources.Face {
     private static final String PATH = "/api/drover/images";
-    private static final Set<String> ROLES = Set.of("admin", "operator");
+    private static final Set<String> ROLES = Set.of("admin", "operator", "sender");
     private static final int MOST_LEFT_OUT = 200;
 
     private final Tables tables;

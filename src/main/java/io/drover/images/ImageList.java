@@ -36,10 +36,11 @@ final class ImageList {
     /**
      * One page.
      *
-     * @param next where the next one begins; null: this was the last of all
+     * @param next where the next one begins
+     * @param last whether there is none
      * @param slipped whether rows may have slipped through, so that the list begins again
      */
-    record Page(List<ImageBuilds.Listed> builds, ImageScan.@Nullable Place next, boolean slipped) {}
+    record Page(List<ImageBuilds.Listed> builds, ImageScan.Place next, boolean last, boolean slipped) {}
 
     /** Whether the list has every image build that koji has. */
     boolean isWhole() {
@@ -55,19 +56,21 @@ final class ImageList {
         boolean joined = place.last() == 0
                 || builds.stream().anyMatch(one -> one.key().buildId() == place.last());
         if (!joined) {
-            return new Page(builds, new ImageScan.Place(place.list(), 0, 0, 0), true);
+            return new Page(builds, new ImageScan.Place(place.list(), 0, 0, 0), false, true);
         }
         // rows that came with the page before are not counted twice
         long known = place.last() == 0 ? 0 : 1 + indexOf(builds, place.last());
         long listed = place.listed() + builds.size() - known;
+        long last = builds.isEmpty() ? 0 : builds.get(builds.size() - 1).key().buildId();
         if (answer.path("more").asBoolean()) {
             int step = Math.max(1, builds.size() - overlap());
-            long last = builds.get(builds.size() - 1).key().buildId();
             return new Page(
-                    builds, new ImageScan.Place(place.list(), place.offset() + step, last, listed), false);
+                    builds, new ImageScan.Place(place.list(), place.offset() + step, last, listed), false, false);
         }
         boolean another = place.list() + 1 < tags.size();
-        return new Page(builds, another ? new ImageScan.Place(place.list() + 1, 0, 0, listed) : null, false);
+        return another
+                ? new Page(builds, new ImageScan.Place(place.list() + 1, 0, 0, listed), false, false)
+                : new Page(builds, new ImageScan.Place(place.list(), place.offset(), last, listed), true, false);
     }
 
     private static int indexOf(List<ImageBuilds.Listed> builds, long id) {

@@ -82,16 +82,15 @@ final class ImageScanning {
                 return false;
             }
             ImageList.Page page = list.at(scan.hub(), place);
-            ImageScan.Place next = page.next();
-            tables.scans().page(scan, page.builds(), next == null ? place : next);
+            tables.scans().page(scan, page.builds(), page.next());
             if (page.slipped()) {
                 return false;
             }
-            if (next == null) {
+            if (page.last()) {
                 tables.scans().listed(scan, list.isWhole());
                 return true;
             }
-            place = next;
+            place = page.next();
         }
         return true;
     }
