@@ -2,6 +2,7 @@ package io.drover;
 
 import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
+import io.drover.cli.ImagesCommand;
 import io.drover.cli.KojiCommand;
 import io.drover.cli.PolicyCommand;
 import io.drover.cli.PlanCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             KojiCommand.class,
             PolicyCommand.class,
+            ImagesCommand.class,
             CheckCommand.class,
             UserCommand.class
         })

@@ -1,6 +1,7 @@
 package io.drover;
 
 import io.drover.gating.Gates;
+import io.drover.pdc.PdcContainers;
 import io.drover.rest.JsonCall;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
@@ -25,6 +26,7 @@ final class ReleaseBeans {
 
     void bind(BiConsumer<String, Object> registry) {
         registry.accept("jsonCall", new JsonCall());
+        registry.accept("pdcContainers", new PdcContainers());
         registry.accept("signingTags", read("drover.signing.tags-file", SigningTags::parseYaml, SigningTags.none()));
         registry.accept("gates", read("drover.gating.gates-file", Gates::parseYaml, Gates.none()));
         registry.accept("sigul", new Sigul(sigul()));

@@ -81,6 +81,7 @@ public final class Wiring implements AutoCloseable {
     private @Nullable Inbox inbox;
     private @Nullable Intake intake;
     private @Nullable ArchiveBeans archive;
+    private @Nullable ImageBeans images;
     private @Nullable RabbitIntake fromBroker;
     private @Nullable DeadLetterDoor deadLetters;
     private Optional<FedmsgIntake> fedmsg = Optional.empty();
@@ -128,6 +129,7 @@ public final class Wiring implements AutoCloseable {
             closing.later(new ClockWatch(new PutOff(database, clock, inFlight), clock, System::nanoTime).start());
             closing.later(new Forgetting(settings, database, clock).start());
             fedmsg.ifPresent(zeromq -> closing.later(zeromq.start()));
+            closing.later(Objects.requireNonNull(images)).start(meters, systems.rows());
             closing.later(Objects.requireNonNull(archive)).start(context(), doorway(Objects.requireNonNull(inbox)));
             LOG.info(
                     "Drover runs as {}: {} routes",
@@ -181,13 +183,16 @@ public final class Wiring implements AutoCloseable {
         new SystemBeans(settings, sections.koji().profiles(), clock, own).bind(main::bind);
         new ReleaseBeans(settings).bind(main::bind);
         archive = new ArchiveBeans(settings, clock, database).bind(main::bind);
+        ImageBeans index = new ImageBeans(settings, clock, database, this::context).bind(main::bind);
+        images = index;
         Door door = new Door(envelopes, environments, subscriptions, Objects.requireNonNull(inbox));
         bus.ticks(new Ticks(new Timers(database), clock, environments.prefixes().get(0), door));
         main.bind("outboxHealth", publishing.health());
         main.bind("busPublishMessage", publishing.verb());
         DeadLetterFace letters = new DeadLetterFace(database, clock, instances, Objects.requireNonNull(deadLetters));
         Resources.Face plans = Outlooks.face(Objects.requireNonNull(intake), bus, database);
-        List<Resources.Face> others = Stream.concat(letters.faces().stream(), Stream.of(publishing.face(), plans))
+        List<Resources.Face> others = Stream.concat(
+                        letters.faces().stream(), Stream.of(publishing.face(), plans, index.face()))
                 .toList();
         new RestFace(settings, database, clock, door, systems, others).configure(main);
     }

@@ -56,8 +56,11 @@ final class ArchitectureTest {
             Map.entry("mbs", Set.of("dispatch")),
             Map.entry("odcs", Set.of("dispatch", "rest")),
             Map.entry("osbs", Set.of("rest", "dispatch", "tls")),
+            Map.entry("pdc", Set.of("dispatch")),
             Map.entry("rest", Set.of("dispatch")),
             Map.entry("sigul", Set.of("dispatch")),
+            // what koji's images hold, kept in the ledger: a system of our own
+            Map.entry("images", Set.of("koji", "dispatch", "ledger")),
             // capabilities: rules over what systems tell
             Map.entry("containers", Set.of("koji")),
             Map.entry("modules", Set.of("mbs", "dispatch")),

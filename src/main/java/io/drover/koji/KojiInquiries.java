@@ -38,6 +38,16 @@ public final class KojiInquiries {
         return begin(KojiImageParents.of(question), exchange);
     }
 
+    /** {@code {"builds": ["httpd-container-2.4-3", 42]}}; see {@link KojiImageBuilds}. */
+    public Object beginImageBuilds(@Body JsonNode question, Exchange exchange) {
+        return begin(KojiImageBuilds.of(question), exchange);
+    }
+
+    /** {@code {"builds": ["zlib-1.3.1-2.fc41"]}}; see {@link KojiBuildRpms}. */
+    public Object beginBuildRpms(@Body JsonNode question, Exchange exchange) {
+        return begin(KojiBuildRpms.of(question), exchange);
+    }
+
     /** Takes the outcomes of the last request. */
     public Object answered(@Body JsonNode outcomes, Exchange exchange) {
         KojiInquiry inquiry = exchange.getVariable(INQUIRY, KojiInquiry.class);

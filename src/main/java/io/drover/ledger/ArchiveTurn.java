@@ -4,20 +4,27 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Whose turn it is to ask the archive: one of all instances on this database at a time, for as long as it says that it
- * goes on. The turn of an instance that fell silent ends by itself. Two that ask at once would do no harm; it would only
- * be twice the work for the archive. Thread-safe.
+ * Whose turn it is to ask the archive, or another system: one of all instances on this database at a time, for as long as
+ * it says that it goes on. The turn of an instance that fell silent ends by itself. Two that ask at once would do no harm;
+ * it would only be twice the work for the archive. Thread-safe.
  */
 public final class ArchiveTurn {
-    private static final String NAME = "datagrepper";
+    private static final String ARCHIVE = "datagrepper";
 
     private final Database database;
     private final Clock clock;
     private final String instance;
     private final Duration length;
+    private final String name;
 
     /** @param length how long a turn lasts from the last word of its holder */
     public ArchiveTurn(Database database, Clock clock, String instance, Duration length) {
+        this(database, clock, instance, length, ARCHIVE);
+    }
+
+    /** @param name of what one instance at a time does, at most 50 characters */
+    public ArchiveTurn(Database database, Clock clock, String instance, Duration length, String name) {
+        this.name = name;
         this.database = database;
         this.clock = clock;
         this.instance = instance;
@@ -34,19 +41,19 @@ public final class ArchiveTurn {
                     .param("owner", instance)
                     .param("until", Judgements.at(clock.instant().plus(length)))
                     .param("now", Judgements.at(clock.instant()))
-                    .param("name", NAME)
+                    .param("name", name)
                     .update();
             if (ours == 1) {
                 return true;
             }
             boolean others = sql.sql("SELECT COUNT(*) FROM archive_turn WHERE name = :name")
-                            .param("name", NAME)
+                            .param("name", name)
                             .query(Integer.class)
                             .single()
                     > 0;
             if (!others) {
                 sql.sql("INSERT INTO archive_turn (name, owner, until_at) VALUES (:name, :owner, :until)")
-                        .param("name", NAME)
+                        .param("name", name)
                         .param("owner", instance)
                         .param("until", Judgements.at(clock.instant().plus(length)))
                         .update();
@@ -60,7 +67,7 @@ public final class ArchiveTurn {
         database.inTransaction(
                 sql -> sql.sql("UPDATE archive_turn SET until_at = :past WHERE name = :name AND owner = :owner")
                         .param("past", Judgements.at(clock.instant().minusMillis(1)))
-                        .param("name", NAME)
+                        .param("name", name)
                         .param("owner", instance)
                         .update());
     }

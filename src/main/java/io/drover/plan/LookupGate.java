@@ -56,6 +56,16 @@ public record LookupGate(Systems systems, Function<String, Optional<String>> sys
             return true;
         }
 
+        /** The lookup itself says that it is too early to ask: no word about the system. */
+        private static boolean leavesAlone(Throwable failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof LeftAlone) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         /** One of several installations, where the question names it. */
         private String asked(Exchange exchange) {
             return exchange.getMessage().getBody() instanceof JsonNode question
@@ -70,7 +80,7 @@ public record LookupGate(Systems systems, Function<String, Optional<String>> sys
                 return;
             }
             Optional<CallResult<Object>> result = Failures.read(failure, false);
-            if (result.isEmpty()) {
+            if (result.isEmpty() || leavesAlone(failure)) {
                 granted.unused();
             } else if (!granted.ended(result.get())) {
                 Instant now = clock.instant();

@@ -5,39 +5,23 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Container builds: {@code buildContainer} from a source, {@code buildSourceContainer} from a build. */
 final class ContainerWork implements HubWork {
 
-    private static final Set<String> KNOWN = Set.of(
-            "scratch",
-            "isolated",
-            "release",
-            "git_branch",
-            "arch_override",
-            "yum_repourls",
-            "koji_parent_build",
-            "flatpak",
-            "compose_ids",
-            "signing_intent",
-            "dependency_replacements",
-            "userdata",
-            "operator_csv_modifications_url",
-            "koji_build_id",
-            "koji_build_nvr",
-            "skip_build");
     private static final String REGISTRY = "registry.localhost/";
 
     private final HubState state;
     private final HubTagging tagging;
     private final HubBuildOutput output;
+    private final ContainerContents contents;
 
     ContainerWork(HubState state, HubTagging tagging, HubBuildOutput output) {
         this.state = state;
         this.tagging = tagging;
         this.output = output;
+        this.contents = new ContainerContents(state);
     }
 
     private static boolean ofSources(HubTask task) {
@@ -54,12 +38,9 @@ final class ContainerWork implements HubWork {
 
     @Override
     public void open(HubCall call, HubTask task) {
-        for (Object name : task.options().keySet()) {
-            if (!KNOWN.contains(String.valueOf(name))) {
-                throw HubFault.build("Invalid option: " + name);
-            }
-        }
+        ContainerOptions.check(task, ofSources(task));
         HubTarget.Tags target = output.target(target(task));
+        parent(task);
         HubBuild.Nvr nvr = nvr(task);
         if (!scratch(task)) {
             tagging.takes(target.dest(), nvr.name());
@@ -80,15 +61,21 @@ final class ContainerWork implements HubWork {
                 : HubBuildOutput.arches(target.build());
     }
 
+    /** The release that was asked for, else the one that is free. */
     private HubBuild.Nvr nvr(HubTask task) {
         if (ofSources(task)) {
             HubBuild of = sourceOf(task);
             return new HubBuild.Nvr(of.nvr.name() + "-source", of.nvr.version(), of.nvr.release() + ".1");
         }
         HubBuild.Nvr nvr = HubBuildOutput.nvr(task.argument(0));
-        return task.options().get("release") instanceof String release
-                ? new HubBuild.Nvr(nvr.name(), nvr.version(), release)
-                : nvr;
+        HubBuild before = contents.before(String.valueOf(task.argument(0)), task).orElse(null);
+        String release = task.options().get("release") instanceof String given ? given : null;
+        if (before == null) {
+            return new HubBuild.Nvr(nvr.name(), nvr.version(), release == null ? nvr.release() : release);
+        }
+        String name = before.nvr.name();
+        String version = before.nvr.version();
+        return new HubBuild.Nvr(name, version, release == null ? HubReleases.next(state, name, version) : release);
     }
 
     private HubBuild sourceOf(HubTask task) {
@@ -108,7 +95,8 @@ final class ContainerWork implements HubWork {
             }
             ids.add(String.valueOf(build.id));
         }
-        HubBuild.Nvr nvr = nvr(task);
+        List<HubBuild> made = state.builds.of(task);
+        HubBuild.Nvr nvr = made.isEmpty() ? nvr(task) : made.get(0).nvr;
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put(
                 "repositories",
@@ -121,35 +109,23 @@ final class ContainerWork implements HubWork {
         return result;
     }
 
-    /** An archive per arch, which holds the build tag's latest RPMs of that arch. */
+    /** An archive per arch, and what koji is told of the image. */
     private void fill(HubBuild build, HubTask task, HubTarget.Tags target) {
-        List<HubRpm> content = new ArrayList<>();
-        HubContents.builds(target.build(), new HubContents.Wish(null, true, null, 1))
-                .forEach(tagged -> content.addAll(tagged.build().rpms));
-        Map<String, @Nullable Object> image = new LinkedHashMap<>();
-        Object parent = task.options().get("koji_parent_build");
-        if (parent != null) {
-            image.put(
-                    "parent_build_id",
-                    state.builds.find(parent).map(found -> found.id).orElse(null));
-        }
-        Map<String, @Nullable Object> extra = new LinkedHashMap<>(build.extra);
-        extra.put("image", image);
-        extra.put("container_koji_task_id", task.id);
-        if (task.options().get("userdata") instanceof Map<?, ?> userdata) {
-            extra.put("custom_user_metadata", userdata);
-        }
-        build.extra = extra;
+        HubBuild parent = parent(task);
+        build.extra = ContainerExtra.of(build, task, parent);
         for (String arch : arches(task, target)) {
             HubArchive archive =
                     state.builds.addArchive(build, "docker-image-" + build.nvr + "." + arch + ".tar.gz", "image");
             archive.arch = arch;
             archive.buildroot = task.id;
-            content.stream()
-                    .filter(rpm ->
-                            rpm.nvra.arch().equals(arch) || rpm.nvra.arch().equals("noarch"))
-                    .forEach(archive.rpms::add);
+            archive.extra = Map.of("image", Map.of("arch", arch), "docker", Map.of("repositories", List.of()));
+            archive.rpms.addAll(contents.of(new ContainerContents.Wish(build, task, parent, target.build(), arch)));
         }
+    }
+
+    private @Nullable HubBuild parent(HubTask task) {
+        Object parent = task.options().get("koji_parent_build");
+        return parent == null ? null : state.builds.build(parent);
     }
 
     @Override

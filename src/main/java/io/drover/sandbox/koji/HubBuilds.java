@@ -98,7 +98,14 @@ final class HubBuilds {
     /** @throws HubFault 1000 where the NVR is taken */
     void free(HubBuild.Nvr nvr) {
         HubBuild build = byNvr.get(nvr);
-        if (build == null || build.state == HubBuild.FAILED || build.state == HubBuild.CANCELED) {
+        if (build == null) {
+            return;
+        }
+        if (build.state == HubBuild.FAILED || build.state == HubBuild.CANCELED) {
+            if (!build.rpms.isEmpty() || !build.archives.isEmpty() || state.tags.everHeld(build)) {
+                throw HubFault.generic("Build already exists. Unable to recycle, it has files or was tagged (id="
+                        + build.id + ", state=" + build.state + "): " + nvr);
+            }
             return;
         }
         throw HubFault.generic("Build already " + (build.state == HubBuild.BUILDING ? "in progress" : "exists")

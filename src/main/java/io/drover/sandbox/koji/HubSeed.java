@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *  "side_tags": [{"basetag": "f41-build", "owner": "drover"}],
  *  "generators": [{"name": "osbs", "users": ["drover"]}],
  *  "builds":  [see {@link HubBuildSeed}],
+ *  "offers":  {"470": ["zlib-1.2.11-23.fc42"], "https://…/x.repo": ["zlib-1.2.11-23.fc42.x86_64"]},
  *  "settings": {see {@link HubSettings}}}</pre>
  *
- * What is named must exist before or stand earlier in the same document. No bus message and no journal entry comes of it.
+ * {@code offers} says what composes and repo files have for container builds. What is named must exist before or stand earlier in the same document. No bus message and no journal entry comes of it.
  */
 final class HubSeed {
 
@@ -43,6 +44,11 @@ final class HubSeed {
         seed.path("generators").forEach(this::generator);
         HubBuildSeed builds = new HubBuildSeed(state);
         seed.path("builds").forEach(builds::sow);
+        seed.path("offers")
+                .properties()
+                .forEach(entry -> state.offers.put(
+                        entry.getKey(),
+                        entry.getValue().valueStream().map(JsonNode::asText).toList()));
     }
 
     private void user(JsonNode node) {

@@ -3,6 +3,7 @@ package io.drover.sandbox.koji;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,8 @@ final class HubState {
     final HubTasks tasks = new HubTasks(this);
     final HubRepos repos = new HubRepos(this);
     final HubPolicies policies = new HubPolicies();
+    /** What further repositories offer a container build: NVRs or NVRAs, by the compose's id or the repo file's URL. */
+    final Map<String, List<String>> offers = new LinkedHashMap<>();
     /** Uploaded files by path. */
     final Map<String, byte[]> uploads = new LinkedHashMap<>();
 

@@ -28,6 +28,12 @@ final class HubTags {
         return tags.values();
     }
 
+    /** Whether a tag holds the build, or did. */
+    boolean everHeld(HubBuild build) {
+        return tags.values().stream()
+                .anyMatch(tag -> tag.builds.history().stream().anyMatch(row -> row.value == build));
+    }
+
     HubTag add(HubTag tag) {
         tags.put(tag.id, tag);
         byName.put(tag.name, tag);

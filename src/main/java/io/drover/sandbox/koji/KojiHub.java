@@ -64,6 +64,18 @@ public final class KojiHub implements Simulator {
         nativeListener = busListener;
     }
 
+    /**
+     * What a compose or a repo file has for container builds that name it.
+     *
+     * @param place the compose's id in digits, or the repo file's URL
+     * @param rpms NVRs of builds or NVRAs
+     */
+    public void offer(String place, List<String> rpms) {
+        synchronized (lock) {
+            state.offers.put(place, List.copyOf(rpms));
+        }
+    }
+
     /** Adds users, tags, targets, builds …, changes settings; {@link HubSeed} has the form. */
     public void seed(JsonNode seed) {
         synchronized (lock) {

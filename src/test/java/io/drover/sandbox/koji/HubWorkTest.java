@@ -114,7 +114,8 @@ class HubWorkTest {
         assertThat(result.get("repositories").get(0).asText()).contains("bash-container:1.0-1.gc1");
         long build = result.get("koji_builds").get(0).asLong();
         JsonNode archives = client.ask("listArchives", named("buildID", build, "type", "image"));
-        assertThat(archives.findValuesAsText("arch")).containsExactly("x86_64");
+        assertThat(archives).hasSize(1);
+        assertThat(archives.get(0).get("arch").asText()).isEqualTo("x86_64");
         assertThat(archives.get(0).get("btype").asText()).isEqualTo("image");
         long archive = archives.get(0).get("id").longValue();
         assertThat(client.ask("listRPMs", named("imageID", archive)).findValuesAsText("nvr"))
@@ -129,8 +130,79 @@ class HubWorkTest {
     }
 
     @Test
+    void aRebuiltContainerHoldsWhatItHeldInTheNewestVersionsAndStandsOnTheParentThatWasGiven() {
+        list("zlib", "base-container", "httpd-container");
+        client.order(
+                """
+                {"seed": {"builds": [
+                  {"nvr": "zlib-1-1", "owner": "releng", "rpms": ["zlib-1-1.x86_64"]},
+                  {"nvr": "curl-8-1", "owner": "releng", "rpms": ["curl-8-1.x86_64"]},
+                  {"nvr": "curl-8-2", "owner": "releng", "rpms": ["curl-8-2.x86_64"]},
+                  {"nvr": "zlib-1-2", "owner": "releng", "tags": ["f41"], "rpms": ["zlib-1-2.x86_64"]},
+                  {"nvr": "vim-9-1", "owner": "releng", "tags": ["f41"], "rpms": ["vim-9-1.x86_64"]},
+                  {"nvr": "base-container-41-2", "owner": "releng", "source": "git+https://src/container/base#b1",
+                   "archives": [{"filename": "b.tar.gz", "arch": "x86_64", "rpms": ["curl-8-1.x86_64"]}]},
+                  {"nvr": "httpd-container-2.4-3", "owner": "releng", "source": "git+https://src/container/httpd#h1",
+                   "archives": [{"filename": "h.tar.gz", "arch": "x86_64", "rpms": ["zlib-1-1.x86_64"]}]}],
+                 "offers": {"470": ["curl-8-2"]}}}""");
+        long task = client.ask(
+                        "buildContainer",
+                        "git+https://src/container/httpd#h1",
+                        "f41",
+                        Map.of(
+                                "git_branch", "f41",
+                                "release", "3.1700000000",
+                                "koji_parent_build", "base-container-41-2",
+                                "compose_ids", List.of(470)))
+                .longValue();
+        client.finishTasks();
+        assertThat(client.fault("getTaskResult", task)).isZero();
+        JsonNode build = client.ask("getBuild", "httpd-container-2.4-3.1700000000");
+        assertThat(build.at("/extra/container_koji_task_id").longValue()).isEqualTo(task);
+        assertThat(build.at("/extra/image/odcs/compose_ids/0").asInt()).isEqualTo(470);
+        JsonNode stage = build.at("/extra/image/parent_image_builds").iterator().next();
+        assertThat(stage.get("nvr").asText()).isEqualTo("base-container-41-2");
+        assertThat(stage.get("id")).isEqualTo(build.at("/extra/image/parent_build_id"));
+        long archive = client.ask("listArchives", named("buildID", build.get("id").longValue(), "type", "image"))
+                .get(0)
+                .get("id")
+                .longValue();
+        assertThat(client.ask("listRPMs", named("imageID", archive)).findValuesAsText("nvr"))
+                .as("not vim, which it never held; curl from its parent, in the compose's version")
+                .containsExactlyInAnyOrder("zlib-1-2", "curl-8-2");
+        long again = client.ask(
+                        "buildContainer",
+                        "git+https://src/container/httpd#h1",
+                        "f41",
+                        Map.of("git_branch", "f41", "release", "3.1700000000"))
+                .longValue();
+        client.finishTasks();
+        assertThat(client.fault("getTaskResult", again)).as("the NVR is taken").isEqualTo(1000);
+    }
+
+    @Test
+    void theBuilderRefusesOptionsThatDoNotGoTogether() {
+        list("x");
+        Map<Map<String, Object>, String> wrong = Map.of(
+                Map.of("scratch", true), "Git branch must be specified",
+                Map.of("git_branch", "f41", "scratch", true, "isolated", true), "both isolated and scratch",
+                Map.of("git_branch", "f41", "isolated", true, "release", "7"), "release value must be in the format",
+                Map.of("git_branch", "f41", "arch_override", "x86_64"), "arch_override is only allowed",
+                Map.of("git_branch", "f41", "compose_ids", List.of(1), "signing_intent", "release"), "together",
+                Map.of("git_branch", "f41", "compose_ids", "470"), "Invalid value of the option compose_ids",
+                Map.of("git_branch", "f41", "koji_build_nvr", "x-1-1"), "Invalid option: koji_build_nvr");
+        wrong.forEach((options, why) -> {
+            long task = client.ask("buildContainer", "git+https://src/container/x#c1", "f41", options)
+                    .longValue();
+            client.finishTasks();
+            assertThat(client.call("getTaskResult", task).toString()).contains("1005", why);
+            assertThat(builds(task)).isEmpty();
+        });
+    }
+
+    @Test
     void aScratchContainerNamesNoBuilds() {
-        long task = client.ask("buildContainer", "git+https://src/containers/x#c1", "f41", Map.of("scratch", true))
+        long task = client.ask("buildContainer", "git+https://src/containers/x#c1", "f41", Map.of("git_branch", "f41", "scratch", true))
                 .longValue();
         client.finishTasks();
         assertThat(client.ask("getTaskResult", task).get("koji_builds")).isEmpty();
@@ -238,7 +310,7 @@ class HubWorkTest {
     @Test
     void twoEqualCallsMakeTwoTasks() {
         for (int i = 0; i < 2; i++) {
-            client.ask("buildContainer", "git+https://src/containers/x#c1", "f41", Map.of("scratch", true));
+            client.ask("buildContainer", "git+https://src/containers/x#c1", "f41", Map.of("git_branch", "f41", "scratch", true));
         }
         assertThat(client.ask("listTasks", Map.of("method", "buildContainer"))).hasSize(2);
     }
