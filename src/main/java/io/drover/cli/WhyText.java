@@ -79,6 +79,10 @@ record WhyText(PrintWriter out) {
                 text(action, "reason"),
                 text(action, "waits_for").isEmpty() ? "" : "waits for " + text(action, "waits_for"),
                 text(action, "external_url"));
+        action.path("former_tries")
+                .forEach(former -> line(
+                        "    try " + text(former, "try") + " failed as " + text(former, "external_id"),
+                        text(former, "reason")));
         action.path("calls")
                 .forEach(call -> line(
                         "    " + text(call, "kind") + " " + text(call, "attempt") + ": " + text(call, "outcome"),

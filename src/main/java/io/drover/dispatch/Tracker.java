@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class Tracker {
     private final Verbs verbs;
     private final Kamelets kamelets;
     private final Clock clock;
+    private final RandomGenerator random = RandomGenerator.getDefault();
 
     Tracker(Actions actions, Verbs verbs, Kamelets kamelets, Clock clock) {
         this.actions = actions;
@@ -83,12 +85,12 @@ final class Tracker {
             later(open, began, interval);
             return;
         }
-        later(apply(open, done, question, began), began, interval);
+        later(apply(open, system, done, question, began), began, interval);
     }
 
     /** Ends what has ended; returns what goes on. */
     private List<ActionRow> apply(
-            List<ActionRow> open, CallResult.Done<List<Completion>> answer, JsonNode question, Instant began) {
+            List<ActionRow> open, RemoteSystem system, CallResult.Done<List<Completion>> answer, JsonNode question, Instant began) {
         Map<String, Completion> byId = answer.value().stream()
                 .collect(Collectors.toMap(Completion::externalId, c -> c, (first, second) -> second));
         List<ActionRow> running = new java.util.ArrayList<>();
@@ -100,6 +102,7 @@ final class Tracker {
             }
             end(
                     action,
+                    system,
                     completion,
                     new CallMade(
                             "poll",
@@ -113,7 +116,7 @@ final class Tracker {
         return running;
     }
 
-    private void end(ActionRow action, Completion completion, CallMade call) {
+    private void end(ActionRow action, RemoteSystem system, Completion completion, CallMade call) {
         LOG.info(
                 "action {} {} '{}' is {} ({} {}){}",
                 action.id(),
@@ -128,12 +131,21 @@ final class Tracker {
                         + completion.state().name().toLowerCase(java.util.Locale.ROOT)
                 : completion.reason();
         CrashPoints.reach("track.answered", action.verb());
-        actions.ended(
-                action,
-                call,
-                completion.state().name(),
-                reason,
-                completion.result().isEmpty() ? null : completion.result().toString());
+        if (completion.state() == Completion.State.FAILED
+                && !completion.permanent()
+                && !action.tries().isLast()) {
+            Duration wait = system.settings().retry().after(action.tries().number(), random);
+            actions.retry(action, call, reason, clock.instant().plus(wait));
+        } else {
+            actions.ended(
+                    action,
+                    call,
+                    completion.state().name(),
+                    reason,
+                    completion.result().isEmpty()
+                            ? null
+                            : completion.result().toString());
+        }
         CrashPoints.reach("track.stored", action.verb());
     }
 

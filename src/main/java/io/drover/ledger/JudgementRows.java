@@ -113,9 +113,9 @@ final class JudgementRows {
             sql.sql(
                             """
                             INSERT INTO action (id, event_id, verb, system, action_key, name, artifact, parameters, batch,
-                                                rebuild_reason, state, owner, created_at)
+                                                rebuild_reason, tries, original_nvr, state, owner, created_at)
                             SELECT u.*, 'PLANNED', ?, ?
-                              FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS u""")
+                              FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS u""")
                     .param(owner)
                     .param(now)
                     .param(SqlArrays.longs(actions, ActionMade::id))
@@ -129,6 +129,9 @@ final class JudgementRows {
                             actions, row -> SqlText.clean(row.action().parameters())))
                     .param(SqlArrays.of("integer", actions, row -> row.action().batch()))
                     .param(SqlArrays.texts(actions, row -> row.action().rebuildReason()))
+                    .param(SqlArrays.of("integer", actions, row -> row.action().tries()))
+                    .param(SqlArrays.texts(
+                            actions, row -> SqlText.cutOrNull(row.action().originalNvr(), ColumnLimits.NVR)))
                     .update();
         }
     }

@@ -44,9 +44,9 @@ final class PlanRows {
         return Keys.insert(sql.sql(
                         """
                         INSERT INTO action (event_id, verb, system, action_key, name, artifact, parameters, batch, state,
-                                            rebuild_reason, owner, created_at)
+                                            rebuild_reason, owner, created_at, tries, original_nvr)
                         VALUES (:event, :verb, :system, :key, :name, :artifact, :parameters, :batch, 'PLANNED',
-                                :why, :owner, :now)""")
+                                :why, :owner, :now, :tries, :original)""")
                 .param("event", event)
                 .param("verb", action.verb())
                 .param("system", action.system())
@@ -57,7 +57,9 @@ final class PlanRows {
                 .param("batch", action.batch())
                 .param("why", action.rebuildReason())
                 .param("owner", owner.name())
-                .param("now", Judgements.at(clock.instant())));
+                .param("now", Judgements.at(clock.instant()))
+                .param("tries", action.tries())
+                .param("original", SqlText.cutOrNull(action.originalNvr(), ColumnLimits.NVR)));
     }
 
     static void need(JdbcClient sql, NewAction action, Map<String, Judgements.Existing> known) {

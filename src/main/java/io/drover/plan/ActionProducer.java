@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Adds one action to the plan of the message that is being judged; the body stays as it is. */
 final class ActionProducer extends DefaultProducer {
     private static final int LONGEST_KEY = 500;
+    private static final int MOST_TRIES = 100;
 
     private final Verb verb;
     private final Options options;
@@ -47,6 +48,7 @@ final class ActionProducer extends DefaultProducer {
         }
         JsonNode parameters = options.parameters().node(exchange);
         verb.check(parameters);
+        References.check(parameters);
         Set<String> needs = new LinkedHashSet<>();
         if (options.dependsOn() != null) {
             needs.addAll(options.dependsOn().texts(exchange));
@@ -63,7 +65,21 @@ final class ActionProducer extends DefaultProducer {
                 new ArrayList<>(needs),
                 options.after() == null ? List.of() : options.after().texts(exchange),
                 options.batch() == null ? 0 : options.batch().node(exchange).asInt(0),
-                options.rebuildReason() == null ? null : options.rebuildReason().text(exchange));
+                options.rebuildReason() == null ? null : options.rebuildReason().text(exchange),
+                tries(exchange),
+                options.originalNvr() == null ? null : options.originalNvr().text(exchange));
+    }
+
+    private int tries(Exchange exchange) {
+        if (options.tries() == null) {
+            return 1;
+        }
+        JsonNode tries = options.tries().node(exchange);
+        if (!tries.canConvertToInt() || tries.intValue() < 1 || tries.intValue() > MOST_TRIES) {
+            throw new IllegalArgumentException("action:" + verb.name() + ": option tries: a number from 1 to "
+                    + MOST_TRIES + ", not " + tries);
+        }
+        return tries.intValue();
     }
 
     /** The endpoint's options, compiled. */
@@ -74,5 +90,7 @@ final class ActionProducer extends DefaultProducer {
             @Nullable Jq dependsOn,
             @Nullable Jq after,
             @Nullable Jq batch,
-            @Nullable Jq rebuildReason) {}
+            @Nullable Jq rebuildReason,
+            @Nullable Jq tries,
+            @Nullable Jq originalNvr) {}
 }

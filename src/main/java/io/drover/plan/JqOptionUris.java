@@ -21,6 +21,8 @@ public final class JqOptionUris extends EndpointUriFactorySupport {
             "after",
             "batch",
             "rebuildReason",
+            "tries",
+            "originalNvr",
             "searchKey",
             "externalId",
             "subject");

@@ -505,6 +505,153 @@ class DispatcherTest {
         assertThat(texts("SELECT COALESCE(sent_as, '-') FROM action")).containsExactly("-");
     }
 
+    /** §1.12: flaky OSBS; §7 B: a base that fails twice and then succeeds, with three different releases. */
+    @Test
+    void whatFailsAtItsSystemIsTriedAnewUnderAnotherMarkAndRelease() {
+        Queue<JsonNode> releases = new ConcurrentLinkedQueue<>();
+        action = exchange -> {
+            releases.add(exchange.getMessage().getBody(JsonNode.class).get("kind"));
+            return accepted("loaf " + sent.size());
+        };
+        completion = question -> new CallResult.Done<>(
+                ended(question, id -> id.equals("loaf 3") ? Completion.State.DONE : Completion.State.FAILED), "told");
+        plan(List.of(tried("rye", 3)));
+        dispatch(3);
+        awaitStates("DONE");
+        assertThat(sent).containsExactly("rye", "rye (try 2)", "rye (try 3)");
+        assertThat(probed).as("nothing of a new try can have been sent").isEmpty();
+        assertThat(releases).hasSize(3).doesNotHaveDuplicates().allMatch(release -> release.asText()
+                .matches("3\\.\\d{10}"));
+        assertThat(texts("SELECT external_id FROM action_try ORDER BY try_no")).containsExactly("loaf 1", "loaf 2");
+        assertThat(texts("SELECT kind || ' ' || outcome FROM call ORDER BY id"))
+                .containsExactly("send done", "poll failed", "send done", "poll failed", "send done", "poll done");
+        assertThat(texts("SELECT rebuilt_nvr FROM action"))
+                .allMatch(nvr -> nvr.equals("rye-1-" + List.copyOf(releases).get(2).asText()));
+    }
+
+    @Test
+    void afterTheLastTryItHasFailed() {
+        action = exchange -> accepted("loaf " + sent.size());
+        completion = question -> new CallResult.Done<>(ended(question, id -> Completion.State.FAILED), "told");
+        plan(List.of(tried("rye", 2)));
+        dispatch(3);
+        awaitStates("FAILED");
+        assertThat(sent).containsExactly("rye", "rye (try 2)");
+        assertThat(texts("SELECT external_id FROM action")).containsExactly("loaf 2");
+    }
+
+    @Test
+    void whatAHumanCanceledAndWhatFailsForGoodIsNotTriedAnew() {
+        action = exchange -> accepted(exchange.getVariable("actionKey", String.class));
+        completion = question -> {
+            List<Completion> all = new ArrayList<>();
+            question.get("ids")
+                    .forEach(id -> all.add(
+                            id.asText().equals("rye")
+                                    ? new Completion("rye", Completion.State.CANCELED, "by ann", object())
+                                    : new Completion("oat", Completion.State.FAILED, "NVR exists", object(), true)));
+            return new CallResult.Done<>(all, "told");
+        };
+        plan(List.of(tried("rye", 3), tried("oat", 3)));
+        dispatch(3);
+        awaitStates("CANCELED", "FAILED");
+        assertThat(sent).containsExactlyInAnyOrder("rye", "oat");
+        assertThat(texts("SELECT 1 FROM action_try")).isEmpty();
+    }
+
+    /** The first try's task is there, and failed; the second try's answer was lost before anything arrived. */
+    @Test
+    void aLostAnswerOfTheSecondTryDoesNotAdoptWhatTheFirstOneMade() {
+        Queue<String> taken = new ConcurrentLinkedQueue<>();
+        action = exchange -> {
+            String mark = exchange.getVariable("actionKey", String.class);
+            if (mark.endsWith("(try 2)") && !probed.contains(mark)) {
+                return new CallResult.Ambiguous<>("the line went dead");
+            }
+            taken.add(mark);
+            return accepted(mark);
+        };
+        probe = exchange -> {
+            String mark = exchange.getVariable("actionKey", String.class);
+            return new CallResult.Done<>(
+                    taken.contains(mark)
+                            ? Optional.of(new Accepted(mark, null, object(), "found"))
+                            : Optional.empty(),
+                    "looked");
+        };
+        completion = question -> new CallResult.Done<>(
+                ended(question, id -> id.equals("rye") ? Completion.State.FAILED : Completion.State.DONE), "told");
+        plan(List.of(tried("rye", 3)));
+        dispatch(9);
+        awaitStates("DONE");
+        assertThat(sent).containsExactly("rye", "rye (try 2)", "rye (try 2)");
+        assertThat(probed).containsExactly("rye (try 2)");
+        assertThat(texts("SELECT external_id FROM action")).containsExactly("rye (try 2)");
+    }
+
+    /** What is sent again, or looked for, is what was noted before it went out: the release, too. */
+    @Test
+    void theReleaseStaysTheSameWithinATryWhateverTheClockSays() {
+        Queue<JsonNode> releases = new ConcurrentLinkedQueue<>();
+        action = exchange -> {
+            releases.add(exchange.getMessage().getBody(JsonNode.class).get("kind"));
+            return sent.size() == 1 ? new CallResult.Ambiguous<>("the line went dead") : accepted("loaf");
+        };
+        probe = exchange -> {
+            releases.add(exchange.getMessage().getBody(JsonNode.class).get("kind"));
+            return new CallResult.Done<>(Optional.empty(), "not there");
+        };
+        completion = question -> new CallResult.Done<>(completions(question), "done");
+        Clock goingBack = new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.now().plusSeconds(sent.isEmpty() ? 600 : -600);
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        plan(List.of(tried("rye", 3)));
+        dispatch(9, goingBack);
+        awaitSent(2);
+        assertThat(releases).hasSize(3);
+        assertThat(Set.copyOf(releases)).hasSize(1);
+    }
+
+    private void awaitSent(int times) {
+        await().atMost(LIMIT).until(() -> sent.size() == times);
+    }
+
+    private static NewAction tried(String key, int tries) {
+        return new NewAction(
+                "roast",
+                "bakery",
+                key,
+                key,
+                "IMAGE",
+                "{\"kind\": {\"$release\": \"3.fc42\"}}",
+                List.of(),
+                List.of(),
+                0,
+                null,
+                tries,
+                key + "-1-3.fc42");
+    }
+
+    private static List<Completion> ended(JsonNode question, Function<String, Completion.State> state) {
+        List<Completion> all = new ArrayList<>();
+        question.get("ids")
+                .forEach(id -> all.add(new Completion(id.asText(), state.apply(id.asText()), "", object())));
+        return all;
+    }
+
     private static List<Completion> completions(JsonNode question) {
         List<Completion> all = new ArrayList<>();
         question.get("ids").forEach(id -> all.add(new Completion(id.asText(), Completion.State.DONE, "", object())));
