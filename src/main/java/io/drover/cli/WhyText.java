@@ -60,7 +60,7 @@ record WhyText(PrintWriter out) {
     private void event(JsonNode event) {
         line(
                 "event " + text(event, "id") + " " + text(event, "type") + " " + text(event, "search_key") + ": "
-                        + text(event, "state"),
+                        + text(event, "state") + (event.path("dry_run").asBoolean() ? " (dry run)" : ""),
                 text(event, "reason"));
         event.path("actions").forEach(this::action);
         JsonNode messages = event.path("messages");

@@ -33,15 +33,15 @@ final class Sender {
     private final Actions actions;
     private final ActionCommits commits;
     private final Verbs verbs;
-    private final Kamelets kamelets;
+    private final SystemCalls calls;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    Sender(Actions actions, ActionCommits commits, Verbs verbs, Kamelets kamelets, Clock clock) {
+    Sender(Actions actions, ActionCommits commits, Verbs verbs, SystemCalls calls, Clock clock) {
         this.actions = actions;
         this.commits = commits;
         this.verbs = verbs;
-        this.kamelets = kamelets;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -117,7 +117,7 @@ final class Sender {
         Instant began = clock.instant();
         CallResult<Optional<Accepted>> found;
         try {
-            found = kamelets.call(attempt.verb().probeKamelet(), parameters, variables(action), false, leave);
+            found = calls.probe(attempt.verb(), parameters, variables(attempt), leave);
         } catch (IllegalStateException e) {
             bug(action, "probe", parameters.toString(), e);
             return;
@@ -167,9 +167,9 @@ final class Sender {
         }
         CallResult<Accepted> answer;
         try {
-            Map<String, Object> variables = new LinkedHashMap<>(variables(action));
+            Map<String, Object> variables = new LinkedHashMap<>(variables(attempt));
             variables.put(CallNote.VARIABLE, (CallNote) as -> note(action, as));
-            answer = kamelets.call(verb.actionKamelet(), parameters, variables, true, leave);
+            answer = calls.send(verb, parameters, variables, leave);
         } catch (IllegalStateException e) {
             bug(action, "send", parameters.toString(), e);
             return;
@@ -323,8 +323,20 @@ final class Sender {
         return results;
     }
 
-    private static Map<String, Object> variables(ActionRow action) {
-        return Map.of("actionKey", action.mark(), "actionId", action.id(), "attempt", action.attempts() + 1);
+    private static Map<String, Object> variables(Attempt attempt) {
+        ActionRow action = attempt.action();
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put("actionKey", action.mark());
+        variables.put("actionId", action.id());
+        variables.put("attempt", action.attempts() + 1);
+        if (action.originalNvr() != null) {
+            variables.put("originalNvr", action.originalNvr());
+        }
+        String rebuilt = attempt.request().rebuiltNvr();
+        if (rebuilt != null) {
+            variables.put("rebuiltNvr", rebuilt);
+        }
+        return variables;
     }
 
     private static JsonNode json(String text) {

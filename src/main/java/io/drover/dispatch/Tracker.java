@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -28,14 +29,16 @@ final class Tracker {
 
     private final Actions actions;
     private final Verbs verbs;
-    private final Kamelets kamelets;
+    private final SystemCalls calls;
+    private final Verdicts verdicts;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    Tracker(Actions actions, Verbs verbs, Kamelets kamelets, Clock clock) {
+    Tracker(Actions actions, Verbs verbs, SystemCalls calls, Clock clock) {
         this.actions = actions;
         this.verbs = verbs;
-        this.kamelets = kamelets;
+        this.calls = calls;
+        this.verdicts = new Verdicts(calls, clock);
         this.clock = clock;
     }
 
@@ -73,7 +76,7 @@ final class Tracker {
         Instant began = clock.instant();
         CallResult<List<Completion>> answer;
         try {
-            answer = kamelets.call(lookup, question, Map.of(), false, leave);
+            answer = calls.completions(lookup, question, leave);
         } catch (IllegalStateException e) {
             LOG.error("kamelet {} hit a bug; {} actions are asked about later", lookup, open.size(), e);
             later(open, began, interval);
@@ -100,20 +103,34 @@ final class Tracker {
                 running.add(action);
                 continue;
             }
-            end(
-                    action,
-                    system,
-                    completion,
-                    new CallMade(
-                            "poll",
-                            action.attempts(),
-                            began,
-                            Duration.between(began, clock.instant()).toMillis(),
-                            question.toString(),
-                            completion.state().name().toLowerCase(java.util.Locale.ROOT),
-                            answer.evidence()));
+            CallMade call = new CallMade(
+                    "poll",
+                    action.attempts(),
+                    began,
+                    Duration.between(began, clock.instant()).toMillis(),
+                    question.toString(),
+                    completion.state().name().toLowerCase(java.util.Locale.ROOT),
+                    answer.evidence());
+            if (!isOver(action, system, completion, call)) {
+                running.add(action);
+            }
         }
         return running;
+    }
+
+    /** False where it is done, and whether it is what it should be cannot be told yet. */
+    private boolean isOver(ActionRow action, RemoteSystem system, Completion completion, CallMade call) {
+        Verb verb = verbs.required(action.verb());
+        if (completion.state() != Completion.State.DONE || verb.verdict() == null) {
+            end(action, system, completion, call);
+            return true;
+        }
+        Optional<Verdicts.Verdict> verdict = verdicts.of(action, verb, completion, system);
+        verdict.ifPresent(told -> {
+            actions.called(action, call);
+            end(action, system, told.completion(), told.call());
+        });
+        return verdict.isPresent();
     }
 
     private void end(ActionRow action, RemoteSystem system, Completion completion, CallMade call) {

@@ -49,6 +49,11 @@ public record ActionRow(
         }
     }
 
+    /** Whether it may reach no system. */
+    public boolean isDryRun() {
+        return system.equals(DryRun.SYSTEM);
+    }
+
     /** What tells this try from all others of all actions, where a system takes a mark of ours: the key, from the second try on with its number. */
     public String mark() {
         return tries.number() == 1 ? key : key + " (try " + tries.number() + ")";

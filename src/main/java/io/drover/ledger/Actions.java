@@ -77,7 +77,7 @@ public final class Actions {
                 .param("id", action)
                 .query((row, n) -> Map.entry(row.getString(1), row.getString(2) == null ? "{}" : row.getString(2)))
                 .list()
-                .forEach(e -> results.put(e.getKey(), e.getValue()));
+                .forEach(e -> results.put(DryRun.plannedKey(e.getKey()), e.getValue()));
         return results;
     }
 

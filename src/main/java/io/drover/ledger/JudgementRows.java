@@ -88,11 +88,11 @@ final class JudgementRows {
             sql.sql(
                             """
                             INSERT INTO event (id, message_id, delivery_id, type, search_key, state, reason, created_at,
-                                               finished_at, depth)
+                                               finished_at, depth, dry_run)
                             SELECT u.id, u.message, u.delivery, u.type, u.search, u.state, u.reason, ?::timestamptz,
-                                   CASE WHEN u.state = 'OPEN' THEN NULL ELSE ?::timestamptz END, u.depth
-                              FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                                   AS u (id, message, delivery, type, search, state, reason, depth)""")
+                                   CASE WHEN u.state = 'OPEN' THEN NULL ELSE ?::timestamptz END, u.depth, u.dry
+                              FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                   AS u (id, message, delivery, type, search, state, reason, depth, dry)""")
                     .param(now)
                     .param(now)
                     .param(SqlArrays.longs(events, EventRow::id))
@@ -104,6 +104,7 @@ final class JudgementRows {
                     .param(SqlArrays.texts(events, EventRow::state))
                     .param(SqlArrays.texts(events, EventRow::reason))
                     .param(SqlArrays.of("integer", events, EventRow::depth))
+                    .param(SqlArrays.of("boolean", events, row -> row.event().dryRun()))
                     .update();
         }
     }

@@ -25,8 +25,8 @@ final class PlanRows {
         long id = Keys.insert(sql.sql(
                         """
                         INSERT INTO event (message_id, delivery_id, type, search_key, state, reason, created_at,
-                                           finished_at, depth)
-                        VALUES (:message, :delivery, :type, :search, :state, :reason, :now, :finished, :depth)""")
+                                           finished_at, depth, dry_run)
+                        VALUES (:message, :delivery, :type, :search, :state, :reason, :now, :finished, :depth, :dry)""")
                 .param("message", delivery.messageId())
                 .param("delivery", delivery.id())
                 .param("type", SqlText.cut(event.type(), ColumnLimits.EVENT_TYPE))
@@ -35,7 +35,8 @@ final class PlanRows {
                 .param("reason", reason == null ? null : SqlText.clean(reason))
                 .param("now", Judgements.at(clock.instant()))
                 .param("finished", "OPEN".equals(state) ? null : Judgements.at(clock.instant()))
-                .param("depth", Changes.depth(sql, delivery)));
+                .param("depth", Changes.depth(sql, delivery))
+                .param("dry", event.dryRun()));
         database.changes().newEvents(sql, List.of(id));
         return id;
     }

@@ -3,6 +3,7 @@ package io.drover.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.References;
 import io.drover.dispatch.Verb;
+import io.drover.ledger.DryRun;
 import io.drover.ledger.NewAction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -45,6 +46,10 @@ final class ActionProducer extends DefaultProducer {
         if (key.length() > LONGEST_KEY) {
             throw new IllegalArgumentException("action:" + verb.name() + ": the key has " + key.length()
                     + " characters, at most " + LONGEST_KEY + " are kept apart: " + key.substring(0, 80) + "…");
+        }
+        if (key.startsWith(DryRun.PREFIX)) {
+            throw new IllegalArgumentException("action:" + verb.name() + ": keys that begin with " + DryRun.PREFIX
+                    + " are those of dry runs: " + key);
         }
         JsonNode parameters = options.parameters().node(exchange);
         verb.check(parameters);

@@ -22,6 +22,7 @@ public final class JqOptionUris extends EndpointUriFactorySupport {
             "batch",
             "rebuildReason",
             "tries",
+            "dryRun",
             "originalNvr",
             "searchKey",
             "externalId",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.ledger.Judgement;
 import io.drover.ledger.Judgements;
 import io.drover.ledger.NewAction;
@@ -52,7 +53,7 @@ class DispatcherTest {
     private static final String KAMELET =
             """
             metadata: {annotations: {drover.io/system: bakery%s}}
-            spec: {dataTypes: {in: {types: {json: {schema: {type: object, properties: {kind: {type: string}}}}}}}}
+            spec: {dataTypes: {in: {types: {json: {schema: {type: object, properties: {kind: {type: string}, with: {}}}}}}}}
             """;
 
     private final TestDatabase test = TestDatabases.h2();
@@ -65,6 +66,10 @@ class DispatcherTest {
             exchange -> new CallResult.Done<>(Optional.empty(), "not there");
     private volatile Function<JsonNode, CallResult<List<Completion>>> completion =
             question -> new CallResult.Done<>(List.of(), "nothing yet");
+    private final Queue<String> tasted = new ConcurrentLinkedQueue<>();
+    private volatile Function<JsonNode, CallResult<Completion>> verdict =
+            question -> new CallResult.Unavailable<>("nobody is hungry", null);
+    private boolean dryRun;
     private Dispatcher dispatcher;
     private Systems systems;
 
@@ -74,7 +79,7 @@ class DispatcherTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                for (String verb : List.of("bake", "roast", "toast")) {
+                for (String verb : List.of("bake", "roast", "toast", "glaze")) {
                     routeTemplate(verb + "-action").from("kamelet:source").process(exchange -> {
                         sent.add(exchange.getVariable("actionKey", String.class));
                         exchange.getMessage().setBody(action.apply(exchange));
@@ -84,6 +89,11 @@ class DispatcherTest {
                         exchange.getMessage().setBody(probe.apply(exchange));
                     });
                 }
+                routeTemplate("taste-lookup").from("kamelet:source").process(exchange -> {
+                    JsonNode question = exchange.getMessage().getBody(JsonNode.class);
+                    tasted.add(question.toString());
+                    exchange.getMessage().setBody(verdict.apply(question));
+                });
                 routeTemplate("oven-lookup").from("kamelet:source").process(exchange -> {
                     JsonNode question = exchange.getMessage().getBody(JsonNode.class);
                     asked.add(question.get("ids").size());
@@ -127,7 +137,8 @@ class DispatcherTest {
                                 Duration.ofMillis(50),
                                 Duration.ofMillis(300),
                                 new BreakerSettings(5, 50, Duration.ofSeconds(60), Duration.ofMillis(200), 2)),
-                        Map.of()),
+                        Map.of(),
+                        dryRun),
                 clock);
         dispatcher = new Dispatcher(
                 camel,
@@ -136,6 +147,9 @@ class DispatcherTest {
                     case "bake-action", "bake-probe" -> file("");
                     case "roast-action", "roast-probe", "toast-action", "toast-probe" ->
                         file(", drover.io/completion: oven-lookup");
+                    case "glaze-action", "glaze-probe" ->
+                        file(", drover.io/completion: oven-lookup, drover.io/verdict: taste-lookup,"
+                                + " drover.io/dry-result: '{loaf: .id, kind: .parameters.kind, nvr: .rebuilt_nvr}'");
                     default -> Optional.empty();
                 }),
                 systems,
@@ -421,6 +435,10 @@ class DispatcherTest {
     }
 
     private void plan(List<NewAction> planned) {
+        plan(planned, new NewEvent("E", "k"));
+    }
+
+    private void plan(List<NewAction> planned, NewEvent event) {
         UUID message = UUID.randomUUID();
         OffsetDateTime now = OffsetDateTime.now();
         test.database().inTransaction(sql -> {
@@ -436,7 +454,7 @@ class DispatcherTest {
         new Judgements(test.database(), Clock.systemUTC(), "one")
                 .commit(
                         new StoredDelivery(1, message, "r", null, 0, "a.b", null, null),
-                        new Judgement("", "[]", new NewEvent("E", "k"), planned, List.of(), List.of()));
+                        new Judgement("", "[]", event, planned, List.of(), List.of()));
     }
 
     @Test
@@ -625,6 +643,118 @@ class DispatcherTest {
         assertThat(Set.copyOf(releases)).hasSize(1);
     }
 
+    @Test
+    void whatIsDoneIsJudgedByTheVerbsVerdictWhichMayAddToTheResult() {
+        glazed(question -> new CallResult.Done<>(
+                new Completion("", Completion.State.DONE, "tastes well", object().put("rebuilt_nvr", "rye-1-4")),
+                "tasted"));
+        awaitStates("DONE");
+        assertThat(tasted)
+                .containsExactly("{\"parameters\":{\"kind\":\"rye\"},\"result\":{\"crumbs\":3},"
+                        + "\"original_nvr\":\"rye-1-3\"}");
+        assertThat(texts("SELECT reason || ' ' || result || ' ' || rebuilt_nvr FROM action"))
+                .containsExactly("tastes well {\"crumbs\":3,\"rebuilt_nvr\":\"rye-1-4\"} rye-1-4");
+        assertThat(texts("SELECT kind || ' ' || outcome FROM call ORDER BY id"))
+                .containsExactly("send done", "poll done", "verdict done");
+    }
+
+    @Test
+    void aVerdictFailsWhatTheSystemCallsDone() {
+        glazed(question -> new CallResult.Done<>(
+                new Completion("", Completion.State.FAILED, "old flour", object(), true), "tasted"));
+        awaitStates("FAILED");
+        assertThat(texts("SELECT reason FROM action")).containsExactly("old flour");
+        assertThat(sent).as("for good: no second try").containsExactly("rye");
+    }
+
+    @Test
+    void aVerdictThatCannotBeHadYetIsAskedForAgainAndTheActionStaysAccepted() {
+        glazed(question -> tasted.size() < 4
+                ? new CallResult.Unavailable<>("nobody is hungry", null)
+                : new CallResult.Done<>(new Completion("", Completion.State.DONE, "", object()), "tasted"));
+        await().atMost(LIMIT).until(() -> tasted.size() >= 2);
+        assertThat(texts("SELECT outcome FROM call WHERE kind <> 'send'")).doesNotContain("failed");
+        awaitStates("DONE");
+        assertThat(tasted).hasSize(4);
+        assertThat(sent).containsExactly("rye");
+    }
+
+    @Test
+    void aVerdictThatIsRefusedIsNoApproval() {
+        glazed(question -> new CallResult.Refused<>("no such loaf"));
+        awaitStates("FAILED");
+        assertThat(texts("SELECT reason FROM action"))
+                .containsExactly("it is done, and could not be verified: no such loaf");
+    }
+
+    private void glazed(Function<JsonNode, CallResult<Completion>> answer) {
+        verdict = answer;
+        action = exchange -> accepted("loaf");
+        completion = question -> new CallResult.Done<>(
+                List.of(new Completion("loaf", Completion.State.DONE, "", object().put("crumbs", 3))), "told");
+        plan(List.of(new NewAction(
+                "glaze", "bakery", "rye", "rye", null, "{\"kind\":\"rye\"}", List.of(), List.of(), 0, null, 3, "rye-1-3")));
+        dispatch(3);
+    }
+
+    /** §1.5: the whole tree to COMPLETE, and nobody is called. */
+    @Test
+    void aDryRunWalksTheWholeTreeWithMadeUpResultsAndCallsNobody() {
+        plan(
+                List.of(
+                        glaze("base", "{\"kind\": {\"$release\": \"3.fc42\"}}"),
+                        glaze("app", "{\"kind\": {\"$from\": \"base\", \"path\": \".nvr\"}}", "base"),
+                        new NewAction(
+                                "bake", "bakery", "note", "note", null, "{}", List.of("app"), List.of(), 0, null)),
+                new NewEvent("E", "k", true));
+        dispatch(3);
+        awaitStates("DONE", "DONE", "DONE");
+
+        assertThat(sent).isEmpty();
+        assertThat(probed).isEmpty();
+        assertThat(asked).isEmpty();
+        assertThat(tasted).isEmpty();
+        assertThat(texts("SELECT external_id FROM action ORDER BY id")).containsExactly("-1", "-2", "-3");
+        List<String> nvrs = texts("SELECT rebuilt_nvr FROM action WHERE id = 1");
+        assertThat(nvrs.get(0)).matches("base-1-3\\.\\d{10}");
+        assertThat(texts("SELECT result FROM action ORDER BY id").get(1))
+                .isEqualTo("{\"loaf\":-2,\"kind\":\"" + nvrs.get(0) + "\",\"nvr\":null,\"dry_run\":true}");
+        assertThat(texts("SELECT DISTINCT answer FROM call")).containsExactly("dry run: nobody was called");
+        assertThat(texts("SELECT state || ' ' || dry_run FROM event"))
+                .allMatch(event -> event.equalsIgnoreCase("COMPLETE true"));
+    }
+
+    @Test
+    void aSickSystemDoesNotKeepADryRunWaiting() {
+        plan(List.of(glaze("base", "{}")), new NewEvent("E", "k", true));
+        dispatch(3);
+        systems.of("bakery").pause(Instant.now(), "for cleaning");
+        awaitStates("DONE");
+        assertThat(sent).isEmpty();
+    }
+
+    /** drover.dispatch.dry-run: what was planned before it was set waits, and is still followed. */
+    @Test
+    void whileAllIsADryRunRealActionsAreNotSentButFollowed() {
+        dryRun = true;
+        plan(List.of(planned("roast", "bakery", "rye"), planned("roast", "bakery", "oat"), planned("bake", "dry-run", "x")));
+        test.database()
+                .sql()
+                .sql("UPDATE action SET state = 'ACCEPTED', external_id = 'oat', poll_at = created_at"
+                        + " WHERE action_key = 'oat'")
+                .update();
+        completion = question -> new CallResult.Done<>(completions(question), "done");
+        dispatch(3);
+        awaitStates("PLANNED", "DONE", "DONE");
+        assertThat(sent).isEmpty();
+        assertThat(probed).isEmpty();
+    }
+
+    private static NewAction glaze(String key, String parameters, String... needs) {
+        return new NewAction(
+                "glaze", "bakery", key, key, "IMAGE", parameters, List.of(needs), List.of(), 0, null, 3, key + "-1-3");
+    }
+
     private void awaitSent(int times) {
         await().atMost(LIMIT).until(() -> sent.size() == times);
     }
@@ -675,7 +805,7 @@ class DispatcherTest {
         return new CallResult.Done<>(new Accepted(id, null, object(), "in the oven"), "in the oven");
     }
 
-    private static JsonNode object() {
+    private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 }
