@@ -35,12 +35,18 @@ final class SystemSections {
                         + "; the kamelets name " + String.join(", ", systems)));
             }
         });
+        own.forEach((system, keys) -> {
+            if (keys.contains("dry-run")) {
+                faults.add(SECTION + "." + system + ".dry-run: a dry run is one of all systems; set " + SECTION
+                        + ".dry-run");
+            }
+        });
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }
         Map<String, SystemSettings> each = new LinkedHashMap<>();
         own.keySet().forEach(system -> each.put(system, of(system)));
-        return new DispatchSettings(of(""), each);
+        return new DispatchSettings(of(""), each, settings.flag(SECTION + ".dry-run"));
     }
 
     /** @param system "" for what holds for all */

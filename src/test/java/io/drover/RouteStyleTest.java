@@ -375,16 +375,21 @@ class RouteStyleTest {
                         "annotation drover.io/artifact: RPM, IMAGE or MODULE");
             }
         } else {
-            for (String forActions : List.of("drover.io/completion", "drover.io/artifact", "drover.io/subject")) {
+            for (String forActions : List.of(
+                    "drover.io/completion",
+                    "drover.io/artifact",
+                    "drover.io/subject",
+                    "drover.io/verdict",
+                    "drover.io/dry-result")) {
                 complainUnless(!notes.has(forActions), name, "annotation " + forActions + " is for actions");
             }
         }
-        if (notes.has("drover.io/completion")) {
-            String lookup = notes.path("drover.io/completion").asText();
+        for (String asks : List.of("drover.io/completion", "drover.io/verdict")) {
+            String lookup = notes.path(asks).asText();
             complainUnless(
-                    KAMELETS.containsKey(lookup) && lookup.endsWith("-lookup"),
+                    !notes.has(asks) || KAMELETS.containsKey(lookup) && lookup.endsWith("-lookup"),
                     name,
-                    "drover.io/completion: no lookup " + lookup);
+                    asks + ": no lookup " + lookup);
         }
         notes.fieldNames()
                 .forEachRemaining(note -> complainUnless(
@@ -393,6 +398,8 @@ class RouteStyleTest {
                                         "drover.io/artifact",
                                         "drover.io/completion",
                                         "drover.io/subject",
+                                        "drover.io/verdict",
+                                        "drover.io/dry-result",
                                         "drover.io/kind")
                                 .contains(note),
                         name,

@@ -66,6 +66,8 @@ final class RowJson {
                 .put("batch", action.batch())
                 .put("state", action.state())
                 .put("reason", action.reason())
+                .put("try", action.tryNumber())
+                .put("tries", action.tries())
                 .put("attempts", action.attempts())
                 .put("next_attempt_at", Json.exact(action.nextAttemptAt()));
         json.set("parameters", Json.stored(action.parameters()));
@@ -73,9 +75,22 @@ final class RowJson {
         json.put("sent_as", action.sentAs());
         json.put("external_id", action.externalId()).put("external_url", action.externalUrl());
         json.set("result", Json.stored(action.result()));
+        json.put("original_nvr", action.originalNvr()).put("rebuilt_nvr", action.rebuiltNvr());
         return json.put("created_at", Json.exact(action.createdAt()))
                 .put("submitted_at", Json.exact(action.submittedAt()))
                 .put("completed_at", Json.exact(action.completedAt()));
+    }
+
+    static ObjectNode formerTry(LedgerRows.Try former) {
+        ObjectNode json = Json.object()
+                .put("try", former.number())
+                .put("external_id", former.externalId())
+                .put("external_url", former.externalUrl())
+                .put("reason", former.reason())
+                .put("rebuilt_nvr", former.rebuiltNvr());
+        json.set("resolved", Json.stored(former.resolved()));
+        return json.put("submitted_at", Json.exact(former.submittedAt()))
+                .put("ended_at", Json.exact(former.endedAt()));
     }
 
     static ObjectNode call(LedgerRows.Call call) {

@@ -70,6 +70,8 @@ final class WhyJson {
             ObjectNode one = RowJson.action(action).put("waits_for", waitsFor(action, sick));
             ArrayNode needs = one.putArray("depends_on");
             links.needs().getOrDefault(action.id(), List.of()).forEach(needs::add);
+            ArrayNode former = one.putArray("former_tries");
+            links.formerTries().getOrDefault(action.id(), List.of()).forEach(t -> former.add(RowJson.formerTry(t)));
             ArrayNode calls = one.putArray("calls");
             links.calls().getOrDefault(action.id(), List.of()).forEach(call -> calls.add(RowJson.call(call)));
             actions.add(one);

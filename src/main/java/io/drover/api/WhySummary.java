@@ -1,6 +1,7 @@
 package io.drover.api;
 
 import io.drover.ledger.Chain;
+import io.drover.ledger.EventOutcome;
 import io.drover.ledger.EventRows;
 import io.drover.ledger.LedgerRows;
 import java.util.List;
@@ -85,8 +86,9 @@ final class WhySummary {
         String counted = states.entrySet().stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
-        return "event " + event.id() + " (" + event.type() + " " + event.searchKey() + ") is "
-                + event.progress().name().toLowerCase(Locale.ROOT) + " with " + count(actions.size(), "action")
+        return (event.dryRun() ? "dry run: " : "") + "event " + event.id() + " (" + event.type() + " " + event.searchKey() + ") is "
+                + event.progress().name().toLowerCase(Locale.ROOT)
+                + (EventOutcome.inVain(event.reason()) ? ", and failed," : "") + " with " + count(actions.size(), "action")
                 + (counted.isEmpty() ? "" : ": " + counted);
     }
 

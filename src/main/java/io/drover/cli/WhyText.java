@@ -60,7 +60,7 @@ record WhyText(PrintWriter out) {
     private void event(JsonNode event) {
         line(
                 "event " + text(event, "id") + " " + text(event, "type") + " " + text(event, "search_key") + ": "
-                        + text(event, "state"),
+                        + text(event, "state") + (event.path("dry_run").asBoolean() ? " (dry run)" : ""),
                 text(event, "reason"));
         event.path("actions").forEach(this::action);
         JsonNode messages = event.path("messages");
@@ -79,6 +79,10 @@ record WhyText(PrintWriter out) {
                 text(action, "reason"),
                 text(action, "waits_for").isEmpty() ? "" : "waits for " + text(action, "waits_for"),
                 text(action, "external_url"));
+        action.path("former_tries")
+                .forEach(former -> line(
+                        "    try " + text(former, "try") + " failed as " + text(former, "external_id"),
+                        text(former, "reason")));
         action.path("calls")
                 .forEach(call -> line(
                         "    " + text(call, "kind") + " " + text(call, "attempt") + ": " + text(call, "outcome"),

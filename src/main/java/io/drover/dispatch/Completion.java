@@ -9,9 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param externalId the id that was asked for
  * @param state see {@link State}
  * @param reason the system's own words, "" where it has none
- * @param result JSON object, merged over the action's result
+ * @param result JSON object; where it has members it takes the place of the action's result
+ * @param permanent whether trying a FAILED one anew would give the same; without meaning for the others
  */
-public record Completion(String externalId, State state, String reason, JsonNode result) {
+public record Completion(String externalId, State state, String reason, JsonNode result, boolean permanent) {
+    /** One whose failure may be of the moment. */
+    public Completion(String externalId, State state, String reason, JsonNode result) {
+        this(externalId, state, reason, result, false);
+    }
 
     /** RUNNING goes on being polled; the others end the action. */
     public enum State {

@@ -1,5 +1,7 @@
 package io.drover.dispatch;
 
+import io.drover.ledger.DryRun;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -7,10 +9,17 @@ import java.util.Map;
  *
  * @param usual for systems without settings of their own
  * @param own by the system's name
+ * @param dryRun whether nothing at all is sent: actions that are no dry run wait
  */
-public record DispatchSettings(SystemSettings usual, Map<String, SystemSettings> own) {
+public record DispatchSettings(SystemSettings usual, Map<String, SystemSettings> own, boolean dryRun) {
     public DispatchSettings {
-        own = Map.copyOf(own);
+        Map<String, SystemSettings> all = new HashMap<>(own);
+        all.putIfAbsent(DryRun.SYSTEM, usual.atOnce());
+        own = Map.copyOf(all);
+    }
+
+    public DispatchSettings(SystemSettings usual, Map<String, SystemSettings> own) {
+        this(usual, own, false);
     }
 
     public SystemSettings of(String system) {

@@ -4,6 +4,7 @@ import io.drover.ledger.ActionCommits;
 import io.drover.ledger.ActionRow;
 import io.drover.ledger.Actions;
 import io.drover.ledger.Database;
+import io.drover.ledger.DryRun;
 import io.drover.ledger.DueActions;
 import io.drover.ledger.Owner;
 import io.drover.ledger.SystemRows;
@@ -51,8 +52,8 @@ public final class Dispatcher implements AutoCloseable {
     private final Kamelets kamelets;
     private final SystemWatch watch;
     private final ActionCommits commits;
-    private final Sender sender;
-    private final Tracker tracker;
+    private final Hands real;
+    private final Hands pretending;
 
     public Dispatcher(CamelContext context, Books books, Verbs verbs, Systems systems, Clock clock) {
         this.actions = books.actions();
@@ -63,8 +64,20 @@ public final class Dispatcher implements AutoCloseable {
         this.watch = new SystemWatch(systems, rows);
         this.kamelets = new Kamelets(context);
         this.commits = new ActionCommits(actions);
-        this.sender = new Sender(actions, commits, verbs, kamelets, clock);
-        this.tracker = new Tracker(actions, verbs, kamelets, clock);
+        this.real = hands(kamelets, verbs);
+        this.pretending = hands(new PretendedCalls(context), verbs);
+    }
+
+    /** What carries actions out, and follows them to their end. */
+    private record Hands(Sender sender, Tracker tracker) {}
+
+    private Hands hands(SystemCalls calls, Verbs verbs) {
+        return new Hands(
+                new Sender(actions, commits, verbs, calls, clock), new Tracker(actions, verbs, calls, clock));
+    }
+
+    private Hands handsFor(RemoteSystem system) {
+        return system.name().equals(DryRun.SYSTEM) ? pretending : real;
     }
 
     /** The parts of the ledger that DISPATCH works with. */
@@ -122,8 +135,15 @@ public final class Dispatcher implements AutoCloseable {
             List<ActionRow> open = due.duePolls(system.name(), POLLS).stream()
                     .filter(action -> inHand.add(action.id()))
                     .toList();
-            tracker.together(open).values().forEach(some -> poll(queue, system, some));
+            handsFor(system).tracker().together(open).values().forEach(some -> poll(queue, system, some));
         }
+        if (systems.sends(system)) {
+            takeUp(queue, system);
+        }
+        queue.pump();
+    }
+
+    private void takeUp(SystemQueue queue, RemoteSystem system) {
         boolean trial = system.isOnTrial();
         int most = trial
                 ? system.settings().breaker().probes()
@@ -137,7 +157,6 @@ public final class Dispatcher implements AutoCloseable {
                     .forEach(action -> queue.add(new SystemQueue.Work(
                             CallKind.SEND, leave -> attempt(action, system, leave), () -> letGo(List.of(action)))));
         }
-        queue.pump();
     }
 
     private void attempt(ActionRow action, RemoteSystem system, Leave.Granted leave) {
@@ -147,7 +166,7 @@ public final class Dispatcher implements AutoCloseable {
         }
         boolean stored = false;
         try {
-            sender.attempt(action, system, leave);
+            handsFor(system).sender().attempt(action, system, leave);
             stored = true;
         } catch (RuntimeException e) {
             LOG.error(
@@ -184,7 +203,7 @@ public final class Dispatcher implements AutoCloseable {
     private void ask(List<ActionRow> open, RemoteSystem system, Leave.Granted leave) {
         boolean stored = false;
         try {
-            tracker.ask(open, system, leave);
+            handsFor(system).tracker().ask(open, system, leave);
             stored = true;
         } catch (RuntimeException e) {
             LOG.error(

@@ -2,14 +2,16 @@ package io.drover.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.ledger.LedgerAway;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 
-/** Calls verbs, probes and completion lookups. Thread-safe. */
-final class Kamelets implements AutoCloseable {
+/** Calls verbs, probes, and the lookups that follow an action to its end. Thread-safe. */
+final class Kamelets implements SystemCalls, AutoCloseable {
     private final CamelContext context;
     private final ProducerTemplate template;
 
@@ -18,8 +20,29 @@ final class Kamelets implements AutoCloseable {
         this.template = context.createProducerTemplate();
     }
 
-    /** One call with leave for it, which is given back unused where this throws. */
-    <T> CallResult<T> call(
+    @Override
+    public CallResult<Accepted> send(
+            Verb verb, JsonNode parameters, Map<String, Object> variables, Leave.Granted leave) {
+        return call(verb.actionKamelet(), parameters, variables, true, leave);
+    }
+
+    @Override
+    public CallResult<Optional<Accepted>> probe(
+            Verb verb, JsonNode parameters, Map<String, Object> variables, Leave.Granted leave) {
+        return call(verb.probeKamelet(), parameters, variables, false, leave);
+    }
+
+    @Override
+    public CallResult<List<Completion>> completions(String lookup, JsonNode question, Leave.Granted leave) {
+        return call(lookup, question, Map.of(), false, leave);
+    }
+
+    @Override
+    public CallResult<Completion> verdict(String lookup, JsonNode question, Leave.Granted leave) {
+        return call(lookup, question, Map.of(), false, leave);
+    }
+
+    private <T> CallResult<T> call(
             String kamelet,
             JsonNode body,
             Map<String, Object> variables,

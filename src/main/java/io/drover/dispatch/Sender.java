@@ -33,32 +33,31 @@ final class Sender {
     private final Actions actions;
     private final ActionCommits commits;
     private final Verbs verbs;
-    private final Kamelets kamelets;
+    private final SystemCalls calls;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    Sender(Actions actions, ActionCommits commits, Verbs verbs, Kamelets kamelets, Clock clock) {
+    Sender(Actions actions, ActionCommits commits, Verbs verbs, SystemCalls calls, Clock clock) {
         this.actions = actions;
         this.commits = commits;
         this.verbs = verbs;
-        this.kamelets = kamelets;
+        this.calls = calls;
         this.clock = clock;
     }
 
     /** @param leave for one call, used up in any case */
     void attempt(ActionRow action, RemoteSystem system, Leave.Granted leave) {
         Verb verb;
-        JsonNode parameters;
+        Outgoing request;
         try {
             verb = verbs.required(action.verb());
-            JsonNode planned = json(action.parameters());
-            parameters = References.keysIn(planned).isEmpty() ? planned : References.fill(planned, results(action));
+            request = request(action);
         } catch (IllegalArgumentException | IllegalStateException e) {
             leave.unused();
             bug(action, "send", action.parameters(), e);
             return;
         }
-        Attempt attempt = new Attempt(action, verb, parameters, system);
+        Attempt attempt = new Attempt(action, verb, request, system);
         if (isSentBefore(action)) {
             probe(attempt, leave);
         } else {
@@ -67,7 +66,45 @@ final class Sender {
     }
 
     /** One look at one action. */
-    private record Attempt(ActionRow action, Verb verb, JsonNode parameters, RemoteSystem system) {}
+    private record Attempt(ActionRow action, Verb verb, Outgoing request, RemoteSystem system) {
+        JsonNode parameters() {
+            return request.parameters();
+        }
+    }
+
+    /**
+     * What goes out.
+     *
+     * @param parameters with all filled in
+     * @param rebuiltNvr the build that is to come of it, null where that is not known
+     */
+    private record Outgoing(JsonNode parameters, @Nullable String rebuiltNvr) {}
+
+    /** What may have been sent before is sent, and looked for, as it was then: what was filled in then is on disk. */
+    private Outgoing request(ActionRow action) {
+        String before = action.resolved();
+        if (before != null) {
+            return new Outgoing(json(before), action.rebuiltNvr());
+        }
+        JsonNode planned = json(action.parameters());
+        References.Facts facts = new References.Facts(
+                References.keysIn(planned).isEmpty() ? Map.of() : results(action), moment(action));
+        return new Outgoing(
+                References.fill(planned, facts),
+                rebuilt(action.originalNvr(), References.newRelease(planned, facts)));
+    }
+
+    /** No clock that goes back makes it one that an earlier try had. */
+    private Instant moment(ActionRow action) {
+        Instant now = clock.instant();
+        Instant planned = action.tries().plannedAt();
+        return now.isBefore(planned) ? planned : now;
+    }
+
+    private static @Nullable String rebuilt(@Nullable String original, @Nullable String release) {
+        int dash = original == null ? -1 : original.lastIndexOf('-');
+        return original == null || release == null || dash < 0 ? null : original.substring(0, dash + 1) + release;
+    }
 
     /** Whatever its attempts say: a dead letter that is replayed, or a try of a sick system, may not have been counted. */
     private static boolean isSentBefore(ActionRow action) {
@@ -80,7 +117,7 @@ final class Sender {
         Instant began = clock.instant();
         CallResult<Optional<Accepted>> found;
         try {
-            found = kamelets.call(attempt.verb().probeKamelet(), parameters, variables(action), false, leave);
+            found = calls.probe(attempt.verb(), parameters, variables(attempt), leave);
         } catch (IllegalStateException e) {
             bug(action, "probe", parameters.toString(), e);
             return;
@@ -130,9 +167,9 @@ final class Sender {
         }
         CallResult<Accepted> answer;
         try {
-            Map<String, Object> variables = new LinkedHashMap<>(variables(action));
+            Map<String, Object> variables = new LinkedHashMap<>(variables(attempt));
             variables.put(CallNote.VARIABLE, (CallNote) as -> note(action, as));
-            answer = kamelets.call(verb.actionKamelet(), parameters, variables, true, leave);
+            answer = calls.send(verb, parameters, variables, leave);
         } catch (IllegalStateException e) {
             bug(action, "send", parameters.toString(), e);
             return;
@@ -184,7 +221,10 @@ final class Sender {
     private boolean isTaken(Attempt attempt, @Nullable String subject, Leave.Granted leave) {
         boolean taken = false;
         try {
-            taken = commits.sending(attempt.action(), attempt.parameters().toString(), subject);
+            taken = commits.sending(
+                    attempt.action(),
+                    new Actions.Request(
+                            attempt.parameters().toString(), subject, attempt.request().rebuiltNvr()));
         } finally {
             if (!taken) {
                 leave.unused();
@@ -283,8 +323,20 @@ final class Sender {
         return results;
     }
 
-    private static Map<String, Object> variables(ActionRow action) {
-        return Map.of("actionKey", action.key(), "actionId", action.id(), "attempt", action.attempts() + 1);
+    private static Map<String, Object> variables(Attempt attempt) {
+        ActionRow action = attempt.action();
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put("actionKey", action.mark());
+        variables.put("actionId", action.id());
+        variables.put("attempt", action.attempts() + 1);
+        if (action.originalNvr() != null) {
+            variables.put("originalNvr", action.originalNvr());
+        }
+        String rebuilt = attempt.request().rebuiltNvr();
+        if (rebuilt != null) {
+            variables.put("rebuiltNvr", rebuilt);
+        }
+        return variables;
     }
 
     private static JsonNode json(String text) {

@@ -28,4 +28,10 @@ public record SystemSettings(
             throw new IllegalArgumentException("max-attempts: at least 1, not " + maxAttempts);
         }
     }
+
+    /** The same for a system that keeps nobody waiting. */
+    SystemSettings atOnce() {
+        return new SystemSettings(
+                concurrency, Rate.UNLIMITED, retry, maxAttempts, Duration.ofMillis(1), deniedPause, breaker);
+    }
 }

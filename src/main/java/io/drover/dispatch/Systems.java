@@ -1,5 +1,6 @@
 package io.drover.dispatch;
 
+import io.drover.ledger.DryRun;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,11 @@ public final class Systems {
     public RemoteSystem of(String name) {
         return byName.computeIfAbsent(
                 name, n -> new RemoteSystem(n, settings.of(n), clock, call -> calls.accept(call)));
+    }
+
+    /** Whether actions of that system are sent at all. */
+    boolean sends(RemoteSystem system) {
+        return !settings.dryRun() || system.name().equals(DryRun.SYSTEM);
     }
 
     /** By name. */

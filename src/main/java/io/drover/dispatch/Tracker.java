@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +29,16 @@ final class Tracker {
 
     private final Actions actions;
     private final Verbs verbs;
-    private final Kamelets kamelets;
+    private final SystemCalls calls;
+    private final Verdicts verdicts;
     private final Clock clock;
+    private final RandomGenerator random = RandomGenerator.getDefault();
 
-    Tracker(Actions actions, Verbs verbs, Kamelets kamelets, Clock clock) {
+    Tracker(Actions actions, Verbs verbs, SystemCalls calls, Clock clock) {
         this.actions = actions;
         this.verbs = verbs;
-        this.kamelets = kamelets;
+        this.calls = calls;
+        this.verdicts = new Verdicts(calls, clock);
         this.clock = clock;
     }
 
@@ -71,7 +76,7 @@ final class Tracker {
         Instant began = clock.instant();
         CallResult<List<Completion>> answer;
         try {
-            answer = kamelets.call(lookup, question, Map.of(), false, leave);
+            answer = calls.completions(lookup, question, leave);
         } catch (IllegalStateException e) {
             LOG.error("kamelet {} hit a bug; {} actions are asked about later", lookup, open.size(), e);
             later(open, began, interval);
@@ -83,12 +88,12 @@ final class Tracker {
             later(open, began, interval);
             return;
         }
-        later(apply(open, done, question, began), began, interval);
+        later(apply(open, system, done, question, began), began, interval);
     }
 
     /** Ends what has ended; returns what goes on. */
     private List<ActionRow> apply(
-            List<ActionRow> open, CallResult.Done<List<Completion>> answer, JsonNode question, Instant began) {
+            List<ActionRow> open, RemoteSystem system, CallResult.Done<List<Completion>> answer, JsonNode question, Instant began) {
         Map<String, Completion> byId = answer.value().stream()
                 .collect(Collectors.toMap(Completion::externalId, c -> c, (first, second) -> second));
         List<ActionRow> running = new java.util.ArrayList<>();
@@ -98,22 +103,37 @@ final class Tracker {
                 running.add(action);
                 continue;
             }
-            end(
-                    action,
-                    completion,
-                    new CallMade(
-                            "poll",
-                            action.attempts(),
-                            began,
-                            Duration.between(began, clock.instant()).toMillis(),
-                            question.toString(),
-                            completion.state().name().toLowerCase(java.util.Locale.ROOT),
-                            answer.evidence()));
+            CallMade call = new CallMade(
+                    "poll",
+                    action.attempts(),
+                    began,
+                    Duration.between(began, clock.instant()).toMillis(),
+                    question.toString(),
+                    completion.state().name().toLowerCase(java.util.Locale.ROOT),
+                    answer.evidence());
+            if (!isOver(action, system, completion, call)) {
+                running.add(action);
+            }
         }
         return running;
     }
 
-    private void end(ActionRow action, Completion completion, CallMade call) {
+    /** False where it is done, and whether it is what it should be cannot be told yet. */
+    private boolean isOver(ActionRow action, RemoteSystem system, Completion completion, CallMade call) {
+        Verb verb = verbs.required(action.verb());
+        if (completion.state() != Completion.State.DONE || verb.verdict() == null) {
+            end(action, system, completion, call);
+            return true;
+        }
+        Optional<Verdicts.Verdict> verdict = verdicts.of(action, verb, completion, system);
+        verdict.ifPresent(told -> {
+            actions.called(action, call);
+            end(action, system, told.completion(), told.call());
+        });
+        return verdict.isPresent();
+    }
+
+    private void end(ActionRow action, RemoteSystem system, Completion completion, CallMade call) {
         LOG.info(
                 "action {} {} '{}' is {} ({} {}){}",
                 action.id(),
@@ -128,12 +148,21 @@ final class Tracker {
                         + completion.state().name().toLowerCase(java.util.Locale.ROOT)
                 : completion.reason();
         CrashPoints.reach("track.answered", action.verb());
-        actions.ended(
-                action,
-                call,
-                completion.state().name(),
-                reason,
-                completion.result().isEmpty() ? null : completion.result().toString());
+        if (completion.state() == Completion.State.FAILED
+                && !completion.permanent()
+                && !action.tries().isLast()) {
+            Duration wait = system.settings().retry().after(action.tries().number(), random);
+            actions.retry(action, call, reason, clock.instant().plus(wait));
+        } else {
+            actions.ended(
+                    action,
+                    call,
+                    completion.state().name(),
+                    reason,
+                    completion.result().isEmpty()
+                            ? null
+                            : completion.result().toString());
+        }
         CrashPoints.reach("track.stored", action.verb());
     }
 

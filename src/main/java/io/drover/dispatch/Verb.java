@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param artifact RPM, IMAGE or MODULE where it makes one, else null
  * @param completion the lookup that tells how far accepted actions are; null: they are done when accepted
  * @param subject parameter that names the work in the system's own messages (a scmurl), null where none does
+ * @param verdict the lookup that tells whether what is done is what it should be, null: it is
+ * @param dryResult jq that makes up its result in a dry run, see {@link PretendedCalls}; null: an empty one
  * @param required names of the parameters that must be there
  * @param known names of all parameters
  */
@@ -24,6 +26,8 @@ public record Verb(
         @Nullable String artifact,
         @Nullable String completion,
         @Nullable String subject,
+        @Nullable String verdict,
+        @Nullable String dryResult,
         Set<String> required,
         Set<String> known) {
     public Verb {

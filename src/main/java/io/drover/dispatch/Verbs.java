@@ -55,6 +55,8 @@ public final class Verbs {
                 text(notes, "drover.io/artifact"),
                 text(notes, "drover.io/completion"),
                 text(notes, "drover.io/subject"),
+                text(notes, "drover.io/verdict"),
+                text(notes, "drover.io/dry-result"),
                 required,
                 properties);
     }

@@ -33,6 +33,11 @@ public final class KojiInquiries {
         return begin(new KojiContainers(question).first(), exchange);
     }
 
+    /** What koji-build-container came to; answered with a Completion. See {@link KojiContainerVerdict}. */
+    public Object beginContainerVerdict(@Body JsonNode question, Exchange exchange) {
+        return begin(KojiContainerVerdict.of(question), exchange);
+    }
+
     /** {@code {"build": "httpd-container-2.4-3"}}; see {@link KojiImageParents}. */
     public Object beginImageParents(@Body JsonNode question, Exchange exchange) {
         return begin(KojiImageParents.of(question), exchange);

@@ -142,6 +142,11 @@ final class KojiTaskFacts {
         return all;
     }
 
+    /** Whether it failed for a reason that another try would meet again; so does one that is gone: nobody knows what it came to. */
+    boolean isPermanentFailure() {
+        return state() == State.FAILED && (info.isNull() || KojiTaskFailures.isPermanent(reason()));
+    }
+
     /** In words, for people; empty where there is nothing to say. */
     String reason() {
         if (!doubt.isEmpty()) {

@@ -184,7 +184,8 @@ final class KojiTasks {
                         .filter(reason -> !reason.isEmpty())
                         .toList());
         String summary = ofOne.size() > 1 && !reasons.isEmpty() ? why.size() + " of " + ofOne.size() + " tasks: " : "";
-        return new Completion(id, state, cut(summary + reasons), result(state, ofOne));
+        boolean permanent = why.stream().anyMatch(KojiTaskFacts::isPermanentFailure);
+        return new Completion(id, state, cut(summary + reasons), result(state, ofOne), permanent);
     }
 
     private static String cut(String text) {

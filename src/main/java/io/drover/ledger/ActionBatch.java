@@ -15,17 +15,19 @@ final class ActionBatch {
     private static final String SENDING = "UPDATE action SET " + Changes.TO_STATE
             + """
             , attempts = attempts + 1, resolved = u.u_resolved, subject = u.u_subject,
-              submitted_at = COALESCE(submitted_at, :now)
-             FROM unnest(:ids, :befores, :tried, :resolved, :subjects)
-                  AS u (u_id, u_before, u_tried, u_resolved, u_subject)
-             WHERE id = u.u_id AND state = u.u_before AND attempts = u.u_tried AND owner = :owner""";
+              rebuilt_nvr = COALESCE(u.u_rebuilt, rebuilt_nvr), submitted_at = COALESCE(submitted_at, :now)
+             FROM unnest(:ids, :befores, :tried, :tries, :resolved, :subjects, :rebuilt)
+                  AS u (u_id, u_before, u_tried, u_try, u_resolved, u_subject, u_rebuilt)
+             WHERE id = u.u_id AND state = u.u_before AND attempts = u.u_tried AND try_no = u.u_try
+               AND owner = :owner""";
     private static final String ACCEPTING = "UPDATE action SET " + Changes.TO_STATE
             + """
             , reason = u.u_how, external_id = u.u_external, external_url = u.u_url, result = u.u_result,
+              original_nvr = COALESCE(u.u_original, original_nvr), rebuilt_nvr = COALESCE(u.u_rebuilt, rebuilt_nvr),
               poll_at = COALESCE(poll_at, u.u_poll::timestamptz), next_attempt_at = NULL, completed_at = :completed
-             FROM unnest(:ids, :hows, :externals, :urls, :results, :polls)
-                  AS u (u_id, u_how, u_external, u_url, u_result, u_poll)
-             WHERE id = u.u_id AND state NOT IN ('ACCEPTED', 'DONE', 'FAILED', 'CANCELED', 'DEAD')""";
+             FROM unnest(:ids, :tries, :hows, :externals, :urls, :results, :originals, :rebuilt, :polls)
+                  AS u (u_id, u_try, u_how, u_external, u_url, u_result, u_original, u_rebuilt, u_poll)
+             WHERE id = u.u_id AND try_no = u.u_try AND state NOT IN ('ACCEPTED', 'DONE', 'FAILED', 'CANCELED', 'DEAD')""";
 
     private final JdbcClient sql;
     private final OffsetDateTime now;
@@ -54,11 +56,24 @@ final class ActionBatch {
                                         .state()))
                                 .param("tried", SqlArrays.of("integer", all, one -> one.action()
                                         .attempts()))
-                                .param("resolved", SqlArrays.texts(all, one -> SqlText.clean(one.resolved())))
+                                .param("tries", tries(all))
+                                .param(
+                                        "resolved",
+                                        SqlArrays.texts(
+                                                all,
+                                                one -> SqlText.clean(one.request().resolved())))
                                 .param(
                                         "subjects",
                                         SqlArrays.texts(
-                                                all, one -> SqlText.cutOrNull(one.subject(), ColumnLimits.SUBJECT)))));
+                                                all,
+                                                one -> SqlText.cutOrNull(
+                                                        one.request().subject(), ColumnLimits.SUBJECT)))
+                                .param(
+                                        "rebuilt",
+                                        SqlArrays.texts(
+                                                all,
+                                                one -> SqlText.cutOrNull(
+                                                        one.request().rebuiltNvr(), ColumnLimits.NVR)))));
     }
 
     /** Ids of those whose state was changed; the calls are noted in any case. */
@@ -91,6 +106,19 @@ final class ActionBatch {
                                 .param("state", state)
                                 .param("completed", state.equals("DONE") ? now : null)
                                 .param("ids", ids(some))
+                                .param("tries", tries(some))
+                                .param(
+                                        "originals",
+                                        SqlArrays.texts(
+                                                some,
+                                                one -> BuildNvrs.original(
+                                                        one.taken().result())))
+                                .param(
+                                        "rebuilt",
+                                        SqlArrays.texts(
+                                                some,
+                                                one -> BuildNvrs.rebuilt(
+                                                        one.taken().result())))
                                 .param(
                                         "hows",
                                         SqlArrays.texts(
@@ -139,6 +167,10 @@ final class ActionBatch {
                 .param(SqlArrays.texts(all, one -> one.call().outcome()))
                 .param(SqlArrays.texts(all, one -> SqlText.clean(one.call().answer())))
                 .update();
+    }
+
+    private static SqlArrayValue tries(Collection<? extends ActionCommits.Write> all) {
+        return SqlArrays.of("integer", all, one -> one.action().tries().number());
     }
 
     private static SqlArrayValue ids(Collection<? extends ActionCommits.Write> all) {

@@ -16,7 +16,7 @@ public final class ActionCommits implements AutoCloseable {
     }
 
     /** As in {@link Actions#sending}. */
-    record Sending(ActionRow action, String resolved, @Nullable String subject) implements Write {}
+    record Sending(ActionRow action, Actions.Request request) implements Write {}
 
     /** As in {@link Actions#accepted}. */
     record Accepting(ActionRow action, CallMade call, Actions.Taken taken, @Nullable Instant pollAt) implements Write {
@@ -35,8 +35,8 @@ public final class ActionCommits implements AutoCloseable {
     }
 
     /** As {@link Actions#sending}. @throws NotTaken when closed */
-    public boolean sending(ActionRow action, String resolved, @Nullable String subject) {
-        return await(new Sending(action, resolved, subject));
+    public boolean sending(ActionRow action, Actions.Request request) {
+        return await(new Sending(action, request));
     }
 
     /** As {@link Actions#accepted}. @throws NotTaken when closed */

@@ -2,6 +2,7 @@ package io.drover.ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param state PLANNED, UNKNOWN or ACCEPTED
  * @param attempts sends and probes so far
  * @param externalId null before it was accepted, and where the system gives none
+ * @param tries see there
+ * @param originalNvr the build that it replaces, null where it replaces none
+ * @param rebuiltNvr the build that this try makes, null where that is not known
  */
 public record ActionRow(
         long id,
@@ -24,9 +28,36 @@ public record ActionRow(
         @Nullable String resolved,
         String state,
         int attempts,
-        @Nullable String externalId) {
+        @Nullable String externalId,
+        Tries tries,
+        @Nullable String originalNvr,
+        @Nullable String rebuiltNvr) {
     static final String COLUMNS =
-            "id, event_id, verb, system, action_key, name, parameters, resolved, state, attempts, external_id";
+            "id, event_id, verb, system, action_key, name, parameters, resolved, state, attempts, external_id, try_no,"
+                    + " tries, COALESCE(try_at, created_at) AS planned_at, original_nvr, rebuilt_nvr";
+
+    /**
+     * Accepted work that fails at its system is tried anew, so often.
+     *
+     * @param number of the present try, from 1
+     * @param most how many there may be
+     * @param plannedAt of the present one: later, by a second at least, than anything of those before was sent
+     */
+    public record Tries(int number, int most, Instant plannedAt) {
+        public boolean isLast() {
+            return number >= most;
+        }
+    }
+
+    /** Whether it may reach no system. */
+    public boolean isDryRun() {
+        return system.equals(DryRun.SYSTEM);
+    }
+
+    /** What tells this try from all others of all actions, where a system takes a mark of ours: the key, from the second try on with its number. */
+    public String mark() {
+        return tries.number() == 1 ? key : key + " (try " + tries.number() + ")";
+    }
 
     /** A row of {@link #COLUMNS}. */
     static ActionRow read(ResultSet row, int number) throws SQLException {
@@ -41,6 +72,9 @@ public record ActionRow(
                 row.getString(8),
                 row.getString(9),
                 row.getInt(10),
-                row.getString(11));
+                row.getString(11),
+                new Tries(row.getInt(12), row.getInt(13), Columns.requiredInstant(row, "planned_at")),
+                row.getString(15),
+                row.getString(16));
     }
 }

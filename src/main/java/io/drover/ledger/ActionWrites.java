@@ -58,6 +58,7 @@ final class ActionWrites {
 
     private boolean sending(JdbcClient sql, Sending write) {
         ActionRow action = write.action();
+        Actions.Request request = write.request();
         return database.changes()
                         .ofActions(
                                 sql,
@@ -65,16 +66,19 @@ final class ActionWrites {
                                                 "UPDATE action SET " + Changes.TO_STATE
                                                         + """
                                         , attempts = attempts + 1, resolved = :resolved, subject = :subject,
+                                          rebuilt_nvr = COALESCE(:rebuilt, rebuilt_nvr),
                                           submitted_at = COALESCE(submitted_at, :now)
                                          WHERE id = :id AND state = :before AND attempts = :attempts
-                                           AND owner = :owner""")
+                                           AND try_no = :try AND owner = :owner""")
                                         .param("state", "SENDING")
-                                        .param("resolved", SqlText.clean(write.resolved()))
-                                        .param("subject", SqlText.cutOrNull(write.subject(), ColumnLimits.SUBJECT))
+                                        .param("resolved", SqlText.clean(request.resolved()))
+                                        .param("subject", SqlText.cutOrNull(request.subject(), ColumnLimits.SUBJECT))
+                                        .param("rebuilt", SqlText.cutOrNull(request.rebuiltNvr(), ColumnLimits.NVR))
                                         .param("now", now())
                                         .param("id", action.id())
                                         .param("before", action.state())
                                         .param("attempts", action.attempts())
+                                        .param("try", action.tries().number())
                                         .param("owner", owner.name()))
                 == 1;
     }
@@ -86,17 +90,22 @@ final class ActionWrites {
                         "UPDATE action SET " + Changes.TO_STATE
                                 + """
                         , reason = :how, external_id = :external, external_url = :url, result = :result,
+                          original_nvr = COALESCE(:original, original_nvr),
+                          rebuilt_nvr = COALESCE(:rebuilt, rebuilt_nvr),
                           poll_at = COALESCE(poll_at, :poll), next_attempt_at = NULL,
                           completed_at = :completed
-                         WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
+                         WHERE id = :id AND try_no = :try AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
                 .param("state", write.state())
                 .param("how", SqlText.clean(taken.how()))
                 .param("external", SqlText.cutOrNull(taken.externalId(), ColumnLimits.EXTERNAL_ID))
                 .param("url", SqlText.cutOrNull(taken.url(), ColumnLimits.EXTERNAL_URL))
                 .param("result", SqlText.clean(taken.result()))
+                .param("original", BuildNvrs.original(taken.result()))
+                .param("rebuilt", BuildNvrs.rebuilt(taken.result()))
                 .param("poll", pollAt == null ? null : Judgements.at(pollAt))
                 .param("completed", pollAt == null ? now() : null)
-                .param("id", write.action().id());
+                .param("id", write.action().id())
+                .param("try", write.action().tries().number());
         int changed = database.changes().ofActions(sql, update);
         write.call().store(sql, write.action().id());
         if (changed == 1 && pollAt == null) {

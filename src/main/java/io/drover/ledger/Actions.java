@@ -18,7 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Actions {
     /** Not once another has taken it over, or tried it since: what was learnt then is about a request of the past. */
-    private static final String OURS = " AND owner = :owner AND attempts BETWEEN :tried AND :tried + 1";
+    private static final String OURS =
+            " AND owner = :owner AND try_no = :try AND attempts BETWEEN :tried AND :tried + 1";
 
     private final Database database;
     private final Clock clock;
@@ -76,7 +77,7 @@ public final class Actions {
                 .param("id", action)
                 .query((row, n) -> Map.entry(row.getString(1), row.getString(2) == null ? "{}" : row.getString(2)))
                 .list()
-                .forEach(e -> results.put(e.getKey(), e.getValue()));
+                .forEach(e -> results.put(DryRun.plannedKey(e.getKey()), e.getValue()));
         return results;
     }
 
@@ -85,8 +86,8 @@ public final class Actions {
      *
      * @return false when somebody else took the action, or the row has been tried since it was read
      */
-    public boolean sending(ActionRow action, String resolved, @Nullable String subject) {
-        return writes.together(List.of(new Sending(action, resolved, subject))).get(0);
+    public boolean sending(ActionRow action, Request request) {
+        return writes.together(List.of(new Sending(action, request))).get(0);
     }
 
     /**
@@ -96,17 +97,19 @@ public final class Actions {
      */
     public boolean sentAs(ActionRow action, String as) {
         return database.inTransaction(sql -> sql.sql("UPDATE action SET sent_as = :sent"
-                                + " WHERE id = :id AND state = 'SENDING' AND owner = :owner AND attempts = :tried")
+                                + " WHERE id = :id AND state = 'SENDING' AND owner = :owner AND try_no = :try"
+                                + " AND attempts = :tried")
                         .param("sent", SqlText.cut(as, ColumnLimits.SENT_AS))
                         .param("id", action.id())
                         .param("owner", owner.name())
+                        .param("try", action.tries().number())
                         .param("tried", action.attempts() + 1)
                         .update()
                 == 1);
     }
 
     /**
-     * The system took it on, or a probe found that it had. It is polled from {@code pollAt}, or at once where a message
+     * The system took this try on, or a probe found that it had. It is polled from {@code pollAt}, or at once where a message
      * about it has come meanwhile, or is DONE where {@code pollAt} is null. True whoever owns the action by now: the
      * answer to a request of one who was taken for dead is as good as any.
      */
@@ -132,6 +135,7 @@ public final class Actions {
                                      WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')"""
                                                     + OURS)
                                             .param("owner", owner.name())
+                                            .param("try", action.tries().number())
                                             .param("tried", action.attempts())
                                             .param("state", unknown ? "UNKNOWN" : "PLANNED")
                                             .param("next", Judgements.at(next))
@@ -180,7 +184,20 @@ public final class Actions {
         });
     }
 
-    /** Given up after too many tries: the action is a dead letter. */
+    /**
+     * What the system had accepted failed there, and is to be tried anew from {@code next} on: the row is PLANNED as if it
+     * had never been sent, under another mark, and what it was is kept as a try of the past.
+     *
+     * @return false when the action is somebody else's by now, or has moved on: then only the call is noted
+     */
+    public boolean retry(ActionRow action, CallMade call, String reason, Instant next) {
+        return database.inTransaction(sql -> {
+            call.store(sql, action.id());
+            return ActionTries.again(sql, action, owner.name(), reason, new ActionTries.Times(clock.instant(), next), database.changes());
+        });
+    }
+
+    /** Given up after too many attempts: the action is a dead letter. */
     public void dead(ActionRow action, CallMade call, ReasonClass reasonClass, String evidence) {
         endAsLetter(action, call, "DEAD", reasonClass, evidence);
     }
@@ -210,11 +227,16 @@ public final class Actions {
                         sql.sql("UPDATE action SET " + Changes.TO_STATE
                                         + """
                                 , reason = :reason, result = COALESCE(:result, result), poll_at = NULL,
+                                  original_nvr = COALESCE(:original, original_nvr),
+                                  rebuilt_nvr = COALESCE(:rebuilt, rebuilt_nvr),
                                   next_attempt_at = NULL, completed_at = :now
                                  WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED')"""
                                         + OURS)
                                 .param("owner", owner.name())
+                                .param("try", action.tries().number())
                                 .param("tried", action.attempts())
+                                .param("original", BuildNvrs.original(result))
+                                .param("rebuilt", BuildNvrs.rebuilt(result))
                                 .param("state", state)
                                 .param("reason", SqlText.clean(reason))
                                 .param("result", result == null ? null : SqlText.clean(result))
@@ -222,11 +244,17 @@ public final class Actions {
                                 .param("id", action.id()));
     }
 
-    /** Our own actions that a system's message may be about, whatever their state. */
+    /** Our own actions that a system's message may be about, whatever their state; one that is about a try of the past, too. */
     public List<OwnAction> about(Tracked tracked) {
         return database.sql()
-                .sql("SELECT id, event_id, state FROM action WHERE system = :system"
-                        + " AND (external_id = :external OR subject = :subject) ORDER BY id LIMIT 10")
+                .sql(
+                        """
+                        SELECT id, event_id, state FROM action
+                         WHERE system = :system AND (external_id = :external OR subject = :subject)
+                        UNION
+                        SELECT a.id, a.event_id, a.state FROM action_try t JOIN action a ON a.id = t.action_id
+                         WHERE a.system = :system AND t.external_id = :external
+                         ORDER BY id LIMIT 10""")
                 .param("system", tracked.system())
                 .param("external", tracked.externalId())
                 .param("subject", tracked.subject())
@@ -234,21 +262,29 @@ public final class Actions {
                 .list();
     }
 
-    /** When an action was planned; empty where there is none of that id. */
+    /** When an action's present try was planned; empty where there is none of that id. */
     public Optional<Instant> plannedAt(long action) {
         return database.sql()
-                .sql("SELECT created_at FROM action WHERE id = :id")
+                .sql("SELECT COALESCE(try_at, created_at) FROM action WHERE id = :id")
                 .param("id", action)
                 .query(OffsetDateTime.class)
                 .optional()
                 .map(OffsetDateTime::toInstant);
     }
 
-    /** JSON, as sent, of the other actions that a system knows by this id. */
+    /** JSON, as sent, of the other actions, and of the tries of the past of any, that a system knows by this id. */
     public List<String> parametersOfOthers(String system, String externalId, long action) {
         return database.sql()
-                .sql("SELECT COALESCE(resolved, parameters) FROM action"
-                        + " WHERE system = :system AND external_id = :external AND id <> :id ORDER BY id LIMIT 10")
+                .sql(
+                        """
+                        SELECT parameters FROM (
+                          SELECT id, COALESCE(resolved, parameters) AS parameters FROM action
+                           WHERE system = :system AND external_id = :external AND id <> :id
+                          UNION ALL
+                          SELECT a.id, COALESCE(t.resolved, a.parameters)
+                            FROM action_try t JOIN action a ON a.id = t.action_id
+                           WHERE a.system = :system AND t.external_id = :external) o
+                         ORDER BY id LIMIT 10""")
                 .param("system", system)
                 .param("external", externalId)
                 .param("id", action)
@@ -258,6 +294,19 @@ public final class Actions {
 
     private OffsetDateTime now() {
         return Judgements.at(clock.instant());
+    }
+
+    /**
+     * What is about to be sent.
+     *
+     * @param resolved JSON, as it is sent
+     * @param subject what the system's messages call the work, null where they do not name it
+     * @param rebuiltNvr the build that is to come of it, null where that is not known
+     */
+    public record Request(String resolved, @Nullable String subject, @Nullable String rebuiltNvr) {
+        public Request(String resolved, @Nullable String subject) {
+            this(resolved, subject, null);
+        }
     }
 
     /** @param state as in the ledger: ACCEPTED, DONE … */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads builds, which are the actions that make an artifact, a page at a time. Thread-safe. */
 public final class BuildRows {
-    /** Rows that are looked at one by one where the database cannot answer by itself (NVRs in the result, dependencies). */
+    /** Rows that are looked at one by one where the database cannot answer by itself: their dependencies. */
     public static final int LOOKED_AT = 20_000;
 
     private static final String FROM = " FROM action a";
@@ -35,6 +35,8 @@ public final class BuildRows {
      * One action that makes an artifact; the columns of the table, see there.
      *
      * @param parameters as sent, references filled in; as planned where it has not been sent
+     * @param originalNvr the build that it replaces, null where that is not known
+     * @param rebuiltNvr the build that it makes, known from sending on; null where it is not
      * @param dependency the build it waits for, null where it waits for none
      */
     public record Build(
@@ -48,6 +50,8 @@ public final class BuildRows {
             String parameters,
             @Nullable String result,
             @Nullable String externalId,
+            @Nullable String originalNvr,
+            @Nullable String rebuiltNvr,
             Instant createdAt,
             @Nullable Instant submittedAt,
             @Nullable Instant completedAt,
@@ -71,15 +75,15 @@ public final class BuildRows {
         public static final Filter ALL = new Filter(null, null, null, null, null, null, null, null, null, null);
     }
 
-    /** The order of a page; the last three are worked out here, for at most {@value #LOOKED_AT} rows. */
+    /** The order of a page; that by dependency is worked out here, for at most {@value #LOOKED_AT} rows. */
     public enum Order {
         ID("a.id"),
         NAME("a.name"),
         EVENT_ID("a.event_id"),
         EXTERNAL_ID(NUMBER),
         DEPENDENCY_ID(null),
-        ORIGINAL_NVR(null),
-        REBUILT_NVR(null);
+        ORIGINAL_NVR("a.original_nvr"),
+        REBUILT_NVR("a.rebuilt_nvr");
 
         private final @Nullable String column;
 
@@ -178,19 +182,14 @@ public final class BuildRows {
                 .andEqual("a.name", "name", filter.name())
                 .andEqual("a.event_id", "eventId", filter.eventId())
                 .andEqual("a.external_id", "externalId", filter.externalId())
+                .andEqual("a.original_nvr", "originalNvr", filter.originalNvr())
+                .andEqual("a.rebuilt_nvr", "rebuiltNvr", filter.rebuiltNvr())
                 .andEqual("e.search_key", "searchKey", filter.eventSearchKey());
         if (filter.eventTypes() != null) {
             filter.eventTypes().addTo(where);
         }
         if (filter.dependencyId() != null) {
             where.andIn("a.id", "dependants", dependencies.waitingFor(filter.dependencyId()));
-        }
-        BuildNvrs nvrs = new BuildNvrs(database);
-        if (filter.originalNvr() != null) {
-            where.andIn("a.id", "originals", nvrs.idsWith("original_nvr", filter.originalNvr()));
-        }
-        if (filter.rebuiltNvr() != null) {
-            where.andIn("a.id", "rebuilts", nvrs.idsWith("rebuilt_nvr", filter.rebuiltNvr()));
         }
         return where;
     }
@@ -220,6 +219,8 @@ public final class BuildRows {
                 b.parameters,
                 b.result,
                 b.externalId,
+                b.originalNvr,
+                b.rebuiltNvr,
                 b.createdAt,
                 b.submittedAt,
                 b.completedAt,
@@ -238,6 +239,8 @@ public final class BuildRows {
                 row.getString("resolved") == null ? Columns.requiredText(row, "parameters") : row.getString("resolved"),
                 Columns.text(row, "result"),
                 Columns.text(row, "external_id"),
+                Columns.text(row, "original_nvr"),
+                Columns.text(row, "rebuilt_nvr"),
                 Columns.requiredInstant(row, "created_at"),
                 Columns.instant(row, "submitted_at"),
                 Columns.instant(row, "completed_at"),

@@ -14,9 +14,7 @@ final class BuildSort {
         Comparator<BuildRows.Build> first =
                 switch (order) {
                     case DEPENDENCY_ID -> comparing(BuildSort::dependencyId, nullsLast(naturalOrder()));
-                    case ORIGINAL_NVR -> comparing(b -> BuildNvrs.original(b.result()), nullsLast(naturalOrder()));
-                    case REBUILT_NVR -> comparing(b -> BuildNvrs.rebuilt(b.result()), nullsLast(naturalOrder()));
-                    case ID, NAME, EVENT_ID, EXTERNAL_ID ->
+                    case ID, NAME, EVENT_ID, EXTERNAL_ID, ORIGINAL_NVR, REBUILT_NVR ->
                         throw new IllegalArgumentException("the database sorts by " + order);
                 };
         return first.thenComparing(BuildRows.Build::id);

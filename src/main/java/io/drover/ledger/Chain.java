@@ -42,6 +42,7 @@ public final class Chain {
      * @param actions by event
      * @param needs ids of the actions that an action waits for, by action
      * @param calls by action, oldest first
+     * @param formerTries by action, those before the present one, oldest first
      * @param cut whether some list was longer than {@value Chain#MOST}
      */
     public record Links(
@@ -52,6 +53,7 @@ public final class Chain {
             Map<Long, List<LedgerRows.Action>> actions,
             Map<Long, List<Long>> needs,
             Map<Long, List<LedgerRows.Call>> calls,
+            Map<Long, List<LedgerRows.Try>> formerTries,
             List<LedgerRows.DeadLetter> deadLetters,
             Told told,
             boolean cut) {}
@@ -147,6 +149,12 @@ public final class Chain {
                 by(actions, LedgerRows.Action::eventId),
                 needs(actionIds),
                 by(calls, LedgerRows.Call::actionId),
+                by(
+                        ofAny(
+                                "SELECT * FROM action_try WHERE action_id IN (:ids) ORDER BY action_id, try_no",
+                                actionIds,
+                                LedgerRows::formerTry),
+                        LedgerRows.Try::actionId),
                 deadLetters(message == null ? null : message.id(), deliveryIds, actionIds),
                 told(message == null ? null : message.id(), events),
                 Stream.of(deliveries, lookups, actions, calls).anyMatch(list -> list.size() == MOST));

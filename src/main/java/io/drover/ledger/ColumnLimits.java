@@ -15,6 +15,7 @@ final class ColumnLimits {
     static final int EXTERNAL_ID = 2_000;
     static final int SENT_AS = 200;
     static final int EXTERNAL_URL = 1_000;
+    static final int NVR = 300;
     static final int LOOKUP_STEP = 200;
     /** Where a dead letter's headers keep the id that was no header. */
     static final String MESSAGE_ID = "amqp:message-id";

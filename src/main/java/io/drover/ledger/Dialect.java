@@ -16,10 +16,25 @@ public enum Dialect {
             "keyed",
             Dialect.KEYED,
             "lean",
-            Dialect.LEAN)),
+            Dialect.LEAN,
+            "nvrs",
+            Dialect.nvrs(" WHERE artifact IS NOT NULL"))),
     /** No large objects: a varbinary of 10 MB works, is as fast, and needs nothing beside the row. */
     H2(Map.of(
-            "text", "varchar", "bytes", "varbinary", "open", "(owner, state, id)", "lz4", "", "keyed", "", "lean", ""));
+            "text",
+            "varchar",
+            "bytes",
+            "varbinary",
+            "open",
+            "(owner, state, id)",
+            "lz4",
+            "",
+            "keyed",
+            "",
+            "lean",
+            "",
+            "nvrs",
+            Dialect.nvrs("")));
 
     /** A third faster than the default for the bodies we get (inbox.md §2); PostgreSQL before 14 or built without it says no. */
     private static final String LZ4 =
@@ -51,6 +66,11 @@ public enum Dialect {
             CREATE INDEX action_poll ON action (owner, system, poll_at) WHERE state = 'ACCEPTED';
             CREATE INDEX action_due ON action (owner, system, id)
               WHERE state IN ('PLANNED', 'UNKNOWN', 'SENDING', 'ACCEPTED');""";
+
+    private static String nvrs(String only) {
+        return "CREATE INDEX action_original_nvr ON action (original_nvr, id)" + only + ";\n"
+                + "CREATE INDEX action_rebuilt_nvr ON action (rebuilt_nvr, id)" + only + ";";
+    }
 
     private final Map<String, String> words;
 

@@ -1,5 +1,7 @@
 package io.drover.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +29,17 @@ final class Events {
                AND EXISTS (SELECT 1 FROM action a WHERE a.event_id = e.id OFFSET 0)
                AND NOT EXISTS (SELECT 1 FROM action o WHERE o.event_id = e.id
                                 AND o.state NOT IN ('DONE', 'FAILED', 'CANCELED', 'DEAD') OFFSET 0)""";
+
+    private static final String COUNTED =
+            """
+            SELECT e.id, e.search_key, COUNT(*), SUM(CASE WHEN a.state = 'DONE' THEN 1 ELSE 0 END),
+                   COUNT(a.artifact), SUM(CASE WHEN a.artifact IS NOT NULL AND a.state = 'DONE' THEN 1 ELSE 0 END),
+                   SUM(CASE WHEN a.artifact = 'IMAGE' THEN 1 ELSE 0 END),
+                   SUM(CASE WHEN a.artifact = 'IMAGE' AND a.state = 'DONE' THEN 1 ELSE 0 END)
+              FROM ("""
+                    + FINISHED
+                    + ") f JOIN event e ON e.id = f.id JOIN action a ON a.event_id = f.id"
+                    + " GROUP BY e.id, e.search_key ORDER BY e.id";
 
     private Events() {}
 
@@ -114,16 +127,16 @@ final class Events {
 
     /** Closes those of the events whose actions have all ended: what else there is to do after one of them was done. */
     static void close(JdbcClient sql, Collection<Long> events, OffsetDateTime now, Changes changes) {
-        List<Counts> finished = sql.sql(
-                        "SELECT f.id, COUNT(*), SUM(CASE WHEN a.state = 'DONE' THEN 1 ELSE 0 END) FROM (" + FINISHED
-                                + ") f JOIN action a ON a.event_id = f.id GROUP BY f.id ORDER BY f.id")
+        List<Finished> finished = sql.sql(COUNTED)
                 .param("events", SqlArrays.ids(events))
-                .query((row, n) -> new Counts(row.getLong(1), row.getInt(2), row.getInt(3)))
+                .query((row, n) -> new Finished(
+                        row.getLong(1),
+                        new EventOutcome(count(row, 3), count(row, 5), count(row, 7)).sentence(row.getString(2))))
                 .list();
         Map<String, List<Long>> bySentence = new LinkedHashMap<>();
-        finished.forEach(counts -> bySentence
-                .computeIfAbsent(counts.sentence(), sentence -> new ArrayList<>())
-                .add(counts.event()));
+        finished.forEach(event -> bySentence
+                .computeIfAbsent(event.sentence(), sentence -> new ArrayList<>())
+                .add(event.id()));
         bySentence.forEach((sentence, ids) -> changes.ofEvents(
                 sql,
                 sql.sql("UPDATE event SET " + Changes.TO_STATE + ", reason = :reason, finished_at = :now"
@@ -134,11 +147,9 @@ final class Events {
                         .param("ids", SqlArrays.ids(ids))));
     }
 
-    private record Counts(long event, int actions, int done) {
-        String sentence() {
-            return done == actions
-                    ? "All " + actions + (actions == 1 ? " action is done." : " actions are done.")
-                    : (actions - done) + " of " + actions + " actions failed.";
-        }
+    private record Finished(long id, String sentence) {}
+
+    private static EventOutcome.Count count(ResultSet row, int column) throws SQLException {
+        return new EventOutcome.Count(row.getInt(column), row.getInt(column + 1));
     }
 }

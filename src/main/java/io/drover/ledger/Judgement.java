@@ -25,4 +25,21 @@ public record Judgement(
         tracked = List.copyOf(tracked);
         lookups = List.copyOf(lookups);
     }
+
+    /** Whether its actions are to reach no system. */
+    boolean isDryRun() {
+        return event != null && event.dryRun();
+    }
+
+    /** The same, none of whose actions reaches a system. */
+    Judgement asDryRun(StoredDelivery delivery) {
+        NewEvent mark = event;
+        if (mark == null) {
+            mark = actions.isEmpty()
+                    ? null
+                    : new NewEvent(delivery.route(), actions.get(0).key());
+        }
+        return new Judgement(
+                refusal, trace, mark == null ? null : mark.asDryRun(), actions, tracked, lookups);
+    }
 }

@@ -76,7 +76,10 @@ final class JudgementBatch {
     /** Row by row through the index, whatever the planner thinks of a table that grew since it last looked. */
     private void findKnown(List<Ended> all) {
         Set<VerbKey> asked = new LinkedHashSet<>();
-        all.forEach(ended -> ended.judgement().actions().forEach(action -> asked.add(VerbKey.of(action))));
+        all.stream()
+                .map(Ended::judgement)
+                .filter(judgement -> !judgement.isDryRun())
+                .forEach(judgement -> judgement.actions().forEach(action -> asked.add(VerbKey.of(action))));
         if (asked.isEmpty()) {
             return;
         }
@@ -100,10 +103,12 @@ final class JudgementBatch {
         for (Ended ended : all) {
             List<NewAction> plan = ended.judgement().actions();
             PlanOrder.check(plan);
-            List<NewAction> fresh = new ArrayList<>();
-            plan.stream().filter(action -> !taken.contains(VerbKey.of(action))).forEach(fresh::add);
-            Superfluous.removeFrom(fresh, plan);
-            fresh.forEach(action -> taken.add(VerbKey.of(action)));
+            List<NewAction> fresh = new ArrayList<>(plan);
+            if (!ended.judgement().isDryRun()) {
+                fresh.removeIf(action -> taken.contains(VerbKey.of(action)));
+                Superfluous.removeFrom(fresh, plan);
+                fresh.forEach(action -> taken.add(VerbKey.of(action)));
+            }
             planned.add(new Planned(ended, fresh));
         }
         return planned;
@@ -157,20 +162,16 @@ final class JudgementBatch {
     }
 
     private Decision plan(Planned planned, long event, Iterator<Long> ids) {
-        Map<String, Judgements.Existing> ofPlan = new LinkedHashMap<>();
-        for (NewAction action : planned.ended().judgement().actions()) {
-            Judgements.Existing existing = known.get(VerbKey.of(action));
-            if (existing != null) {
-                ofPlan.put(action.key(), existing);
-            }
-        }
+        boolean dry = planned.ended().judgement().isDryRun();
+        Map<String, Judgements.Existing> ofPlan = dry ? new LinkedHashMap<>() : knownOf(planned);
         Set<String> systems = new LinkedHashSet<>();
         for (NewAction action : planned.fresh()) {
+            NewAction row = dry ? DryRun.of(action, event) : action;
             Judgements.Existing made = new Judgements.Existing(ids.next(), event);
-            known.put(VerbKey.of(action), made);
+            known.put(VerbKey.of(row), made);
             ofPlan.put(action.key(), made);
-            rows.actions.add(new ActionMade(made.id(), event, action));
-            systems.add(action.system());
+            rows.actions.add(new ActionMade(made.id(), event, row));
+            systems.add(row.system());
         }
         for (NewAction action : planned.fresh()) {
             need(action, ofPlan);
@@ -179,6 +180,17 @@ final class JudgementBatch {
             needOlder.add(event);
         }
         return new Decision("acted", Judgements.sentence(planned.fresh(), ofPlan, event), event, List.copyOf(systems));
+    }
+
+    private Map<String, Judgements.Existing> knownOf(Planned planned) {
+        Map<String, Judgements.Existing> ofPlan = new LinkedHashMap<>();
+        for (NewAction action : planned.ended().judgement().actions()) {
+            Judgements.Existing existing = known.get(VerbKey.of(action));
+            if (existing != null) {
+                ofPlan.put(action.key(), existing);
+            }
+        }
+        return ofPlan;
     }
 
     private void need(NewAction action, Map<String, Judgements.Existing> ofPlan) {

@@ -88,11 +88,11 @@ final class JudgementRows {
             sql.sql(
                             """
                             INSERT INTO event (id, message_id, delivery_id, type, search_key, state, reason, created_at,
-                                               finished_at, depth)
+                                               finished_at, depth, dry_run)
                             SELECT u.id, u.message, u.delivery, u.type, u.search, u.state, u.reason, ?::timestamptz,
-                                   CASE WHEN u.state = 'OPEN' THEN NULL ELSE ?::timestamptz END, u.depth
-                              FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                                   AS u (id, message, delivery, type, search, state, reason, depth)""")
+                                   CASE WHEN u.state = 'OPEN' THEN NULL ELSE ?::timestamptz END, u.depth, u.dry
+                              FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                   AS u (id, message, delivery, type, search, state, reason, depth, dry)""")
                     .param(now)
                     .param(now)
                     .param(SqlArrays.longs(events, EventRow::id))
@@ -104,6 +104,7 @@ final class JudgementRows {
                     .param(SqlArrays.texts(events, EventRow::state))
                     .param(SqlArrays.texts(events, EventRow::reason))
                     .param(SqlArrays.of("integer", events, EventRow::depth))
+                    .param(SqlArrays.of("boolean", events, row -> row.event().dryRun()))
                     .update();
         }
     }
@@ -113,9 +114,9 @@ final class JudgementRows {
             sql.sql(
                             """
                             INSERT INTO action (id, event_id, verb, system, action_key, name, artifact, parameters, batch,
-                                                rebuild_reason, state, owner, created_at)
+                                                rebuild_reason, tries, original_nvr, state, owner, created_at)
                             SELECT u.*, 'PLANNED', ?, ?
-                              FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS u""")
+                              FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS u""")
                     .param(owner)
                     .param(now)
                     .param(SqlArrays.longs(actions, ActionMade::id))
@@ -129,6 +130,9 @@ final class JudgementRows {
                             actions, row -> SqlText.clean(row.action().parameters())))
                     .param(SqlArrays.of("integer", actions, row -> row.action().batch()))
                     .param(SqlArrays.texts(actions, row -> row.action().rebuildReason()))
+                    .param(SqlArrays.of("integer", actions, row -> row.action().tries()))
+                    .param(SqlArrays.texts(
+                            actions, row -> SqlText.cutOrNull(row.action().originalNvr(), ColumnLimits.NVR)))
                     .update();
         }
     }

@@ -25,12 +25,19 @@ public final class Judgements {
     private final Clock clock;
     private final Owner owner;
     private final PlanRows rows;
+    private final boolean dryRuns;
 
     public Judgements(Database database, Clock clock, String owner) {
         this(database, clock, () -> owner);
     }
 
     public Judgements(Database database, Clock clock, Owner owner) {
+        this(database, clock, owner, false);
+    }
+
+    /** @param dryRuns whether every event is a dry run, whatever its route says */
+    public Judgements(Database database, Clock clock, Owner owner, boolean dryRuns) {
+        this.dryRuns = dryRuns;
         this.database = database;
         this.clock = clock;
         this.owner = owner;
@@ -68,25 +75,30 @@ public final class Judgements {
                     .map(ended -> commit(sql, ended.delivery(), ended.judgement(), needOlder))
                     .toList();
         }
-        List<Ended> plain = all.stream()
+        List<Ended> said = dryRuns ? all.stream().map(Judgements::asDryRun).toList() : all;
+        List<Ended> plain = said.stream()
                 .filter(ended -> JudgementBatch.takes(ended.judgement()))
                 .toList();
         Iterator<Decision> decisions = new JudgementBatch(sql, now(), owner.name(), database.changes(), needOlder)
                 .commit(plain)
                 .iterator();
-        return all.stream()
+        return said.stream()
                 .map(ended -> JudgementBatch.takes(ended.judgement())
                         ? Optional.of(decisions.next())
                         : commit(sql, ended.delivery(), ended.judgement(), needOlder))
                 .toList();
     }
 
+    private static Ended asDryRun(Ended ended) {
+        return new Ended(ended.delivery(), ended.judgement().asDryRun(ended.delivery()));
+    }
+
     /** @param needOlder events whose actions need some of others: to be looked at once more after the commit */
-    private Optional<Decision> commit(
-            JdbcClient sql, StoredDelivery delivery, Judgement judgement, Set<Long> needOlder) {
+    private Optional<Decision> commit(JdbcClient sql, StoredDelivery delivery, Judgement said, Set<Long> needOlder) {
         if (!claim(sql, delivery)) {
             return Optional.empty();
         }
+        Judgement judgement = dryRuns ? said.asDryRun(delivery) : said;
         Decision decision = decide(sql, delivery, judgement, needOlder);
         end(sql, delivery.id(), decision, judgement.trace());
         LookupUse.store(sql, delivery.id(), judgement.lookups());
@@ -176,8 +188,9 @@ public final class Judgements {
     private Decision plan(JdbcClient sql, StoredDelivery delivery, Judgement judgement, Set<Long> needOlder) {
         Map<String, Existing> known = new LinkedHashMap<>();
         List<NewAction> fresh = new ArrayList<>();
+        boolean dry = judgement.isDryRun();
         for (NewAction action : judgement.actions()) {
-            Optional<Existing> existing = find(sql, action.verb(), action.key());
+            Optional<Existing> existing = dry ? Optional.empty() : find(sql, action.verb(), action.key());
             existing.ifPresentOrElse(e -> known.put(action.key(), e), () -> fresh.add(action));
         }
         Superfluous.removeFrom(fresh, judgement.actions());
@@ -192,9 +205,10 @@ public final class Judgements {
         Set<String> systems = new LinkedHashSet<>();
         List<Long> made = new ArrayList<>();
         for (NewAction action : fresh) {
-            long id = rows.insert(sql, event, action);
+            NewAction row = dry ? DryRun.of(action, event) : action;
+            long id = rows.insert(sql, event, row);
             known.put(action.key(), new Existing(id, event));
-            systems.add(action.system());
+            systems.add(row.system());
             made.add(id);
         }
         database.changes().newActions(sql, made);

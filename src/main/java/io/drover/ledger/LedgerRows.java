@@ -76,7 +76,23 @@ public final class LedgerRows {
             @Nullable String result,
             Instant createdAt,
             @Nullable Instant submittedAt,
-            @Nullable Instant completedAt) {}
+            @Nullable Instant completedAt,
+            int tryNumber,
+            int tries,
+            @Nullable String originalNvr,
+            @Nullable String rebuiltNvr) {}
+
+    /** A try of the past: accepted, failed at its system, done anew since. */
+    public record Try(
+            long actionId,
+            int number,
+            @Nullable String resolved,
+            @Nullable String rebuiltNvr,
+            @Nullable String externalId,
+            @Nullable String externalUrl,
+            @Nullable String reason,
+            @Nullable Instant submittedAt,
+            Instant endedAt) {}
 
     public record Call(
             long id,
@@ -178,7 +194,24 @@ public final class LedgerRows {
                 Columns.text(row, "result"),
                 Columns.requiredInstant(row, "created_at"),
                 Columns.instant(row, "submitted_at"),
-                Columns.instant(row, "completed_at"));
+                Columns.instant(row, "completed_at"),
+                row.getInt("try_no"),
+                row.getInt("tries"),
+                Columns.text(row, "original_nvr"),
+                Columns.text(row, "rebuilt_nvr"));
+    }
+
+    static Try formerTry(ResultSet row, int number) throws SQLException {
+        return new Try(
+                row.getLong("action_id"),
+                row.getInt("try_no"),
+                Columns.text(row, "resolved"),
+                Columns.text(row, "rebuilt_nvr"),
+                Columns.text(row, "external_id"),
+                Columns.text(row, "external_url"),
+                Columns.text(row, "reason"),
+                Columns.instant(row, "submitted_at"),
+                Columns.requiredInstant(row, "ended_at"));
     }
 
     static Call call(ResultSet row, int number) throws SQLException {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param after keys of actions that must be done first where the plan has them; others are passed over
  * @param batch position in the order that people are shown, 0 first
  * @param rebuildReason directly_affected or dependency, null where neither fits
+ * @param tries how often it is done in all where it fails at its system after that has accepted it, 1 or more
+ * @param originalNvr the build that it replaces, null where it replaces none
  */
 public record NewAction(
         String verb,
@@ -27,8 +29,28 @@ public record NewAction(
         List<String> needs,
         List<String> after,
         int batch,
-        @Nullable String rebuildReason) {
+        @Nullable String rebuildReason,
+        int tries,
+        @Nullable String originalNvr) {
+    /** One that is tried once, and replaces nothing. */
+    public NewAction(
+            String verb,
+            String system,
+            String key,
+            String name,
+            @Nullable String artifact,
+            String parameters,
+            List<String> needs,
+            List<String> after,
+            int batch,
+            @Nullable String rebuildReason) {
+        this(verb, system, key, name, artifact, parameters, needs, after, batch, rebuildReason, 1, null);
+    }
+
     public NewAction {
+        if (tries < 1) {
+            throw new IllegalArgumentException("action " + verb + " '" + key + "': tries is at least 1, not " + tries);
+        }
         needs = List.copyOf(needs);
         after = List.copyOf(after);
     }

@@ -25,8 +25,8 @@ final class PlanRows {
         long id = Keys.insert(sql.sql(
                         """
                         INSERT INTO event (message_id, delivery_id, type, search_key, state, reason, created_at,
-                                           finished_at, depth)
-                        VALUES (:message, :delivery, :type, :search, :state, :reason, :now, :finished, :depth)""")
+                                           finished_at, depth, dry_run)
+                        VALUES (:message, :delivery, :type, :search, :state, :reason, :now, :finished, :depth, :dry)""")
                 .param("message", delivery.messageId())
                 .param("delivery", delivery.id())
                 .param("type", SqlText.cut(event.type(), ColumnLimits.EVENT_TYPE))
@@ -35,7 +35,8 @@ final class PlanRows {
                 .param("reason", reason == null ? null : SqlText.clean(reason))
                 .param("now", Judgements.at(clock.instant()))
                 .param("finished", "OPEN".equals(state) ? null : Judgements.at(clock.instant()))
-                .param("depth", Changes.depth(sql, delivery)));
+                .param("depth", Changes.depth(sql, delivery))
+                .param("dry", event.dryRun()));
         database.changes().newEvents(sql, List.of(id));
         return id;
     }
@@ -44,9 +45,9 @@ final class PlanRows {
         return Keys.insert(sql.sql(
                         """
                         INSERT INTO action (event_id, verb, system, action_key, name, artifact, parameters, batch, state,
-                                            rebuild_reason, owner, created_at)
+                                            rebuild_reason, owner, created_at, tries, original_nvr)
                         VALUES (:event, :verb, :system, :key, :name, :artifact, :parameters, :batch, 'PLANNED',
-                                :why, :owner, :now)""")
+                                :why, :owner, :now, :tries, :original)""")
                 .param("event", event)
                 .param("verb", action.verb())
                 .param("system", action.system())
@@ -57,7 +58,9 @@ final class PlanRows {
                 .param("batch", action.batch())
                 .param("why", action.rebuildReason())
                 .param("owner", owner.name())
-                .param("now", Judgements.at(clock.instant())));
+                .param("now", Judgements.at(clock.instant()))
+                .param("tries", action.tries())
+                .param("original", SqlText.cutOrNull(action.originalNvr(), ColumnLimits.NVR)));
     }
 
     static void need(JdbcClient sql, NewAction action, Map<String, Judgements.Existing> known) {

@@ -85,6 +85,7 @@ public final class Retention {
                     delete(sql, "DELETE FROM publication WHERE event_id IN (:ids)", ids);
                     String actions = "(SELECT id FROM action WHERE event_id IN (:ids))";
                     delete(sql, "DELETE FROM call WHERE action_id IN " + actions, ids);
+                    delete(sql, "DELETE FROM action_try WHERE action_id IN " + actions, ids);
                     delete(sql, "DELETE FROM action_dependency WHERE action_id IN " + actions, ids);
                     delete(sql, "DELETE FROM action WHERE event_id IN (:ids)", ids);
                     return delete(sql, "DELETE FROM event WHERE id IN (:ids)", ids);

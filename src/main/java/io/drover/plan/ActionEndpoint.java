@@ -56,6 +56,16 @@ public final class ActionEndpoint extends DefaultEndpoint {
     @UriParam(description = "jq over the body: directly_affected or dependency")
     private @Nullable String rebuildReason;
 
+    @UriParam(
+            description =
+                    "jq over the body: how often it is done in all, under another mark each time, where the system accepts"
+                            + " it and then fails it",
+            defaultValue = "1")
+    private @Nullable String tries;
+
+    @UriParam(description = "jq over the body: the NVR of the build that it replaces")
+    private @Nullable String originalNvr;
+
     ActionEndpoint(String uri, ActionComponent component, Verb verb) {
         super(uri, component);
         this.verb = verb;
@@ -78,7 +88,9 @@ public final class ActionEndpoint extends DefaultEndpoint {
                         Jq.compileIfSet(getCamelContext(), "dependsOn", dependsOn),
                         Jq.compileIfSet(getCamelContext(), "after", after),
                         Jq.compileIfSet(getCamelContext(), "batch", batch),
-                        Jq.compileIfSet(getCamelContext(), "rebuildReason", rebuildReason)));
+                        Jq.compileIfSet(getCamelContext(), "rebuildReason", rebuildReason),
+                        Jq.compileIfSet(getCamelContext(), "tries", tries),
+                        Jq.compileIfSet(getCamelContext(), "originalNvr", originalNvr)));
     }
 
     @Override
@@ -140,5 +152,21 @@ public final class ActionEndpoint extends DefaultEndpoint {
 
     public void setRebuildReason(String rebuildReason) {
         this.rebuildReason = rebuildReason;
+    }
+
+    public @Nullable String getTries() {
+        return tries;
+    }
+
+    public void setTries(String tries) {
+        this.tries = tries;
+    }
+
+    public @Nullable String getOriginalNvr() {
+        return originalNvr;
+    }
+
+    public void setOriginalNvr(String originalNvr) {
+        this.originalNvr = originalNvr;
     }
 }

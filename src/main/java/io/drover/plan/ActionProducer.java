@@ -3,6 +3,7 @@ package io.drover.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.References;
 import io.drover.dispatch.Verb;
+import io.drover.ledger.DryRun;
 import io.drover.ledger.NewAction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Adds one action to the plan of the message that is being judged; the body stays as it is. */
 final class ActionProducer extends DefaultProducer {
     private static final int LONGEST_KEY = 500;
+    private static final int MOST_TRIES = 100;
 
     private final Verb verb;
     private final Options options;
@@ -45,8 +47,13 @@ final class ActionProducer extends DefaultProducer {
             throw new IllegalArgumentException("action:" + verb.name() + ": the key has " + key.length()
                     + " characters, at most " + LONGEST_KEY + " are kept apart: " + key.substring(0, 80) + "…");
         }
+        if (key.startsWith(DryRun.PREFIX)) {
+            throw new IllegalArgumentException("action:" + verb.name() + ": keys that begin with " + DryRun.PREFIX
+                    + " are those of dry runs: " + key);
+        }
         JsonNode parameters = options.parameters().node(exchange);
         verb.check(parameters);
+        References.check(parameters);
         Set<String> needs = new LinkedHashSet<>();
         if (options.dependsOn() != null) {
             needs.addAll(options.dependsOn().texts(exchange));
@@ -63,7 +70,21 @@ final class ActionProducer extends DefaultProducer {
                 new ArrayList<>(needs),
                 options.after() == null ? List.of() : options.after().texts(exchange),
                 options.batch() == null ? 0 : options.batch().node(exchange).asInt(0),
-                options.rebuildReason() == null ? null : options.rebuildReason().text(exchange));
+                options.rebuildReason() == null ? null : options.rebuildReason().text(exchange),
+                tries(exchange),
+                options.originalNvr() == null ? null : options.originalNvr().text(exchange));
+    }
+
+    private int tries(Exchange exchange) {
+        if (options.tries() == null) {
+            return 1;
+        }
+        JsonNode tries = options.tries().node(exchange);
+        if (!tries.canConvertToInt() || tries.intValue() < 1 || tries.intValue() > MOST_TRIES) {
+            throw new IllegalArgumentException("action:" + verb.name() + ": option tries: a number from 1 to "
+                    + MOST_TRIES + ", not " + tries);
+        }
+        return tries.intValue();
     }
 
     /** The endpoint's options, compiled. */
@@ -74,5 +95,7 @@ final class ActionProducer extends DefaultProducer {
             @Nullable Jq dependsOn,
             @Nullable Jq after,
             @Nullable Jq batch,
-            @Nullable Jq rebuildReason) {}
+            @Nullable Jq rebuildReason,
+            @Nullable Jq tries,
+            @Nullable Jq originalNvr) {}
 }

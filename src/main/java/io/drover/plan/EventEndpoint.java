@@ -1,5 +1,6 @@
 package io.drover.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.ledger.NewEvent;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -35,6 +36,9 @@ public final class EventEndpoint extends DefaultEndpoint {
     @Metadata(required = true)
     private @Nullable String searchKey;
 
+    @UriParam(description = "jq over the body: whether its actions are carried out without reaching any system", defaultValue = "false")
+    private @Nullable String dryRun;
+
     EventEndpoint(String uri, EventComponent component, String type) {
         super(uri, component);
         this.type = type;
@@ -46,15 +50,25 @@ public final class EventEndpoint extends DefaultEndpoint {
             throw new IllegalArgumentException("event:" + type + ": option searchKey is missing");
         }
         Jq key = Jq.compile(getCamelContext(), "searchKey", searchKey);
+        Jq dry = Jq.compileIfSet(getCamelContext(), "dryRun", dryRun);
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) {
-                NewEvent event = new NewEvent(type, key.required(exchange));
+                NewEvent event = new NewEvent(type, key.required(exchange), dry != null && isTrue(dry, exchange));
                 Draft draft = Draft.required(exchange, getEndpoint().getEndpointUri());
                 draft.event(event);
                 draft.add(new Step(exchange.getFromRouteId(), type, "event", event.searchKey(), null, "event"));
             }
         };
+    }
+
+    /** A slip of the author's must not send anything: what is neither true nor false is told. */
+    private boolean isTrue(Jq dry, Exchange exchange) {
+        JsonNode said = dry.node(exchange);
+        if (!said.isBoolean() && !said.isNull()) {
+            throw new IllegalArgumentException("event:" + type + ": option dryRun: true or false, not " + said);
+        }
+        return said.asBoolean();
     }
 
     @Override
@@ -76,5 +90,13 @@ public final class EventEndpoint extends DefaultEndpoint {
 
     public void setSearchKey(String searchKey) {
         this.searchKey = searchKey;
+    }
+
+    public @Nullable String getDryRun() {
+        return dryRun;
+    }
+
+    public void setDryRun(String dryRun) {
+        this.dryRun = dryRun;
     }
 }

@@ -21,6 +21,9 @@ public final class JqOptionUris extends EndpointUriFactorySupport {
             "after",
             "batch",
             "rebuildReason",
+            "tries",
+            "dryRun",
+            "originalNvr",
             "searchKey",
             "externalId",
             "subject");

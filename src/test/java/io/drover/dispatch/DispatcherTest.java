@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.ledger.Judgement;
 import io.drover.ledger.Judgements;
 import io.drover.ledger.NewAction;
@@ -52,7 +53,7 @@ class DispatcherTest {
     private static final String KAMELET =
             """
             metadata: {annotations: {drover.io/system: bakery%s}}
-            spec: {dataTypes: {in: {types: {json: {schema: {type: object, properties: {kind: {type: string}}}}}}}}
+            spec: {dataTypes: {in: {types: {json: {schema: {type: object, properties: {kind: {type: string}, with: {}}}}}}}}
             """;
 
     private final TestDatabase test = TestDatabases.h2();
@@ -65,6 +66,10 @@ class DispatcherTest {
             exchange -> new CallResult.Done<>(Optional.empty(), "not there");
     private volatile Function<JsonNode, CallResult<List<Completion>>> completion =
             question -> new CallResult.Done<>(List.of(), "nothing yet");
+    private final Queue<String> tasted = new ConcurrentLinkedQueue<>();
+    private volatile Function<JsonNode, CallResult<Completion>> verdict =
+            question -> new CallResult.Unavailable<>("nobody is hungry", null);
+    private boolean dryRun;
     private Dispatcher dispatcher;
     private Systems systems;
 
@@ -74,7 +79,7 @@ class DispatcherTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                for (String verb : List.of("bake", "roast", "toast")) {
+                for (String verb : List.of("bake", "roast", "toast", "glaze")) {
                     routeTemplate(verb + "-action").from("kamelet:source").process(exchange -> {
                         sent.add(exchange.getVariable("actionKey", String.class));
                         exchange.getMessage().setBody(action.apply(exchange));
@@ -84,6 +89,11 @@ class DispatcherTest {
                         exchange.getMessage().setBody(probe.apply(exchange));
                     });
                 }
+                routeTemplate("taste-lookup").from("kamelet:source").process(exchange -> {
+                    JsonNode question = exchange.getMessage().getBody(JsonNode.class);
+                    tasted.add(question.toString());
+                    exchange.getMessage().setBody(verdict.apply(question));
+                });
                 routeTemplate("oven-lookup").from("kamelet:source").process(exchange -> {
                     JsonNode question = exchange.getMessage().getBody(JsonNode.class);
                     asked.add(question.get("ids").size());
@@ -127,7 +137,8 @@ class DispatcherTest {
                                 Duration.ofMillis(50),
                                 Duration.ofMillis(300),
                                 new BreakerSettings(5, 50, Duration.ofSeconds(60), Duration.ofMillis(200), 2)),
-                        Map.of()),
+                        Map.of(),
+                        dryRun),
                 clock);
         dispatcher = new Dispatcher(
                 camel,
@@ -136,6 +147,9 @@ class DispatcherTest {
                     case "bake-action", "bake-probe" -> file("");
                     case "roast-action", "roast-probe", "toast-action", "toast-probe" ->
                         file(", drover.io/completion: oven-lookup");
+                    case "glaze-action", "glaze-probe" ->
+                        file(", drover.io/completion: oven-lookup, drover.io/verdict: taste-lookup,"
+                                + " drover.io/dry-result: '{loaf: .id, kind: .parameters.kind, nvr: .rebuilt_nvr}'");
                     default -> Optional.empty();
                 }),
                 systems,
@@ -421,6 +435,10 @@ class DispatcherTest {
     }
 
     private void plan(List<NewAction> planned) {
+        plan(planned, new NewEvent("E", "k"));
+    }
+
+    private void plan(List<NewAction> planned, NewEvent event) {
         UUID message = UUID.randomUUID();
         OffsetDateTime now = OffsetDateTime.now();
         test.database().inTransaction(sql -> {
@@ -436,7 +454,7 @@ class DispatcherTest {
         new Judgements(test.database(), Clock.systemUTC(), "one")
                 .commit(
                         new StoredDelivery(1, message, "r", null, 0, "a.b", null, null),
-                        new Judgement("", "[]", new NewEvent("E", "k"), planned, List.of(), List.of()));
+                        new Judgement("", "[]", event, planned, List.of(), List.of()));
     }
 
     @Test
@@ -505,6 +523,265 @@ class DispatcherTest {
         assertThat(texts("SELECT COALESCE(sent_as, '-') FROM action")).containsExactly("-");
     }
 
+    /** §1.12: flaky OSBS; §7 B: a base that fails twice and then succeeds, with three different releases. */
+    @Test
+    void whatFailsAtItsSystemIsTriedAnewUnderAnotherMarkAndRelease() {
+        Queue<JsonNode> releases = new ConcurrentLinkedQueue<>();
+        action = exchange -> {
+            releases.add(exchange.getMessage().getBody(JsonNode.class).get("kind"));
+            return accepted("loaf " + sent.size());
+        };
+        completion = question -> new CallResult.Done<>(
+                ended(question, id -> id.equals("loaf 3") ? Completion.State.DONE : Completion.State.FAILED), "told");
+        plan(List.of(tried("rye", 3)));
+        dispatch(3);
+        awaitStates("DONE");
+        assertThat(sent).containsExactly("rye", "rye (try 2)", "rye (try 3)");
+        assertThat(probed).as("nothing of a new try can have been sent").isEmpty();
+        assertThat(releases).hasSize(3).doesNotHaveDuplicates().allMatch(release -> release.asText()
+                .matches("3\\.\\d{10}"));
+        assertThat(texts("SELECT external_id FROM action_try ORDER BY try_no")).containsExactly("loaf 1", "loaf 2");
+        assertThat(texts("SELECT kind || ' ' || outcome FROM call ORDER BY id"))
+                .containsExactly("send done", "poll failed", "send done", "poll failed", "send done", "poll done");
+        assertThat(texts("SELECT rebuilt_nvr FROM action"))
+                .allMatch(nvr -> nvr.equals("rye-1-" + List.copyOf(releases).get(2).asText()));
+    }
+
+    @Test
+    void afterTheLastTryItHasFailed() {
+        action = exchange -> accepted("loaf " + sent.size());
+        completion = question -> new CallResult.Done<>(ended(question, id -> Completion.State.FAILED), "told");
+        plan(List.of(tried("rye", 2)));
+        dispatch(3);
+        awaitStates("FAILED");
+        assertThat(sent).containsExactly("rye", "rye (try 2)");
+        assertThat(texts("SELECT external_id FROM action")).containsExactly("loaf 2");
+    }
+
+    @Test
+    void whatAHumanCanceledAndWhatFailsForGoodIsNotTriedAnew() {
+        action = exchange -> accepted(exchange.getVariable("actionKey", String.class));
+        completion = question -> {
+            List<Completion> all = new ArrayList<>();
+            question.get("ids")
+                    .forEach(id -> all.add(
+                            id.asText().equals("rye")
+                                    ? new Completion("rye", Completion.State.CANCELED, "by ann", object())
+                                    : new Completion("oat", Completion.State.FAILED, "NVR exists", object(), true)));
+            return new CallResult.Done<>(all, "told");
+        };
+        plan(List.of(tried("rye", 3), tried("oat", 3)));
+        dispatch(3);
+        awaitStates("CANCELED", "FAILED");
+        assertThat(sent).containsExactlyInAnyOrder("rye", "oat");
+        assertThat(texts("SELECT 1 FROM action_try")).isEmpty();
+    }
+
+    /** The first try's task is there, and failed; the second try's answer was lost before anything arrived. */
+    @Test
+    void aLostAnswerOfTheSecondTryDoesNotAdoptWhatTheFirstOneMade() {
+        Queue<String> taken = new ConcurrentLinkedQueue<>();
+        action = exchange -> {
+            String mark = exchange.getVariable("actionKey", String.class);
+            if (mark.endsWith("(try 2)") && !probed.contains(mark)) {
+                return new CallResult.Ambiguous<>("the line went dead");
+            }
+            taken.add(mark);
+            return accepted(mark);
+        };
+        probe = exchange -> {
+            String mark = exchange.getVariable("actionKey", String.class);
+            return new CallResult.Done<>(
+                    taken.contains(mark)
+                            ? Optional.of(new Accepted(mark, null, object(), "found"))
+                            : Optional.empty(),
+                    "looked");
+        };
+        completion = question -> new CallResult.Done<>(
+                ended(question, id -> id.equals("rye") ? Completion.State.FAILED : Completion.State.DONE), "told");
+        plan(List.of(tried("rye", 3)));
+        dispatch(9);
+        awaitStates("DONE");
+        assertThat(sent).containsExactly("rye", "rye (try 2)", "rye (try 2)");
+        assertThat(probed).containsExactly("rye (try 2)");
+        assertThat(texts("SELECT external_id FROM action")).containsExactly("rye (try 2)");
+    }
+
+    /** What is sent again, or looked for, is what was noted before it went out: the release, too. */
+    @Test
+    void theReleaseStaysTheSameWithinATryWhateverTheClockSays() {
+        Queue<JsonNode> releases = new ConcurrentLinkedQueue<>();
+        action = exchange -> {
+            releases.add(exchange.getMessage().getBody(JsonNode.class).get("kind"));
+            return sent.size() == 1 ? new CallResult.Ambiguous<>("the line went dead") : accepted("loaf");
+        };
+        probe = exchange -> {
+            releases.add(exchange.getMessage().getBody(JsonNode.class).get("kind"));
+            return new CallResult.Done<>(Optional.empty(), "not there");
+        };
+        completion = question -> new CallResult.Done<>(completions(question), "done");
+        Clock goingBack = new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.now().plusSeconds(sent.isEmpty() ? 600 : -600);
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        plan(List.of(tried("rye", 3)));
+        dispatch(9, goingBack);
+        awaitSent(2);
+        assertThat(releases).hasSize(3);
+        assertThat(Set.copyOf(releases)).hasSize(1);
+    }
+
+    @Test
+    void whatIsDoneIsJudgedByTheVerbsVerdictWhichMayAddToTheResult() {
+        glazed(question -> new CallResult.Done<>(
+                new Completion("", Completion.State.DONE, "tastes well", object().put("rebuilt_nvr", "rye-1-4")),
+                "tasted"));
+        awaitStates("DONE");
+        assertThat(tasted)
+                .containsExactly("{\"parameters\":{\"kind\":\"rye\"},\"result\":{\"crumbs\":3},"
+                        + "\"original_nvr\":\"rye-1-3\"}");
+        assertThat(texts("SELECT reason || ' ' || result || ' ' || rebuilt_nvr FROM action"))
+                .containsExactly("tastes well {\"crumbs\":3,\"rebuilt_nvr\":\"rye-1-4\"} rye-1-4");
+        assertThat(texts("SELECT kind || ' ' || outcome FROM call ORDER BY id"))
+                .containsExactly("send done", "poll done", "verdict done");
+    }
+
+    @Test
+    void aVerdictFailsWhatTheSystemCallsDone() {
+        glazed(question -> new CallResult.Done<>(
+                new Completion("", Completion.State.FAILED, "old flour", object(), true), "tasted"));
+        awaitStates("FAILED");
+        assertThat(texts("SELECT reason FROM action")).containsExactly("old flour");
+        assertThat(sent).as("for good: no second try").containsExactly("rye");
+    }
+
+    @Test
+    void aVerdictThatCannotBeHadYetIsAskedForAgainAndTheActionStaysAccepted() {
+        glazed(question -> tasted.size() < 4
+                ? new CallResult.Unavailable<>("nobody is hungry", null)
+                : new CallResult.Done<>(new Completion("", Completion.State.DONE, "", object()), "tasted"));
+        await().atMost(LIMIT).until(() -> tasted.size() >= 2);
+        assertThat(texts("SELECT outcome FROM call WHERE kind <> 'send'")).doesNotContain("failed");
+        awaitStates("DONE");
+        assertThat(tasted).hasSize(4);
+        assertThat(sent).containsExactly("rye");
+    }
+
+    @Test
+    void aVerdictThatIsRefusedIsNoApproval() {
+        glazed(question -> new CallResult.Refused<>("no such loaf"));
+        awaitStates("FAILED");
+        assertThat(texts("SELECT reason FROM action"))
+                .containsExactly("it is done, and could not be verified: no such loaf");
+    }
+
+    private void glazed(Function<JsonNode, CallResult<Completion>> answer) {
+        verdict = answer;
+        action = exchange -> accepted("loaf");
+        completion = question -> new CallResult.Done<>(
+                List.of(new Completion("loaf", Completion.State.DONE, "", object().put("crumbs", 3))), "told");
+        plan(List.of(new NewAction(
+                "glaze", "bakery", "rye", "rye", null, "{\"kind\":\"rye\"}", List.of(), List.of(), 0, null, 3, "rye-1-3")));
+        dispatch(3);
+    }
+
+    /** §1.5: the whole tree to COMPLETE, and nobody is called. */
+    @Test
+    void aDryRunWalksTheWholeTreeWithMadeUpResultsAndCallsNobody() {
+        plan(
+                List.of(
+                        glaze("base", "{\"kind\": {\"$release\": \"3.fc42\"}}"),
+                        glaze("app", "{\"kind\": {\"$from\": \"base\", \"path\": \".nvr\"}}", "base"),
+                        new NewAction(
+                                "bake", "bakery", "note", "note", null, "{}", List.of("app"), List.of(), 0, null)),
+                new NewEvent("E", "k", true));
+        dispatch(3);
+        awaitStates("DONE", "DONE", "DONE");
+
+        assertThat(sent).isEmpty();
+        assertThat(probed).isEmpty();
+        assertThat(asked).isEmpty();
+        assertThat(tasted).isEmpty();
+        assertThat(texts("SELECT external_id FROM action ORDER BY id")).containsExactly("-1", "-2", "-3");
+        List<String> nvrs = texts("SELECT rebuilt_nvr FROM action WHERE id = 1");
+        assertThat(nvrs.get(0)).matches("base-1-3\\.\\d{10}");
+        assertThat(texts("SELECT result FROM action ORDER BY id").get(1))
+                .isEqualTo("{\"loaf\":-2,\"kind\":\"" + nvrs.get(0) + "\",\"nvr\":null,\"dry_run\":true}");
+        assertThat(texts("SELECT DISTINCT answer FROM call")).containsExactly("dry run: nobody was called");
+        assertThat(texts("SELECT state || ' ' || dry_run FROM event"))
+                .allMatch(event -> event.equalsIgnoreCase("COMPLETE true"));
+    }
+
+    @Test
+    void aSickSystemDoesNotKeepADryRunWaiting() {
+        plan(List.of(glaze("base", "{}")), new NewEvent("E", "k", true));
+        dispatch(3);
+        systems.of("bakery").pause(Instant.now(), "for cleaning");
+        awaitStates("DONE");
+        assertThat(sent).isEmpty();
+    }
+
+    /** drover.dispatch.dry-run: what was planned before it was set waits, and is still followed. */
+    @Test
+    void whileAllIsADryRunRealActionsAreNotSentButFollowed() {
+        dryRun = true;
+        plan(List.of(planned("roast", "bakery", "rye"), planned("roast", "bakery", "oat"), planned("bake", "dry-run", "x")));
+        test.database()
+                .sql()
+                .sql("UPDATE action SET state = 'ACCEPTED', external_id = 'oat', poll_at = created_at"
+                        + " WHERE action_key = 'oat'")
+                .update();
+        completion = question -> new CallResult.Done<>(completions(question), "done");
+        dispatch(3);
+        awaitStates("PLANNED", "DONE", "DONE");
+        assertThat(sent).isEmpty();
+        assertThat(probed).isEmpty();
+    }
+
+    private static NewAction glaze(String key, String parameters, String... needs) {
+        return new NewAction(
+                "glaze", "bakery", key, key, "IMAGE", parameters, List.of(needs), List.of(), 0, null, 3, key + "-1-3");
+    }
+
+    private void awaitSent(int times) {
+        await().atMost(LIMIT).until(() -> sent.size() == times);
+    }
+
+    private static NewAction tried(String key, int tries) {
+        return new NewAction(
+                "roast",
+                "bakery",
+                key,
+                key,
+                "IMAGE",
+                "{\"kind\": {\"$release\": \"3.fc42\"}}",
+                List.of(),
+                List.of(),
+                0,
+                null,
+                tries,
+                key + "-1-3.fc42");
+    }
+
+    private static List<Completion> ended(JsonNode question, Function<String, Completion.State> state) {
+        List<Completion> all = new ArrayList<>();
+        question.get("ids")
+                .forEach(id -> all.add(new Completion(id.asText(), state.apply(id.asText()), "", object())));
+        return all;
+    }
+
     private static List<Completion> completions(JsonNode question) {
         List<Completion> all = new ArrayList<>();
         question.get("ids").forEach(id -> all.add(new Completion(id.asText(), Completion.State.DONE, "", object())));
@@ -528,7 +805,7 @@ class DispatcherTest {
         return new CallResult.Done<>(new Accepted(id, null, object(), "in the oven"), "in the oven");
     }
 
-    private static JsonNode object() {
+    private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class ReferencesTest {
         JsonNode filled = References.fill(
                 json(
                         "{\"scmurl\": {\"$from\": \"x\", \"path\": \".scm.url\"}, \"all\": [{\"$from\": \"x\"}], \"n\": null, \"b\": true}"),
-                Map.of("x", json("{\"scm\": {\"url\": \"u\"}}")));
+                facts(Map.of("x", json("{\"scm\": {\"url\": \"u\"}}"))));
         assertThat(filled)
                 .isEqualTo(
                         json("{\"scmurl\": \"u\", \"all\": [{\"scm\": {\"url\": \"u\"}}], \"n\": null, \"b\": true}"));
@@ -38,29 +39,56 @@ class ReferencesTest {
     void aValueIsTakenAsItIsEvenWhereItLooksLikeAReference() {
         assertThat(References.fill(
                         json("{\"a\": {\"$from\": \"x\", \"path\": \".v\"}}"),
-                        Map.of("x", json("{\"v\": {\"$from\": \"y\"}}"))))
+                        facts(Map.of("x", json("{\"v\": {\"$from\": \"y\"}}")))))
                 .isEqualTo(json("{\"a\": {\"$from\": \"y\"}}"));
     }
 
     @Test
     void saysWhichKeyOrPathLeadsNowhere() {
-        assertThatThrownBy(() -> References.fill(json("{\"a\": {\"$from\": \"x\"}}"), Map.of()))
+        assertThatThrownBy(() -> References.fill(json("{\"a\": {\"$from\": \"x\"}}"), facts(Map.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("$from 'x': this action does not depend on an action of that key");
         assertThatThrownBy(() -> References.fill(
-                        json("{\"a\": {\"$from\": \"x\", \"path\": \".no\"}}"), Map.of("x", json("{\"yes\": 1}"))))
+                        json("{\"a\": {\"$from\": \"x\", \"path\": \".no\"}}"), facts(Map.of("x", json("{\"yes\": 1}")))))
                 .hasMessage("$from 'x': its result has nothing at .no: {\"yes\":1}");
         assertThatThrownBy(() -> References.fill(
-                        json("{\"a\": {\"$from\": \"x\", \"path\": \".n\"}}"), Map.of("x", json("{\"n\": null}"))))
+                        json("{\"a\": {\"$from\": \"x\", \"path\": \".n\"}}"), facts(Map.of("x", json("{\"n\": null}")))))
                 .hasMessageContaining("nothing at .n");
     }
 
     @Test
     void aPathThatDoesNotBeginWithADotIsTold() {
         assertThatThrownBy(() -> References.fill(
-                        json("{\"a\": {\"$from\": \"x\", \"path\": \"n\"}}"), Map.of("x", json("{\"n\": 1}"))))
+                        json("{\"a\": {\"$from\": \"x\", \"path\": \"n\"}}"), facts(Map.of("x", json("{\"n\": 1}")))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("$from 'x': the path n does not begin with a dot, as .nvr does");
+    }
+
+    @Test
+    void aNewReleaseKeepsTheFirstPartOfTheOldOneAndIsNamedAfterTheMoment() {
+        JsonNode planned = json("{\"release\": {\"$release\": \"3.fc42\"}, \"n\": [{\"$release\": \"12\","
+                + " \"suffix\": \".hotfix\"}]}");
+
+        assertThat(References.fill(planned, facts(Map.of())))
+                .isEqualTo(json("{\"release\": \"3.1718000000\", \"n\": [\"12.1718000000.hotfix\"]}"));
+        assertThat(References.newRelease(planned, facts(Map.of()))).isEqualTo("3.1718000000");
+        assertThat(References.newRelease(json("{\"release\": \"3.fc42\"}"), facts(Map.of())))
+                .isNull();
+        assertThat(References.keysIn(planned)).isEmpty();
+    }
+
+    @Test
+    void whatCanNeverBeFilledInIsToldWhenItIsPlanned() {
+        assertThatThrownBy(() -> References.check(json("{\"a\": [{\"$release\": null}]}")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("$release: the release that the new one begins like is a text as in 3.fc42, not null");
+        assertThatThrownBy(() -> References.check(json("{\"a\": {\"$from\": \"x\", \"path\": \"n\"}}")))
+                .hasMessageContaining("does not begin with a dot");
+        References.check(json("{\"a\": {\"$from\": \"x\"}, \"b\": {\"$release\": \"3\"}, \"$\": 1}"));
+    }
+
+    private static References.Facts facts(Map<String, JsonNode> results) {
+        return new References.Facts(results, Instant.ofEpochSecond(1_718_000_000, 999_999_999));
     }
 
     private static JsonNode json(String text) {

@@ -27,7 +27,7 @@ class ActionsTest {
         ActionRow row = ledger.due("rye");
 
         List<Boolean> sent = JudgementsTest.together(
-                () -> ledger.actions.sending(row, "{}", null), () -> ledger.actions.sending(row, "{}", null));
+                () -> ledger.actions.sending(row, new Actions.Request("{}", null)), () -> ledger.actions.sending(row, new Actions.Request("{}", null)));
 
         assertThat(sent).containsExactlyInAnyOrder(true, false);
         assertThat(ledger.texts("SELECT state || ' ' || attempts FROM action")).containsExactly("SENDING 1");
@@ -39,10 +39,10 @@ class ActionsTest {
         PlanFixture ledger = new PlanFixture(test.database(), "one");
         ledger.planned(action("rye"));
         ActionRow stale = ledger.due("rye");
-        ledger.actions.sending(stale, "{}", null);
+        ledger.actions.sending(stale, new Actions.Request("{}", null));
         ledger.actions.again(stale, call("send"), NOON.plusSeconds(60), false, 1);
 
-        assertThat(ledger.actions.sending(stale, "{}", null)).isFalse();
+        assertThat(ledger.actions.sending(stale, new Actions.Request("{}", null))).isFalse();
         assertThat(ledger.states()).containsExactly("rye: PLANNED");
         assertThat(ledger.dueKeys()).as("its next attempt lies ahead").isEmpty();
     }
@@ -67,7 +67,7 @@ class ActionsTest {
         PlanFixture ledger = new PlanFixture(test.database(), "one");
         ledger.planned(action("rye"), action("oat"));
         ActionRow oat = ledger.due("oat");
-        ledger.actions.sending(oat, "{}", null);
+        ledger.actions.sending(oat, new Actions.Request("{}", null));
         test.database().inTransaction(sql -> {
             sql.sql("UPDATE action SET state = 'DONE' WHERE action_key = 'rye'").update();
             Events.settle(sql, List.of(1L), Judgements.at(NOON), Changes.untold());
@@ -107,7 +107,7 @@ class ActionsTest {
 
         assertThat(two.dueKeys()).isEmpty();
         assertThat(two.due.systemsWithWork()).isEmpty();
-        assertThat(two.actions.sending(one.due("rye"), "{}", null)).isFalse();
+        assertThat(two.actions.sending(one.due("rye"), new Actions.Request("{}", null))).isFalse();
         assertThat(one.due.systemsWithWork()).containsExactly("bakery");
     }
 
@@ -119,8 +119,8 @@ class ActionsTest {
         late.planned(action("rye"), action("oat"));
         ActionRow rye = late.due("rye");
         ActionRow oat = late.due("oat");
-        late.actions.sending(rye, "{}", null);
-        late.actions.sending(oat, "{}", null);
+        late.actions.sending(rye, new Actions.Request("{}", null));
+        late.actions.sending(oat, new Actions.Request("{}", null));
         test.database().inTransaction(sql -> sql.sql("UPDATE action SET owner = 'two', state = 'UNKNOWN'")
                 .update());
 

@@ -86,8 +86,8 @@ class ChangesTest {
         ledger.actions.again(row, call("probe"), NOON, false, 0);
         ledger.actions.again(row, call("probe"), NOON, true, 0);
         ledger.actions.again(row, call("probe"), NOON, true, 0);
-        ledger.actions.sending(ledger.due("rye"), "{}", null);
-        ledger.actions.sending(ledger.due("rye"), "{}", null);
+        ledger.actions.sending(ledger.due("rye"), new Actions.Request("{}", null));
+        ledger.actions.sending(ledger.due("rye"), new Actions.Request("{}", null));
 
         assertThat(owed(ledger))
                 .containsExactly(
@@ -125,7 +125,7 @@ class ChangesTest {
         test.database().tell(new Changes(List.of(ChangesTest::told), CLOCK));
         PlanFixture ledger = new PlanFixture(test.database(), gone);
         ledger.planned(action("rye"), action("oat"));
-        ledger.actions.sending(ledger.due("rye"), "{}", null);
+        ledger.actions.sending(ledger.due("rye"), new Actions.Request("{}", null));
         gone.end();
         Instances heir = new Instances(test.database(), CLOCK, "two", "there", () -> 0);
         heir.register();
@@ -151,7 +151,7 @@ class ChangesTest {
         List<String> before = owed(ledger);
         mute.set(true);
 
-        assertThatThrownBy(() -> ledger.actions.sending(ledger.due("rye"), "{}", null))
+        assertThatThrownBy(() -> ledger.actions.sending(ledger.due("rye"), new Actions.Request("{}", null)))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(ledger.states()).containsExactly("rye: PLANNED");
         assertThat(owed(ledger)).isEqualTo(before);

@@ -79,7 +79,7 @@ class DeadLetterDeskTest {
         given.plan.planned(action("rye"), action("oat", "rye"), action("cake", "oat"), action("bun"));
         given.plan.end("bun", "DONE");
         ActionRow rye = given.plan.due("rye");
-        given.plan.actions.sending(rye, "{}", null);
+        given.plan.actions.sending(rye, new Actions.Request("{}", null));
         given.plan.actions.refused(rye, call("send"));
         assertThat(given.plan.states()).containsExactly("rye: FAILED", "oat: FAILED", "cake: FAILED", "bun: DONE");
         assertThat(given.plan.texts("SELECT reason_class || ' ' || source || ' ' || system FROM dead_letter"))

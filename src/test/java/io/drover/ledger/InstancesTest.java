@@ -32,7 +32,7 @@ class InstancesTest {
         PlanFixture silent = new PlanFixture(test.database(), one.name());
         StoredDelivery open = silent.delivery();
         silent.planned(action("rye"), action("oat"), action("bun"));
-        silent.actions.sending(silent.due("rye"), "{}", null);
+        silent.actions.sending(silent.due("rye"), new Actions.Request("{}", null));
         silent.accept("bun", "42");
 
         assertThat(look(two, 1)).isEmpty();
@@ -65,7 +65,7 @@ class InstancesTest {
         Instances one = registered(test, "one", NOON);
         PlanFixture gone = new PlanFixture(test.database(), one.name());
         gone.planned(action("rye"), action("oat"));
-        gone.actions.sending(gone.due("rye"), "{}", null);
+        gone.actions.sending(gone.due("rye"), new Actions.Request("{}", null));
         one.end();
         Instances two = registered(test, "two", NOON);
         two.inherit(IN_FLIGHT, DAY);
@@ -93,7 +93,7 @@ class InstancesTest {
         assertThat(look(two, 1)).containsExactly(one.name());
         two.inherit(IN_FLIGHT, DAY);
 
-        assertThat(stalled.actions.sending(rye, "{}", null)).isFalse();
+        assertThat(stalled.actions.sending(rye, new Actions.Request("{}", null))).isFalse();
         assertThat(stalled.judgements.commit(read, PlanFixture.plan(action("bun"))))
                 .isEmpty();
         stalled.judgements.dead(read, ReasonClass.BUG, "late", PlanFixture.plan());

@@ -23,6 +23,10 @@ class JudgementsTogetherTest {
             judgement(new NewEvent("OrderEvent", "bob")),
             plan(action("rye")),
             plan(action("rye"), action("oat", "rye")),
+            judgement(new NewEvent("OrderEvent", "dry", true), action("rye"), action("fig", "rye")),
+            judgement(new NewEvent("OrderEvent", "dry", true), action("rye"), action("fig", "rye")),
+            plan(new NewAction(
+                    "bake", "bakery", "fig", "fig", "IMAGE", "{}", List.of(), List.of(), 0, null, 3, "fig-1-2")),
             plan(action("flour"), action("bun", "flour"), action("roll", "bun", "flour")),
             new Judgement(
                     "",
@@ -42,7 +46,7 @@ class JudgementsTogetherTest {
         List<String> one = everything(ledger, together);
         assertThat(decisions)
                 .extracting(d -> d.orElseThrow().word())
-                .containsExactly("acted", "ignored", "ignored", "duplicate", "acted", "acted", "ignored", "ignored");
+                .containsExactly("acted", "ignored", "ignored", "duplicate", "acted", "acted", "acted", "acted", "acted", "ignored", "ignored");
         try (TestDatabase other = twin(test)) {
             PlanFixture alone = new PlanFixture(other.database(), "one");
             List<Ended> each = told(alone);
@@ -106,8 +110,8 @@ class JudgementsTogetherTest {
         rows.addAll(texts.apply("SELECT id || state || decision || reason || COALESCE(event_id, 0) || trace || attempts"
                 + " || judged_at FROM delivery ORDER BY id"));
         rows.addAll(texts.apply("SELECT id || type || search_key || state || COALESCE(reason, '-') || delivery_id ||"
-                + " COALESCE(CAST(finished_at AS varchar), '-') FROM event ORDER BY id"));
-        rows.addAll(texts.apply("SELECT id || verb || system || action_key || name || parameters || batch || state ||"
+                + " COALESCE(CAST(finished_at AS varchar), '-') || dry_run FROM event ORDER BY id"));
+        rows.addAll(texts.apply("SELECT id || verb || tries || COALESCE(original_nvr, '-') || system || action_key || name || parameters || batch || state ||"
                 + " event_id || owner || created_at FROM action ORDER BY id"));
         rows.addAll(texts.apply("SELECT action_id || ' ' || needs_id FROM action_dependency ORDER BY 1"));
         rows.addAll(

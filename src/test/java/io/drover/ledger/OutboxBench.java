@@ -71,7 +71,7 @@ class OutboxBench {
             for (int n = 0; n < actions; n++) {
                 ledger.planned(action(name + n));
                 ActionRow row = ledger.due(name + n);
-                ledger.actions.sending(row, "{}", null);
+                ledger.actions.sending(row, new Actions.Request("{}", null));
                 ledger.actions.ended(row, call("send"), "DONE", "baked", null);
             }
             return true;

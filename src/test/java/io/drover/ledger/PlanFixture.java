@@ -100,13 +100,13 @@ final class PlanFixture {
 
     void end(String key, String state) {
         ActionRow row = due(key);
-        actions.sending(row, "{}", null);
+        actions.sending(row, new Actions.Request("{}", null));
         actions.ended(row, call("send"), state, "said so", null);
     }
 
     void accept(String key, String externalId) {
         ActionRow row = due(key);
-        actions.sending(row, "{}", "about " + key);
+        actions.sending(row, new Actions.Request("{}", "about " + key));
         actions.accepted(
                 row,
                 call("send"),

@@ -75,7 +75,7 @@ class RetentionTest {
         ledger.accept("rye", "42");
         ledger.planned(action("bun"));
         ActionRow bun = ledger.due("bun");
-        ledger.actions.sending(bun, "{}", null);
+        ledger.actions.sending(bun, new Actions.Request("{}", null));
         ledger.actions.dead(bun, call("send"), ReasonClass.EXHAUSTED, "given up");
         List<String> before = counts(ledger);
         clock.pass(YEAR.multipliedBy(10));

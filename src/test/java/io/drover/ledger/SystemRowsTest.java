@@ -61,7 +61,7 @@ class SystemRowsTest {
         ledger.planned(action("rye"), action("oat", "rye"), action("bun"), action("cake"), action("tart"));
         ledger.accept("tart", "42");
         ActionRow bun = ledger.due("bun");
-        ledger.actions.sending(bun, "{}", null);
+        ledger.actions.sending(bun, new Actions.Request("{}", null));
         ledger.actions.again(bun, call("send"), NOON.plusSeconds(60), true, 1);
         StoredDelivery delivery = ledger.delivery();
         ledger.judgements.waitFor("bakery", delivery, NOON.plusSeconds(60), "could not tell", PlanFixture.plan());

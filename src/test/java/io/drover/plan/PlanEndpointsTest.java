@@ -54,6 +54,29 @@ class PlanEndpointsTest {
     }
 
     @Test
+    void saysHowOftenItIsTriedAndWhatItReplaces() throws Exception {
+        route.steps(
+                """
+                - to:
+                    id: bake
+                    uri: action:bake-bread
+                    parameters:
+                      key: .kind
+                      tries: '.n + 1'
+                      originalNvr: '.kind + "-1-3"'
+                      parameters: '{kind: {"$release": "3.fc42"}}'
+                """);
+        NewAction action =
+                route.judge("{\"kind\": \"rye\", \"n\": 2}").actions().get(0);
+        assertThat(action.tries()).isEqualTo(3);
+        assertThat(action.originalNvr()).isEqualTo("rye-1-3");
+        assertThat(action.needs()).isEmpty();
+
+        assertThat(route.judge("{\"kind\": \"rye\", \"n\": -1}").actions()).isEmpty();
+        assertThat(route.failure).hasMessage("action:bake-bread: option tries: a number from 1 to 100, not 0");
+    }
+
+    @Test
     void referencesAreDependencies() throws Exception {
         route.steps(
                 """

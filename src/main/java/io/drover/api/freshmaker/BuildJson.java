@@ -2,7 +2,6 @@ package io.drover.api.freshmaker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.api.Json;
-import io.drover.ledger.BuildNvrs;
 import io.drover.ledger.BuildRows;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,8 @@ final class BuildJson {
         ObjectNode json = Json.object()
                 .put("id", build.id())
                 .put("name", build.name())
-                .put("original_nvr", BuildNvrs.original(build.result()))
-                .put("rebuilt_nvr", BuildNvrs.rebuilt(build.result()))
+                .put("original_nvr", build.originalNvr())
+                .put("rebuilt_nvr", build.rebuiltNvr())
                 .put("type", type.ordinal())
                 .put("type_name", type.name())
                 .put("state", state.ordinal())

@@ -1,0 +1,133 @@
+package io.drover.koji;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.dispatch.CallResult;
+import io.drover.dispatch.Completion;
+import io.drover.dispatch.Completion.State;
+import io.drover.koji.KojiInquiry.Answer;
+import io.drover.koji.KojiInquiry.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.Set;
+
+/**
+ * Whether a container that was built really holds the RPMs that it was rebuilt for: each of the parameter {@code mustHold}
+ * whose name is in one of the images must be there in at least that version. Source: wire/targets.md §1.4
+ * "RebuildImagesOnParentImageBuild", §4.3. Belongs to one exchange; not thread-safe.
+ */
+final class KojiContainerVerdict {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final int MOST_RPMS = 10_000;
+    /** That are named one by one. */
+    private static final int NAMED = 20;
+
+    private final JsonNode question;
+    /** The least version of each RPM, by its name. */
+    private final Map<String, RpmVersion> least = new HashMap<>();
+    /** What is older, in words. */
+    private final Set<String> older = new TreeSet<>();
+
+    private int looked;
+
+    private KojiContainerVerdict(JsonNode question) {
+        this.question = question;
+        JsonNode rpms = question.at("/parameters/mustHold");
+        if (rpms.size() > MOST_RPMS) {
+            throw KojiArguments.refused("listRPMs", "\"mustHold\" has at most " + MOST_RPMS + " RPMs, not " + rpms.size());
+        }
+        rpms.forEach(rpm -> least.merge(
+                rpm.path("name").asText(), RpmVersion.of(rpm), (one, other) -> one.compareTo(other) >= 0 ? one : other));
+    }
+
+    /** @param question {@code {"parameters": {…, "mustHold": […]}, "result": {"builds": […], …}, "original_nvr": …}} */
+    static Step of(JsonNode question) {
+        return new KojiContainerVerdict(question).first();
+    }
+
+    private Step first() {
+        JsonNode build = question.at("/result/builds/0");
+        if (!build.path("build_id").canConvertToLong()) {
+            return withoutBuild();
+        }
+        if (least.isEmpty()) {
+            return told(State.DONE, "");
+        }
+        List<JsonNode> images = new ArrayList<>();
+        return new KojiRound()
+                .ask(
+                        KojiArchives.listOf(build.path("build_id"), NODES.textNode("image")),
+                        outcome -> KojiOutcome.value(outcome).forEach(images::add))
+                .then(1, () -> contents(images));
+    }
+
+    /** A scratch build leaves none; where there should be one, koji has lost it. */
+    private Step withoutBuild() {
+        JsonNode named = question.at("/result/koji_builds");
+        if (named.isEmpty()) {
+            return told(
+                    State.DONE,
+                    least.isEmpty() ? "" : "built; what it holds could not be verified: a scratch build leaves no koji build");
+        }
+        return told(State.FAILED, "koji does not know the build " + named.get(0).asText() + " that the task made");
+    }
+
+    private Step contents(List<JsonNode> images) {
+        return new KojiRound()
+                .askEach(images, image -> KojiArchives.rpmsOf(image.path("id")), (image, outcome) -> KojiOutcome.value(
+                                outcome)
+                        .forEach(this::look))
+                .then(KojiArchives.IMAGES_AT_ONCE, () -> judged(images.size()));
+    }
+
+    private void look(JsonNode rpm) {
+        String name = rpm.path("name").asText();
+        RpmVersion wanted = least.get(name);
+        if (wanted == null) {
+            return;
+        }
+        looked++;
+        RpmVersion held = RpmVersion.of(rpm);
+        if (held.compareTo(wanted) < 0) {
+            older.add(name + " " + held + " (at least " + wanted + ")");
+        }
+    }
+
+    private Step judged(int images) {
+        if (images == 0) {
+            return told(State.FAILED, "koji has no images of the container build (" + nvr() + ")");
+        }
+        if (older.isEmpty()) {
+            return told(
+                    State.DONE,
+                    "Built successfully; " + looked + " of the RPMs that it is rebuilt for are in it, none too old.");
+        }
+        String named = String.join(", ", older.stream().limit(NAMED).toList());
+        return told(
+                State.FAILED,
+                "The following RPMs in container build (" + nvr() + ") do not match with the latest RPMs: " + named
+                        + (older.size() > NAMED ? " and " + (older.size() - NAMED) + " more" : ""));
+    }
+
+    private String nvr() {
+        return question.at("/result/builds/0/nvr").asText();
+    }
+
+    private Answer told(State state, String reason) {
+        ObjectNode result = NODES.objectNode();
+        if (!nvr().isEmpty()) {
+            result.put("nvr", nvr()).put("rebuilt_nvr", nvr());
+        }
+        if (question.path("original_nvr").isTextual()) {
+            result.set("original_nvr", question.get("original_nvr"));
+        }
+        Completion completion = new Completion("", state, reason, result, state == State.FAILED);
+        return new Answer(new CallResult.Done<>(
+                completion, reason.isEmpty() ? "nothing was to be verified" : reason));
+    }
+}
