@@ -18,14 +18,16 @@ final class ActionBatch {
               submitted_at = COALESCE(submitted_at, :now)
              FROM unnest(:ids, :befores, :tried, :resolved, :subjects)
                   AS u (u_id, u_before, u_tried, u_resolved, u_subject)
-             WHERE id = u.u_id AND state = u.u_before AND attempts = u.u_tried AND owner = :owner""";
+             WHERE id = u.u_id AND state = u.u_before AND attempts = u.u_tried AND owner = :owner
+               AND cancel_with IS NULL""";
     private static final String ACCEPTING = "UPDATE action SET " + Changes.TO_STATE
             + """
             , reason = u.u_how, external_id = u.u_external, external_url = u.u_url, result = u.u_result,
               poll_at = COALESCE(poll_at, u.u_poll::timestamptz), next_attempt_at = NULL, completed_at = :completed
              FROM unnest(:ids, :hows, :externals, :urls, :results, :polls)
                   AS u (u_id, u_how, u_external, u_url, u_result, u_poll)
-             WHERE id = u.u_id AND state NOT IN ('ACCEPTED', 'DONE', 'FAILED', 'CANCELED', 'DEAD')""";
+             WHERE id = u.u_id AND state NOT IN ('ACCEPTED', 'DONE', 'FAILED', 'CANCELED', 'DEAD')
+               AND (cancel_with IS NULL OR :state = 'DONE')""";
 
     private final JdbcClient sql;
     private final OffsetDateTime now;

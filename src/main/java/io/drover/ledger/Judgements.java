@@ -25,6 +25,7 @@ public final class Judgements {
     private final Clock clock;
     private final Owner owner;
     private final PlanRows rows;
+    private final ManualEvents manual;
 
     public Judgements(Database database, Clock clock, String owner) {
         this(database, clock, () -> owner);
@@ -35,6 +36,7 @@ public final class Judgements {
         this.clock = clock;
         this.owner = owner;
         this.rows = new PlanRows(database, clock, owner);
+        this.manual = new ManualEvents(database, clock);
     }
 
     /** Ends a delivery. Empty when it had ended before, or is another instance's by now: then nothing is changed. */
@@ -68,14 +70,12 @@ public final class Judgements {
                     .map(ended -> commit(sql, ended.delivery(), ended.judgement(), needOlder))
                     .toList();
         }
-        List<Ended> plain = all.stream()
-                .filter(ended -> JudgementBatch.takes(ended.judgement()))
-                .toList();
+        List<Ended> plain = all.stream().filter(JudgementBatch::takes).toList();
         Iterator<Decision> decisions = new JudgementBatch(sql, now(), owner.name(), database.changes(), needOlder)
                 .commit(plain)
                 .iterator();
         return all.stream()
-                .map(ended -> JudgementBatch.takes(ended.judgement())
+                .map(ended -> JudgementBatch.takes(ended)
                         ? Optional.of(decisions.next())
                         : commit(sql, ended.delivery(), ended.judgement(), needOlder))
                 .toList();
@@ -87,8 +87,12 @@ public final class Judgements {
         if (!claim(sql, delivery)) {
             return Optional.empty();
         }
-        Decision decision = decide(sql, delivery, judgement, needOlder);
+        Optional<ManualEvents.Request> request = ManualEvents.of(sql, delivery);
+        Decision decision = request.isPresent() && request.get().isCanceled()
+                ? request.get().ignored()
+                : decide(sql, delivery, judgement, request.orElse(null), needOlder);
         end(sql, delivery.id(), decision, judgement.trace());
+        request.ifPresent(one -> manual.conclude(sql, one));
         LookupUse.store(sql, delivery.id(), judgement.lookups());
         return Optional.of(decision);
     }
@@ -142,6 +146,7 @@ public final class Judgements {
                     .param("id", delivery.id())
                     .update();
             if (changed == 1) {
+                ManualEvents.of(sql, delivery).ifPresent(request -> manual.conclude(sql, request));
                 LookupUse.store(sql, delivery.id(), soFar.lookups());
                 NewDeadLetter letter =
                         new NewDeadLetter(reasonClass, evidence, delivery.route(), delivery.topic(), null, new byte[0]);
@@ -160,12 +165,20 @@ public final class Judgements {
                 == 1;
     }
 
-    private Decision decide(JdbcClient sql, StoredDelivery delivery, Judgement judgement, Set<Long> needOlder) {
+    private Decision decide(
+            JdbcClient sql,
+            StoredDelivery delivery,
+            Judgement judgement,
+            ManualEvents.@Nullable Request request,
+            Set<Long> needOlder) {
         if (!judgement.actions().isEmpty()) {
-            return plan(sql, delivery, judgement, needOlder);
+            return plan(sql, delivery, judgement, request, needOlder);
         }
         if (!judgement.tracked().isEmpty()) {
             return Hints.askSoon(sql, judgement.tracked(), now());
+        }
+        if (request != null) {
+            return new Decision("ignored", judgement.refusal(), request.event(), List.of());
         }
         Long event = judgement.event() == null
                 ? null
@@ -173,7 +186,12 @@ public final class Judgements {
         return new Decision("ignored", judgement.refusal(), event, List.of());
     }
 
-    private Decision plan(JdbcClient sql, StoredDelivery delivery, Judgement judgement, Set<Long> needOlder) {
+    private Decision plan(
+            JdbcClient sql,
+            StoredDelivery delivery,
+            Judgement judgement,
+            ManualEvents.@Nullable Request request,
+            Set<Long> needOlder) {
         Map<String, Existing> known = new LinkedHashMap<>();
         List<NewAction> fresh = new ArrayList<>();
         for (NewAction action : judgement.actions()) {
@@ -188,7 +206,9 @@ public final class Judgements {
         NewEvent mark = judgement.event() == null
                 ? new NewEvent(delivery.route(), fresh.get(0).key())
                 : judgement.event();
-        long event = rows.open(sql, delivery, mark, "OPEN", null);
+        long event = request == null
+                ? rows.open(sql, delivery, mark, "OPEN", null)
+                : manual.goOn(sql, request, delivery, judgement.event());
         Set<String> systems = new LinkedHashSet<>();
         List<Long> made = new ArrayList<>();
         for (NewAction action : fresh) {
