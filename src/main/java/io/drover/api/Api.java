@@ -42,11 +42,20 @@ public final class Api {
 
     private Answer found(Request request) {
         Resources.Found found = resources.find(request);
+        if (found.entry().isMoved(request)) {
+            return moved(request);
+        }
         Set<String> roles = found.entry().roles();
         User user = roles == null && openReads
                 ? new User("", Set.of())
                 : login.require(request, roles == null ? Set.of() : roles);
         return found.entry().resource().answer(request, found.path(), user);
+    }
+
+    /** 308, for a client must not make a GET of a POST. */
+    private static Answer moved(Request request) {
+        String query = request.query().params().isEmpty() ? "" : "?" + request.query();
+        return Answer.empty(308, Map.of("Location", request.base() + request.path() + "/" + query));
     }
 
     private static Answer failed(Request request, RuntimeException e) {

@@ -40,14 +40,14 @@ public final class Freshmaker implements Resources.Face {
         for (int number = 1; number <= 2; number++) {
             String base = "/api/" + number;
             EventResources event = new EventResources(events, builds, messageIds, number == 1);
-            resources.get(base + "/events", event::list);
+            resources.get(base + "/events/", event::list);
             resources.get(base + "/events/{id:int}", event::one);
-            resources.get(base + "/builds", build::list);
+            resources.get(base + "/builds/", build::list);
             resources.get(base + "/builds/{id:int}", build::one);
             addNames(resources, base + "/event-types", EventTypes.names(), "No such event type found.");
             addNames(resources, base + "/build-types", names(ArtifactType.values()), "No such build type found.");
             addNames(resources, base + "/build-states", names(BuildState.values()), "No such build state found.");
-            resources.get(base + "/about", (request, path) -> Answer.ok(about()));
+            resources.get(base + "/about/", (request, path) -> Answer.ok(about()));
         }
     }
 
@@ -61,7 +61,7 @@ public final class Freshmaker implements Resources.Face {
 
     /** A list whose numbers are places in it, and its items one by one. */
     private static void addNames(Resources resources, String path, List<String> names, String notFound) {
-        resources.get(path, (request, values) -> {
+        resources.get(path + "/", (request, values) -> {
             ObjectNode all = Json.object();
             ArrayNode items = all.putArray("items");
             for (int id = 0; id < names.size(); id++) {
