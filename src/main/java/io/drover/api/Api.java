@@ -19,9 +19,16 @@ public final class Api {
     private final boolean openReads;
     private final Login login;
 
+    /** With logins by HTTP Basic alone. */
     public Api(ApiSettings settings, Users users, Clock clock, List<Resources.Face> faces) {
+        this(settings, List.of(new BasicIdentity(users)), Roles.none(), clock, faces);
+    }
+
+    /** @param identities the ways to log in, in the order in which they are tried */
+    public Api(
+            ApiSettings settings, List<Identity> identities, Roles roles, Clock clock, List<Resources.Face> faces) {
         this.openReads = settings.openReads();
-        this.login = new Login(users, new FailedLogins(settings.failedLogins(), clock));
+        this.login = new Login(identities, roles, new FailedLogins(settings.failedLogins(), clock));
         faces.forEach(face -> face.addTo(resources));
     }
 

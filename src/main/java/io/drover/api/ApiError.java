@@ -52,6 +52,10 @@ public final class ApiError extends RuntimeException {
         return new ApiError(403, message, Map.of());
     }
 
+    public static ApiError unavailable(String message) {
+        return new ApiError(503, message, Map.of());
+    }
+
     static ApiError of(int status, String message) {
         return new ApiError(status, message, Map.of());
     }

@@ -21,18 +21,30 @@ public final class Freshmaker implements Resources.Face {
     private final EventRows events;
     private final BuildRows builds;
     private final MessageIds messageIds;
-    private final String version;
+    private final About about;
+    private final VerifyResources verify;
 
-    /**
-     * @param version ours
-     * @param ledgerId the ledger's message id of a bus id, with or without its year
-     */
-    public Freshmaker(EventRows events, BuildRows builds, String version, Function<String, UUID> ledgerId) {
+    /** @param ledgerId the ledger's message id of a bus id, with or without its year */
+    public Freshmaker(
+            EventRows events,
+            BuildRows builds,
+            About about,
+            ImageQuestions questions,
+            Function<String, UUID> ledgerId) {
         this.events = events;
         this.builds = builds;
-        this.version = version;
+        this.about = about;
+        this.verify = new VerifyResources(questions);
         this.messageIds = new MessageIds(ledgerId);
     }
+
+    /**
+     * What {@code /about/} tells.
+     *
+     * @param version ours
+     * @param authBackend how one logs in, in Freshmaker's word where it has one: openidc
+     */
+    public record About(String version, String authBackend) {}
 
     @Override
     public void addTo(Resources resources) {
@@ -44,6 +56,8 @@ public final class Freshmaker implements Resources.Face {
             resources.get(base + "/events/{id:int}", event::one);
             resources.get(base + "/builds/", build::list);
             resources.get(base + "/builds/{id:int}", build::one);
+            resources.get(base + "/pullspec_overrides/{id:int}", build::pullspecOverrides);
+            verify.addTo(resources, base);
             addNames(resources, base + "/event-types", EventTypes.names(), "No such event type found.");
             addNames(resources, base + "/build-types", names(ArtifactType.values()), "No such build type found.");
             addNames(resources, base + "/build-states", names(BuildState.values()), "No such build state found.");
@@ -52,7 +66,7 @@ public final class Freshmaker implements Resources.Face {
     }
 
     private ObjectNode about() {
-        return Json.object().put("version", version).put("auth_backend", "basic");
+        return Json.object().put("version", about.version()).put("auth_backend", about.authBackend());
     }
 
     private static List<String> names(Enum<?>[] constants) {

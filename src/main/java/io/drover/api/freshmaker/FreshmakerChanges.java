@@ -33,6 +33,7 @@ public final class FreshmakerChanges implements Resources.Face {
     private static final String ADMIN = "admin";
     private static final Set<String> REBUILDERS = Set.of(ADMIN, "manual_rebuilder");
     private static final Set<String> ASYNC_REBUILDERS = Set.of(ADMIN, "freshmaker_async_rebuilders");
+    private static final String SCOPE = "submit-build";
     /** Requests within one microsecond that still get an id of their own. */
     private static final int IDS = 100;
 
@@ -61,12 +62,18 @@ public final class FreshmakerChanges implements Resources.Face {
                     "POST",
                     base + "/builds/",
                     REBUILDERS,
-                    (request, path, user) -> open(Wish.rebuild(JsonBody.of(request), events::find), request, user));
+                    (request, path, user) -> {
+                        user.requireScope(SCOPE);
+                        return open(Wish.rebuild(JsonBody.of(request), events::find), request, user);
+                    });
             resources.change(
                     "POST",
                     base + "/async-builds/",
                     ASYNC_REBUILDERS,
-                    (request, path, user) -> open(Wish.async(JsonBody.of(request), events::find), request, user));
+                    (request, path, user) -> {
+                        user.requireScope(SCOPE);
+                        return open(Wish.async(JsonBody.of(request), events::find), request, user);
+                    });
             resources.change("PATCH", base + "/events/{id:int}", REBUILDERS, this::patch);
         }
     }
