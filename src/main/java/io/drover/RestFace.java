@@ -5,11 +5,12 @@ import io.drover.api.ApiRoutes;
 import io.drover.api.ApiSettings;
 import io.drover.api.ArchiveResource;
 import io.drover.api.DatabaseHealthCheck;
+import io.drover.api.Identity;
 import io.drover.api.Listing;
+import io.drover.api.Login;
 import io.drover.api.MessageDoor;
 import io.drover.api.Messages;
 import io.drover.api.Resources;
-import io.drover.api.Users;
 import io.drover.api.WhyResource;
 import io.drover.api.freshmaker.Freshmaker;
 import io.drover.bus.MessageIds;
@@ -23,6 +24,7 @@ import io.drover.ledger.Inbox;
 import io.drover.ledger.LedgerPing;
 import io.drover.ledger.Listings;
 import io.drover.ledger.OpenWork;
+import io.drover.rebuild.RebuildPolicy;
 import io.drover.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,8 +70,20 @@ final class RestFace {
         server(main);
         observation(main);
         ApiSettings api = apiSettings();
-        Users users = api.usersFile() == null ? Users.none() : Users.load(api.usersFile());
-        main.configure().addRoutesBuilder(new ApiRoutes(new Api(api, users, clock, faces()), api));
+        Asking asking = new Asking(main::getCamelContext);
+        LoginBeans logins = new LoginBeans(settings, new Audit(database, clock), clock, asking);
+        main.bind("oidcCall", logins.oidcCall());
+        List<Identity> identities = logins.identities();
+        KojiImages images = new KojiImages(
+                asking, () -> main.getCamelContext().getRegistry().findSingleByType(RebuildPolicy.class));
+        Freshmaker freshmaker = new Freshmaker(
+                new EventRows(database),
+                new BuildRows(database),
+                new Freshmaker.About(Version.OURS, Login.backend(identities)),
+                images,
+                MessageIds::of);
+        main.configure()
+                .addRoutesBuilder(new ApiRoutes(new Api(api, identities, logins.roles(), clock, faces(freshmaker)), api));
     }
 
     private void server(Main main) {
@@ -118,12 +132,12 @@ final class RestFace {
                 Version.OURS);
     }
 
-    private List<Resources.Face> faces() {
+    private List<Resources.Face> faces(Freshmaker freshmaker) {
         Chain chain = new Chain(database);
         Function<String, UUID> ids = MessageIds::of;
         List<Resources.Face> faces = new ArrayList<>(others);
         faces.addAll(List.of(
-                new Freshmaker(new EventRows(database), new BuildRows(database), Version.OURS, ids),
+                freshmaker,
                 new WhyResource(chain, ids, systems.rows()::found),
                 systems.resource(),
                 new Listing(new Listings(database), chain, ids),

@@ -19,9 +19,16 @@ public final class Api {
     private final boolean openReads;
     private final Login login;
 
+    /** With logins by HTTP Basic alone. */
     public Api(ApiSettings settings, Users users, Clock clock, List<Resources.Face> faces) {
+        this(settings, List.of(new BasicIdentity(users)), Roles.none(), clock, faces);
+    }
+
+    /** @param identities the ways to log in, in the order in which they are tried */
+    public Api(
+            ApiSettings settings, List<Identity> identities, Roles roles, Clock clock, List<Resources.Face> faces) {
         this.openReads = settings.openReads();
-        this.login = new Login(users, new FailedLogins(settings.failedLogins(), clock));
+        this.login = new Login(identities, roles, new FailedLogins(settings.failedLogins(), clock));
         faces.forEach(face -> face.addTo(resources));
     }
 
@@ -42,11 +49,20 @@ public final class Api {
 
     private Answer found(Request request) {
         Resources.Found found = resources.find(request);
+        if (found.entry().isMoved(request)) {
+            return moved(request);
+        }
         Set<String> roles = found.entry().roles();
         User user = roles == null && openReads
                 ? new User("", Set.of())
                 : login.require(request, roles == null ? Set.of() : roles);
         return found.entry().resource().answer(request, found.path(), user);
+    }
+
+    /** 308, for a client must not make a GET of a POST. */
+    private static Answer moved(Request request) {
+        String query = request.query().params().isEmpty() ? "" : "?" + request.query();
+        return Answer.empty(308, Map.of("Location", request.base() + request.path() + "/" + query));
     }
 
     private static Answer failed(Request request, RuntimeException e) {

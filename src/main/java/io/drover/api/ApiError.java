@@ -21,11 +21,17 @@ public final class ApiError extends RuntimeException {
             Map.entry(503, "Service Unavailable"));
 
     private final int status;
+    private final String error;
     private final transient Map<String, String> headers;
 
     public ApiError(int status, String message, Map<String, String> headers) {
+        this(status, name(status), message, headers);
+    }
+
+    private ApiError(int status, String error, String message, Map<String, String> headers) {
         super(message, null, false, false);
         this.status = status;
+        this.error = error;
         this.headers = Map.copyOf(headers);
     }
 
@@ -37,20 +43,38 @@ public final class ApiError extends RuntimeException {
         return new ApiError(404, message, Map.of());
     }
 
+    /** @param error in place of the status's name */
+    public static ApiError badRequest(String error, String message) {
+        return new ApiError(400, error, message, Map.of());
+    }
+
+    public static ApiError forbidden(String message) {
+        return new ApiError(403, message, Map.of());
+    }
+
+    public static ApiError unavailable(String message) {
+        return new ApiError(503, message, Map.of());
+    }
+
     static ApiError of(int status, String message) {
         return new ApiError(status, message, Map.of());
     }
 
     Answer answer() {
-        Answer json = Answer.json(status, body(status, String.valueOf(getMessage())));
+        Answer json = Answer.json(status, body(status, error, String.valueOf(getMessage())));
         return new Answer(status, json.contentType(), json.body(), headers);
+    }
+
+    private static String name(int status) {
+        return NAMES.getOrDefault(status, "Error");
     }
 
     /** The body that all errors have. */
     static ObjectNode body(int status, String message) {
-        return Json.object()
-                .put("status", status)
-                .put("error", NAMES.getOrDefault(status, "Error"))
-                .put("message", message);
+        return body(status, name(status), message);
+    }
+
+    private static ObjectNode body(int status, String error, String message) {
+        return Json.object().put("status", status).put("error", error).put("message", message);
     }
 }

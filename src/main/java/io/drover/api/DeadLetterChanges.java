@@ -1,6 +1,5 @@
 package io.drover.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,10 +11,8 @@ import io.drover.ledger.DeadLetterSearch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes to {@code /api/drover/dead-letters}: POST to {@code /replay}, {@code /discard} and {@code /N/edit}. Those that
@@ -131,14 +128,7 @@ public final class DeadLetterChanges implements Resources.Face {
     }
 
     private static JsonNode body(Request request, Set<String> fields) {
-        // A page of another site can make a browser send a form or plain text with the user's login, but not this.
-        if (!request.contentType().toLowerCase(Locale.ROOT).startsWith(Answer.JSON)) {
-            throw ApiError.of(415, "Send Content-Type: application/json.");
-        }
-        JsonNode body = parsed(request.body());
-        if (body == null || !body.isObject()) {
-            throw ApiError.badRequest("Send a JSON object.");
-        }
+        JsonNode body = JsonBody.of(request);
         body.fieldNames().forEachRemaining(name -> {
             if (!fields.contains(name)) {
                 throw ApiError.badRequest(
@@ -146,13 +136,5 @@ public final class DeadLetterChanges implements Resources.Face {
             }
         });
         return body;
-    }
-
-    private static @Nullable JsonNode parsed(byte[] bytes) {
-        try {
-            return Json.parse(bytes);
-        } catch (JsonProcessingException e) {
-            throw ApiError.badRequest("The body is not JSON: " + e.getOriginalMessage());
-        }
     }
 }

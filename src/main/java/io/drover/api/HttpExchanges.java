@@ -2,6 +2,8 @@ package io.drover.api;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -47,7 +49,18 @@ final class HttpExchanges implements Processor {
                         ? ""
                         : String.valueOf(http.remoteAddress().hostAddress()),
                 base(http),
+                headers(http),
                 body == null ? new byte[0] : body);
+    }
+
+    private static Map<String, String> headers(HttpServerRequest http) {
+        Map<String, String> headers = new HashMap<>();
+        http.headers().forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("Authorization")) {
+                headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + "\n" + other);
+            }
+        });
+        return headers;
     }
 
     private String base(HttpServerRequest http) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table of what the server answers: method and path pattern to resource. A pattern is made of fixed parts,
- * {@code {name}} for one part of any text and {@code {name:int}} for one of digits; a slash at the end may be left out.
+ * {@code {name}} for one part of any text and {@code {name:int}} for one of digits. A slash at the end of a path makes no
+ * difference, except where the pattern has one: without it the answer is a redirect.
  * Filled at start, read-only afterwards.
  */
 public final class Resources {
@@ -66,6 +67,10 @@ public final class Resources {
 
     /** A pattern with its resource; {@code roles} null for what only reads. */
     record Entry(String method, String pattern, @Nullable Set<String> roles, Change resource) {
+        /** Whether the request should have had a slash at its end. */
+        boolean isMoved(Request request) {
+            return pattern.endsWith("/") && !request.path().endsWith("/");
+        }
 
         @Nullable
         Map<String, String> match(List<String> parts) {

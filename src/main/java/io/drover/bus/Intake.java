@@ -6,6 +6,7 @@ import io.drover.bus.Opened.Unreadable;
 import io.drover.ledger.Acknowledgement;
 import io.drover.ledger.InboxEntry;
 import io.drover.ledger.InboxMessage;
+import io.drover.ledger.ManualRequests;
 import io.drover.ledger.NewDeadLetter;
 import io.drover.ledger.NewDelivery;
 import io.drover.ledger.ReasonClass;
@@ -26,7 +27,7 @@ public final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final int MAX_KEY = 500;
     /** An operator may send one by hand. */
-    private static final Set<String> TICKS_COME_FROM = Set.of("timer", "http");
+    private static final Set<String> OURS_COME_FROM = Set.of("timer", "http");
 
     private final Envelopes envelopes;
     private final Environments environments;
@@ -108,12 +109,17 @@ public final class Intake {
                 deliveries.isEmpty() ? null : message.payload());
     }
 
-    /** A stranger on the bus must not make timers tick. */
+    /** A stranger on the bus must not make timers tick, or request rebuilds. */
     private Environments.Place placed(String topic, String source) {
         Environments.Place place = environments.place(topic);
-        return Ticks.isTick(place.name()) && !TICKS_COME_FROM.contains(source)
+        return isOurs(place.name()) && !OURS_COME_FROM.contains(source)
                 ? new Environments.Place(place.environment(), null, "only Drover itself sends under " + place.name())
                 : place;
+    }
+
+    /** Whether only Drover itself and its operators send under this name. */
+    static boolean isOurs(@Nullable String name) {
+        return Ticks.isTick(name) || (name != null && name.startsWith(ManualRequests.TOPICS));
     }
 
     private List<NewDelivery> deliveries(String name, JsonNode payload, Returned returned) {

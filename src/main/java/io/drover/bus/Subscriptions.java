@@ -46,11 +46,11 @@ public final class Subscriptions {
         return current.stream().anyMatch(subscription -> subscription.route().equals(route));
     }
 
-    /** What the queue must be bound with to receive all that is wanted, prefixes included; ticks come another way. */
+    /** What the queue must be bound with to receive all that is wanted, prefixes included; ticks and requests come another way. */
     public Set<String> bindingKeys() {
         return environments.bindingKeys(current.stream()
                 .flatMap(subscription -> subscription.topics().stream())
-                .filter(topic -> !Ticks.isTick(topic.toString())));
+                .filter(topic -> !Intake.isOurs(topic.toString())));
     }
 
     /** Has a listener called after each change, on the thread that makes it: it must be quick. */

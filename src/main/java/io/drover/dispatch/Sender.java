@@ -134,7 +134,10 @@ final class Sender {
                 waitOutDoubt(attempt, call, doubt.get());
                 return;
             }
-            actions.called(action, call);
+            if (!actions.notFound(action, call)) {
+                LOG.info("action {} {} '{}' is canceled: it was not taken", action.id(), action.verb(), action.name());
+                return;
+            }
             // ahead of the rate: a probe and its send are one piece of work, or each would wait for the other for ever
             if (attempt.system().askAtOnce(CallKind.SEND) instanceof Leave.Granted sending) {
                 send(attempt, sending);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryResult jq that makes up its result in a dry run, see {@link PretendedCalls}; null: an empty one
  * @param required names of the parameters that must be there
  * @param known names of all parameters
+ * @param cancel how its accepted work is stopped, null where that cannot be done
  */
 public record Verb(
         String name,
@@ -29,11 +30,32 @@ public record Verb(
         @Nullable String verdict,
         @Nullable String dryResult,
         Set<String> required,
-        Set<String> known) {
+        Set<String> known,
+        @Nullable Cancel cancel) {
     public Verb {
         required = Set.copyOf(required);
         known = Set.copyOf(known);
     }
+
+    /** As the other, for one whose work is not looked at when it is done, and cannot be stopped. */
+    public Verb(
+            String name,
+            String system,
+            @Nullable String artifact,
+            @Nullable String completion,
+            @Nullable String subject,
+            Set<String> required,
+            Set<String> known) {
+        this(name, system, artifact, completion, subject, null, null, required, known, null);
+    }
+
+    /**
+     * What stops the work of another verb.
+     *
+     * @param verb koji-cancel-task
+     * @param parameter of that verb that takes the id under which the system knows the work
+     */
+    public record Cancel(String verb, String parameter) {}
 
     /** The parameter that names one of several installations of the system: a koji profile. */
     static final String PROFILE = "profile";

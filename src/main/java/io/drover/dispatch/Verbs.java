@@ -58,7 +58,19 @@ public final class Verbs {
                 text(notes, "drover.io/verdict"),
                 text(notes, "drover.io/dry-result"),
                 required,
-                properties);
+                properties,
+                cancel(name, notes));
+    }
+
+    private static Verb.@Nullable Cancel cancel(String name, JsonNode notes) {
+        String verb = text(notes, "drover.io/cancel");
+        String parameter = text(notes, "drover.io/cancel-parameter");
+        if ((verb == null) != (parameter == null)) {
+            throw new IllegalArgumentException("kamelet " + name
+                    + "-action: the annotations drover.io/cancel (a verb) and drover.io/cancel-parameter (which of its"
+                    + " parameters takes the id) go together");
+        }
+        return verb == null || parameter == null ? null : new Verb.Cancel(verb, parameter);
     }
 
     private JsonNode open(String kamelet) {

@@ -19,7 +19,7 @@ final class ActionBatch {
              FROM unnest(:ids, :befores, :tried, :tries, :resolved, :subjects, :rebuilt)
                   AS u (u_id, u_before, u_tried, u_try, u_resolved, u_subject, u_rebuilt)
              WHERE id = u.u_id AND state = u.u_before AND attempts = u.u_tried AND try_no = u.u_try
-               AND owner = :owner""";
+               AND owner = :owner AND cancel_with IS NULL""";
     private static final String ACCEPTING = "UPDATE action SET " + Changes.TO_STATE
             + """
             , reason = u.u_how, external_id = u.u_external, external_url = u.u_url, result = u.u_result,
@@ -27,7 +27,8 @@ final class ActionBatch {
               poll_at = COALESCE(poll_at, u.u_poll::timestamptz), next_attempt_at = NULL, completed_at = :completed
              FROM unnest(:ids, :tries, :hows, :externals, :urls, :results, :originals, :rebuilt, :polls)
                   AS u (u_id, u_try, u_how, u_external, u_url, u_result, u_original, u_rebuilt, u_poll)
-             WHERE id = u.u_id AND try_no = u.u_try AND state NOT IN ('ACCEPTED', 'DONE', 'FAILED', 'CANCELED', 'DEAD')""";
+             WHERE id = u.u_id AND try_no = u.u_try AND state NOT IN ('ACCEPTED', 'DONE', 'FAILED', 'CANCELED', 'DEAD')
+               AND (cancel_with IS NULL OR :state = 'DONE')""";
 
     private final JdbcClient sql;
     private final OffsetDateTime now;

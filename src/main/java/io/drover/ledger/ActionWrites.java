@@ -49,7 +49,12 @@ final class ActionWrites {
 
     private List<Boolean> batch(JdbcClient sql, List<? extends Write> writes) {
         ActionBatch batch = new ActionBatch(sql, now(), owner.name(), database.changes());
-        Set<Long> changed = new HashSet<>(batch.accepting(only(Accepting.class, writes)));
+        List<Accepting> accepting = only(Accepting.class, writes);
+        Set<Long> changed = new HashSet<>(batch.accepting(accepting));
+        accepting.stream()
+                .filter(write -> !changed.contains(write.action().id()))
+                .filter(write -> canceledActions().insteadOfAccepting(sql, write))
+                .forEach(write -> changed.add(write.action().id()));
         changed.addAll(batch.sending(only(Sending.class, writes)));
         return writes.stream()
                 .map(write -> changed.contains(write.action().id()))
@@ -69,7 +74,7 @@ final class ActionWrites {
                                           rebuilt_nvr = COALESCE(:rebuilt, rebuilt_nvr),
                                           submitted_at = COALESCE(submitted_at, :now)
                                          WHERE id = :id AND state = :before AND attempts = :attempts
-                                           AND try_no = :try AND owner = :owner""")
+                                           AND try_no = :try AND owner = :owner AND cancel_with IS NULL""")
                                         .param("state", "SENDING")
                                         .param("resolved", SqlText.clean(request.resolved()))
                                         .param("subject", SqlText.cutOrNull(request.subject(), ColumnLimits.SUBJECT))
@@ -94,7 +99,8 @@ final class ActionWrites {
                           rebuilt_nvr = COALESCE(:rebuilt, rebuilt_nvr),
                           poll_at = COALESCE(poll_at, :poll), next_attempt_at = NULL,
                           completed_at = :completed
-                         WHERE id = :id AND try_no = :try AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')""")
+                         WHERE id = :id AND try_no = :try AND state IN ('PLANNED', 'SENDING', 'UNKNOWN')
+                           AND (cancel_with IS NULL OR :state = 'DONE')""")
                 .param("state", write.state())
                 .param("how", SqlText.clean(taken.how()))
                 .param("external", SqlText.cutOrNull(taken.externalId(), ColumnLimits.EXTERNAL_ID))
@@ -111,7 +117,11 @@ final class ActionWrites {
         if (changed == 1 && pollAt == null) {
             Events.close(sql, List.of(write.action().event()), now(), database.changes());
         }
-        return changed == 1;
+        return changed == 1 || canceledActions().insteadOfAccepting(sql, write);
+    }
+
+    private CanceledActions canceledActions() {
+        return new CanceledActions(database, owner, now());
     }
 
     private static <T> List<T> only(Class<T> kind, List<? extends Write> writes) {

@@ -126,6 +126,9 @@ public final class Actions {
     public boolean again(ActionRow action, CallMade call, Instant next, boolean unknown, int attempts) {
         return database.inTransaction(sql -> {
             call.store(sql, action.id());
+            if (!unknown && isCanceledInstead(sql, action)) {
+                return true;
+            }
             return database.changes()
                             .ofActions(
                                     sql,
@@ -146,12 +149,32 @@ public final class Actions {
         });
     }
 
-    /** A call that changed nothing: a probe that found nothing, before the action is sent. */
+    /** A call that changed nothing by itself: a poll that says done, before its verdict is noted. */
     public void called(ActionRow action, CallMade call) {
         database.inTransaction(sql -> {
             call.store(sql, action.id());
             return true;
         });
+    }
+
+    /**
+     * A probe found nothing, before the action is sent.
+     *
+     * @return false where its event was canceled meanwhile: now it is canceled, too, and is not sent
+     */
+    public boolean notFound(ActionRow action, CallMade call) {
+        return database.inTransaction(sql -> {
+            call.store(sql, action.id());
+            return !isCanceledInstead(sql, action);
+        });
+    }
+
+    private boolean isCanceledInstead(JdbcClient sql, ActionRow action) {
+        boolean canceled = new CanceledActions(database, owner, now()).insteadOfSending(sql, action);
+        if (canceled) {
+            Events.settle(sql, List.of(action.event()), now(), database.changes());
+        }
+        return canceled;
     }
 
     /**

@@ -10,6 +10,7 @@ final class ColumnLimits {
     static final int ORDERING_KEY = 500;
     static final int EVENT_TYPE = 100;
     static final int SEARCH_KEY = 500;
+    static final int REQUESTER = 200;
     static final int ACTION_NAME = 300;
     static final int SUBJECT = 500;
     static final int EXTERNAL_ID = 2_000;

@@ -31,6 +31,12 @@ public record Judgement(
         return event != null && event.dryRun();
     }
 
+    /** The same for an event that was there before: its own name for it, if the route has none, and a dry run if it is one. */
+    Judgement goingOnWith(NewEvent asked) {
+        NewEvent mark = event == null ? asked : asked.dryRun() ? event.asDryRun() : event;
+        return new Judgement(refusal, trace, mark, actions, tracked, lookups);
+    }
+
     /** The same, none of whose actions reaches a system. */
     Judgement asDryRun(StoredDelivery delivery) {
         NewEvent mark = event;

@@ -55,9 +55,10 @@ final class JudgementBatch {
         this.rows = new JudgementRows(sql, this.now, owner);
     }
 
-    /** Whether a judgement can be written with others; one that asks remote systems about something cannot. */
-    static boolean takes(Judgement judgement) {
-        return judgement.tracked().isEmpty();
+    /** Whether it can be written with others; one that asks remote systems about something, or goes on with an event, cannot. */
+    static boolean takes(Ended ended) {
+        return ended.judgement().tracked().isEmpty()
+                && !ManualEvents.mayBe(ended.delivery().topic());
     }
 
     /** The decisions, in order. @throws IllegalStateException where one of the deliveries has ended before, or is another's */

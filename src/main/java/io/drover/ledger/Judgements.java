@@ -26,6 +26,7 @@ public final class Judgements {
     private final Owner owner;
     private final PlanRows rows;
     private final boolean dryRuns;
+    private final ManualEvents manual;
 
     public Judgements(Database database, Clock clock, String owner) {
         this(database, clock, () -> owner);
@@ -42,6 +43,7 @@ public final class Judgements {
         this.clock = clock;
         this.owner = owner;
         this.rows = new PlanRows(database, clock, owner);
+        this.manual = new ManualEvents(database, clock);
     }
 
     /** Ends a delivery. Empty when it had ended before, or is another instance's by now: then nothing is changed. */
@@ -76,14 +78,12 @@ public final class Judgements {
                     .toList();
         }
         List<Ended> said = dryRuns ? all.stream().map(Judgements::asDryRun).toList() : all;
-        List<Ended> plain = said.stream()
-                .filter(ended -> JudgementBatch.takes(ended.judgement()))
-                .toList();
+        List<Ended> plain = said.stream().filter(JudgementBatch::takes).toList();
         Iterator<Decision> decisions = new JudgementBatch(sql, now(), owner.name(), database.changes(), needOlder)
                 .commit(plain)
                 .iterator();
         return said.stream()
-                .map(ended -> JudgementBatch.takes(ended.judgement())
+                .map(ended -> JudgementBatch.takes(ended)
                         ? Optional.of(decisions.next())
                         : commit(sql, ended.delivery(), ended.judgement(), needOlder))
                 .toList();
@@ -98,9 +98,14 @@ public final class Judgements {
         if (!claim(sql, delivery)) {
             return Optional.empty();
         }
-        Judgement judgement = dryRuns ? said.asDryRun(delivery) : said;
-        Decision decision = decide(sql, delivery, judgement, needOlder);
+        Optional<ManualEvents.Request> request = ManualEvents.of(sql, delivery);
+        Judgement named = request.isPresent() ? said.goingOnWith(request.get().mark()) : said;
+        Judgement judgement = dryRuns ? named.asDryRun(delivery) : named;
+        Decision decision = request.isPresent() && request.get().isCanceled()
+                ? request.get().ignored()
+                : decide(sql, delivery, judgement, request.orElse(null), needOlder);
         end(sql, delivery.id(), decision, judgement.trace());
+        request.ifPresent(one -> manual.conclude(sql, one));
         LookupUse.store(sql, delivery.id(), judgement.lookups());
         return Optional.of(decision);
     }
@@ -154,6 +159,7 @@ public final class Judgements {
                     .param("id", delivery.id())
                     .update();
             if (changed == 1) {
+                ManualEvents.of(sql, delivery).ifPresent(request -> manual.conclude(sql, request));
                 LookupUse.store(sql, delivery.id(), soFar.lookups());
                 NewDeadLetter letter =
                         new NewDeadLetter(reasonClass, evidence, delivery.route(), delivery.topic(), null, new byte[0]);
@@ -172,12 +178,20 @@ public final class Judgements {
                 == 1;
     }
 
-    private Decision decide(JdbcClient sql, StoredDelivery delivery, Judgement judgement, Set<Long> needOlder) {
+    private Decision decide(
+            JdbcClient sql,
+            StoredDelivery delivery,
+            Judgement judgement,
+            ManualEvents.@Nullable Request request,
+            Set<Long> needOlder) {
         if (!judgement.actions().isEmpty()) {
-            return plan(sql, delivery, judgement, needOlder);
+            return plan(sql, delivery, judgement, request, needOlder);
         }
         if (!judgement.tracked().isEmpty()) {
             return Hints.askSoon(sql, judgement.tracked(), now());
+        }
+        if (request != null) {
+            return new Decision("ignored", judgement.refusal(), request.event(), List.of());
         }
         Long event = judgement.event() == null
                 ? null
@@ -185,7 +199,12 @@ public final class Judgements {
         return new Decision("ignored", judgement.refusal(), event, List.of());
     }
 
-    private Decision plan(JdbcClient sql, StoredDelivery delivery, Judgement judgement, Set<Long> needOlder) {
+    private Decision plan(
+            JdbcClient sql,
+            StoredDelivery delivery,
+            Judgement judgement,
+            ManualEvents.@Nullable Request request,
+            Set<Long> needOlder) {
         Map<String, Existing> known = new LinkedHashMap<>();
         List<NewAction> fresh = new ArrayList<>();
         boolean dry = judgement.isDryRun();
@@ -201,7 +220,9 @@ public final class Judgements {
         NewEvent mark = judgement.event() == null
                 ? new NewEvent(delivery.route(), fresh.get(0).key())
                 : judgement.event();
-        long event = rows.open(sql, delivery, mark, "OPEN", null);
+        long event = request == null
+                ? rows.open(sql, delivery, mark, "OPEN", null)
+                : manual.goOn(sql, request, delivery, mark);
         Set<String> systems = new LinkedHashSet<>();
         List<Long> made = new ArrayList<>();
         for (NewAction action : fresh) {

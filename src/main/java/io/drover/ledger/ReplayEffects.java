@@ -1,9 +1,8 @@
 package io.drover.ledger;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -19,11 +18,13 @@ final class ReplayEffects {
     private final Database database;
     private final Reopening reopening;
     private final Supplier<String> owner;
+    private final Deposit deposit;
 
     ReplayEffects(Database database, Reopening reopening, Supplier<String> owner) {
         this.database = database;
         this.reopening = reopening;
         this.owner = owner;
+        this.deposit = new Deposit(database, owner);
     }
 
     /**
@@ -104,30 +105,12 @@ final class ReplayEffects {
         if (fitting instanceof NewDeadLetter letter) {
             return Effect.none(letter.evidence());
         }
-        InboxStatements statements = InboxStatements.of(database.dialect());
-        Batch batch = new Batch(List.of(new Waiting(message, Acknowledgement.none(), null, receivedAt)));
-        return database.onConnection(connection -> {
-            if (statements.insertNew(connection, batch.messages()).isEmpty()) {
-                return new Effect(true, "was known already as message " + message.id(), message.id(), List.of());
-            }
-            List<StoredDelivery> deliveries = deliveries(statements, connection, message, receivedAt);
-            String judges = deliveries.isEmpty() ? "; no route wants it" : ", " + deliveries.size() + " to judge it";
-            return new Effect(true, "is message " + message.id() + " now" + judges, message.id(), deliveries);
-        });
-    }
-
-    private List<StoredDelivery> deliveries(
-            InboxStatements statements, Connection connection, InboxMessage message, Instant receivedAt)
-            throws SQLException {
-        List<InboxStatements.Owed> owed = message.deliveries().stream()
-                .map(delivery -> new InboxStatements.Owed(message, delivery, receivedAt))
-                .toList();
-        if (owed.isEmpty()) {
-            return List.of();
+        Optional<List<StoredDelivery>> stored = deposit.store(message, receivedAt);
+        if (stored.isEmpty()) {
+            return new Effect(true, "was known already as message " + message.id(), message.id(), List.of());
         }
-        List<Long> ids = statements.insertDeliveries(connection, owner.get(), owed);
-        return java.util.stream.IntStream.range(0, owed.size())
-                .mapToObj(i -> owed.get(i).stored(ids.get(i)))
-                .toList();
+        List<StoredDelivery> deliveries = stored.get();
+        String judges = deliveries.isEmpty() ? "; no route wants it" : ", " + deliveries.size() + " to judge it";
+        return new Effect(true, "is message " + message.id() + " now" + judges, message.id(), deliveries);
     }
 }

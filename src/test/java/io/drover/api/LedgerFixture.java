@@ -3,6 +3,8 @@ package io.drover.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.api.freshmaker.Freshmaker;
+import io.drover.api.freshmaker.ImageQuestions;
+import io.drover.dispatch.CallResult;
 import io.drover.ledger.Audit;
 import io.drover.ledger.BuildRows;
 import io.drover.ledger.Chain;
@@ -20,12 +22,31 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The rows of api/rows.sql with their messages, and the REST server over them without its transport. */
 public final class LedgerFixture {
     public static final String BASE = "http://drover.test:8080";
     public static final ApiSettings SETTINGS = new ApiSettings(null, true, null, 3, "1.2.3");
+
+    /** koji knows nothing. */
+    public static final ImageQuestions NO_IMAGES = new ImageQuestions() {
+        @Override
+        public CallResult<Optional<JsonNode>> build(String nvr) {
+            return new CallResult.Done<>(Optional.empty(), "");
+        }
+
+        @Override
+        public CallResult<Optional<JsonNode>> newestImage(String packageName) {
+            return new CallResult.Done<>(Optional.empty(), "");
+        }
+
+        @Override
+        public Optional<String> forbidden(String name, String version, String release) {
+            return Optional.empty();
+        }
+    };
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -83,7 +104,8 @@ public final class LedgerFixture {
                         new Freshmaker(
                                 new EventRows(database),
                                 new BuildRows(database),
-                                settings.version(),
+                                new Freshmaker.About(settings.version(), "basic"),
+                                NO_IMAGES,
                                 LedgerFixture::ledgerId),
                         new WhyResource(chain, LedgerFixture::ledgerId, java.util.List::of),
                         new Listing(new Listings(database), chain, LedgerFixture::ledgerId),
@@ -108,6 +130,26 @@ public final class LedgerFixture {
                 "192.0.2.1",
                 BASE,
                 new byte[0]);
+    }
+
+    /** With a body of JSON. @param authorization the header, null for none */
+    public static Answer send(Api api, String method, String url, String authorization, String json) {
+        Request plain = request(method, url);
+        return api.answer(new Request(
+                method,
+                plain.path(),
+                plain.query(),
+                authorization,
+                Answer.JSON,
+                plain.address(),
+                BASE,
+                json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What one of these resources answers, without a login. */
+    public static Answer found(Resources resources, Request request) {
+        Resources.Found found = resources.find(request);
+        return found.entry().resource().answer(request, found.path(), new User("", java.util.Set.of()));
     }
 
     public static Answer get(Api api, String url) {

@@ -49,19 +49,19 @@ class VerbsTest {
     @ParameterizedTest
     @CsvSource({"'', bakery", "default, bakery", "stg, bakery-stg"})
     void theInstallationThatAProfileNamesHasAQueueOfItsOwn(String profile, String queue) {
-        Verb verb = new Verb("bake", "bakery", null, null, null, null, null, Set.of(), Set.of("profile"));
+        Verb verb = new Verb("bake", "bakery", null, null, null, Set.of(), Set.of("profile"));
         assertThat(verb.systemFor(JSON.createObjectNode().put("profile", profile)))
                 .isEqualTo(queue);
         assertThat(verb.systemFor(JSON.createObjectNode())).isEqualTo("bakery");
         assertThat(verb.profileOf(queue)).isEqualTo(queue.equals("bakery") ? null : profile);
-        Verb one = new Verb("bake", "bakery", null, null, null, null, null, Set.of(), Set.of("kind"));
+        Verb one = new Verb("bake", "bakery", null, null, null, Set.of(), Set.of("kind"));
         assertThat(one.systemFor(JSON.createObjectNode().put("profile", profile)))
                 .isEqualTo("bakery");
     }
 
     @Test
     void aProfileIsAName() {
-        Verb verb = new Verb("bake", "bakery", null, null, null, null, null, Set.of(), Set.of("profile"));
+        Verb verb = new Verb("bake", "bakery", null, null, null, Set.of(), Set.of("profile"));
         assertThatThrownBy(() -> verb.check(JSON.createObjectNode().put("profile", "a b")))
                 .hasMessageContaining("not 'a b'");
     }
@@ -78,7 +78,8 @@ class VerbsTest {
                         "bakery-verdict-lookup",
                         "{loaf: .id}",
                         Set.of("kind", "who"),
-                        Set.of("kind", "who", "with")));
+                        Set.of("kind", "who", "with"),
+                        null));
     }
 
     @Test

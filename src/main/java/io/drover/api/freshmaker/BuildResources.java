@@ -1,6 +1,8 @@
 package io.drover.api.freshmaker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.drover.api.Answer;
 import io.drover.api.ApiError;
 import io.drover.api.Json;
@@ -29,6 +31,8 @@ final class BuildResources {
         ORDERS.put("rebuilt_nvr", BuildRows.Order.REBUILT_NVR);
     }
 
+    private static final String OVERRIDES = "bundle_pullspec_overrides";
+
     private final BuildRows builds;
 
     BuildResources(BuildRows builds) {
@@ -54,6 +58,15 @@ final class BuildResources {
         return builds.find(path.number("id"))
                 .map(build -> Answer.ok(BuildJson.of(build)))
                 .orElseThrow(() -> ApiError.notFound("No such build found."));
+    }
+
+    /** What a bundle's build was asked to pull instead; null for all other builds. */
+    Answer pullspecOverrides(Request request, Resources.PathValues path) {
+        BuildRows.Build build =
+                builds.find(path.number("id")).orElseThrow(() -> ApiError.notFound("No such bundle build"));
+        JsonNode made = Json.storedObject(build.result()).path(OVERRIDES);
+        JsonNode asked = Json.storedObject(build.parameters()).path(OVERRIDES);
+        return Answer.ok(made.isObject() ? made : asked.isObject() ? asked : NullNode.getInstance());
     }
 
     private static BuildRows.Filter filter(Query query) {

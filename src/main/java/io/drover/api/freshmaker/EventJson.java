@@ -15,18 +15,18 @@ final class EventJson {
     private EventJson() {}
 
     /** With all builds: the default of version 1. */
-    static ObjectNode full(EventRows.Event event, List<BuildRows.Build> builds) {
-        ObjectNode json = common(event);
+    static ObjectNode full(EventRows.Event event, EventRows.Links links, List<BuildRows.Build> builds) {
+        ObjectNode json = common(event, links);
         ArrayNode array = json.putArray("builds");
         builds.forEach(build -> array.add(BuildJson.of(build)));
         return json;
     }
 
     /** With the numbers of builds in each state: the default of version 2. @param counts by the state of an action */
-    static ObjectNode minimal(EventRows.Event event, Map<String, Long> counts) {
+    static ObjectNode minimal(EventRows.Event event, EventRows.Links links, Map<String, Long> counts) {
         Map<BuildState, Long> states = new EnumMap<>(BuildState.class);
         counts.forEach((state, count) -> states.merge(BuildState.of(state), count, Long::sum));
-        ObjectNode json = common(event);
+        ObjectNode json = common(event, links);
         ObjectNode summary = json.putObject("builds_summary")
                 .put(
                         "total",
@@ -35,7 +35,7 @@ final class EventJson {
         return json;
     }
 
-    private static ObjectNode common(EventRows.Event event) {
+    private static ObjectNode common(EventRows.Event event, EventRows.Links links) {
         EventState state = EventState.of(event.progress());
         ObjectNode json = Json.object()
                 .put("id", event.id())
@@ -52,8 +52,10 @@ final class EventJson {
                 .put("requester", event.requester());
         json.set("requested_rebuilds", words(event.requestedRebuilds()));
         json.set("requester_metadata", Json.storedObject(event.requesterMetadata()));
-        json.putArray("depends_on_events");
-        json.putArray("depending_events");
+        ArrayNode dependsOn = json.putArray("depends_on_events");
+        links.dependsOn().forEach(dependsOn::add);
+        ArrayNode depending = json.putArray("depending_events");
+        links.depending().forEach(depending::add);
         return json;
     }
 

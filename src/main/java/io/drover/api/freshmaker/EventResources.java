@@ -58,15 +58,22 @@ final class EventResources {
 
     private List<ObjectNode> json(List<EventRows.Event> rows, boolean full) {
         List<Long> ids = rows.stream().map(EventRows.Event::id).toList();
+        Map<Long, EventRows.Links> links = events.links(ids);
         if (full) {
             Map<Long, List<BuildRows.Build>> byEvent = builds(ids);
             return rows.stream()
-                    .map(event -> EventJson.full(event, byEvent.getOrDefault(event.id(), List.of())))
+                    .map(event -> EventJson.full(
+                            event,
+                            links.getOrDefault(event.id(), EventRows.Links.NONE),
+                            byEvent.getOrDefault(event.id(), List.of())))
                     .toList();
         }
         Map<Long, Map<String, Long>> counts = events.countBuilds(ids);
         return rows.stream()
-                .map(event -> EventJson.minimal(event, counts.getOrDefault(event.id(), Map.of())))
+                .map(event -> EventJson.minimal(
+                        event,
+                        links.getOrDefault(event.id(), EventRows.Links.NONE),
+                        counts.getOrDefault(event.id(), Map.of())))
                 .toList();
     }
 

@@ -21,18 +21,30 @@ public final class Freshmaker implements Resources.Face {
     private final EventRows events;
     private final BuildRows builds;
     private final MessageIds messageIds;
-    private final String version;
+    private final About about;
+    private final VerifyResources verify;
 
-    /**
-     * @param version ours
-     * @param ledgerId the ledger's message id of a bus id, with or without its year
-     */
-    public Freshmaker(EventRows events, BuildRows builds, String version, Function<String, UUID> ledgerId) {
+    /** @param ledgerId the ledger's message id of a bus id, with or without its year */
+    public Freshmaker(
+            EventRows events,
+            BuildRows builds,
+            About about,
+            ImageQuestions questions,
+            Function<String, UUID> ledgerId) {
         this.events = events;
         this.builds = builds;
-        this.version = version;
+        this.about = about;
+        this.verify = new VerifyResources(questions);
         this.messageIds = new MessageIds(ledgerId);
     }
+
+    /**
+     * What {@code /about/} tells.
+     *
+     * @param version ours
+     * @param authBackend how one logs in, in Freshmaker's word where it has one: openidc
+     */
+    public record About(String version, String authBackend) {}
 
     @Override
     public void addTo(Resources resources) {
@@ -40,19 +52,21 @@ public final class Freshmaker implements Resources.Face {
         for (int number = 1; number <= 2; number++) {
             String base = "/api/" + number;
             EventResources event = new EventResources(events, builds, messageIds, number == 1);
-            resources.get(base + "/events", event::list);
+            resources.get(base + "/events/", event::list);
             resources.get(base + "/events/{id:int}", event::one);
-            resources.get(base + "/builds", build::list);
+            resources.get(base + "/builds/", build::list);
             resources.get(base + "/builds/{id:int}", build::one);
+            resources.get(base + "/pullspec_overrides/{id:int}", build::pullspecOverrides);
+            verify.addTo(resources, base);
             addNames(resources, base + "/event-types", EventTypes.names(), "No such event type found.");
             addNames(resources, base + "/build-types", names(ArtifactType.values()), "No such build type found.");
             addNames(resources, base + "/build-states", names(BuildState.values()), "No such build state found.");
-            resources.get(base + "/about", (request, path) -> Answer.ok(about()));
+            resources.get(base + "/about/", (request, path) -> Answer.ok(about()));
         }
     }
 
     private ObjectNode about() {
-        return Json.object().put("version", version).put("auth_backend", "basic");
+        return Json.object().put("version", about.version()).put("auth_backend", about.authBackend());
     }
 
     private static List<String> names(Enum<?>[] constants) {
@@ -61,7 +75,7 @@ public final class Freshmaker implements Resources.Face {
 
     /** A list whose numbers are places in it, and its items one by one. */
     private static void addNames(Resources resources, String path, List<String> names, String notFound) {
-        resources.get(path, (request, values) -> {
+        resources.get(path + "/", (request, values) -> {
             ObjectNode all = Json.object();
             ArrayNode items = all.putArray("items");
             for (int id = 0; id < names.size(); id++) {

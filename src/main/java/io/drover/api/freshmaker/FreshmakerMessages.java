@@ -78,16 +78,19 @@ public final class FreshmakerMessages implements Announcer {
     private List<NewPublication> event(StateChange change) {
         List<NewPublication> messages = new ArrayList<>();
         long id = change.event().id();
+        EventRows.Links links = events.links(List.of(id)).getOrDefault(id, EventRows.Links.NONE);
         events.find(id).ifPresent(event -> {
             try {
                 messages.add(message(
-                        FULL, EventJson.full(event, builds.ofEvents(List.of(id)).getOrDefault(id, List.of())), change));
+                        FULL,
+                        EventJson.full(event, links, builds.ofEvents(List.of(id)).getOrDefault(id, List.of())),
+                        change));
             } catch (BuildRows.TooMany e) {
                 LOG.warn("event {} is published under {} only: {}", id, MIN, e.getMessage());
             }
             messages.add(message(
                     MIN,
-                    EventJson.minimal(event, events.countBuilds(List.of(id)).getOrDefault(id, Map.of())),
+                    EventJson.minimal(event, links, events.countBuilds(List.of(id)).getOrDefault(id, Map.of())),
                     change));
         });
         return messages;

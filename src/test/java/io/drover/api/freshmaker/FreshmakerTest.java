@@ -48,7 +48,7 @@ class FreshmakerTest {
         assertThat(ok(api, "/api/2/events/2?show_full_json=1").has("builds")).isFalse();
         assertThat(ok(api, "/api/1/events/?message_id=manual_rebuild_2").at("/items/0/builds"))
                 .hasSize(3);
-        assertThat(ok(api, "/api/2/events").at("/items/0/builds_summary").toString())
+        assertThat(ok(api, "/api/2/events/").at("/items/0/builds_summary").toString())
                 .isEqualTo("{\"total\":0}");
     }
 
@@ -175,7 +175,7 @@ class FreshmakerTest {
     void linksPagesAndKeepsTheOtherArguments(TestDatabase database) {
         Api api = filled(database);
 
-        JsonNode meta = ok(api, "/api/1/builds?per_page=2&page=2&order_by=id&name=&state=1&state=2")
+        JsonNode meta = ok(api, "/api/1/builds/?per_page=2&page=2&order_by=id&name=&state=1&state=2")
                 .path("meta");
         String link = BASE + "/api/1/builds/?order_by=id&name=&state=1&state=2&page=%d&per_page=2";
         assertThat(meta.toString())
@@ -199,10 +199,59 @@ class FreshmakerTest {
                 .isEqualTo("{\"items\":[{\"name\":\"RPM\",\"id\":0},{\"name\":\"IMAGE\",\"id\":1},"
                         + "{\"name\":\"MODULE\",\"id\":2},{\"name\":\"IMAGE_REPOSITORY\",\"id\":3}]}");
         assertThat(body(get(api, "/api/2/build-states/4"))).isEqualTo("{\"name\":\"PLANNED\",\"id\":4}");
-        assertThat(ok(api, "/api/1/event-types").path("items").get(18).toString())
+        assertThat(ok(api, "/api/1/event-types/").path("items").get(18).toString())
                 .isEqualTo("{\"name\":\"FlatpakApplicationManualBuildEvent\",\"id\":18}");
         assertThat(ok(api, "/api/1/event-types/2/").path("name").asText()).isEqualTo("GitRPMSpecChangeEvent");
         assertThat(body(get(api, "/api/1/about/"))).isEqualTo("{\"version\":\"1.2.3\",\"auth_backend\":\"basic\"}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void redirectsFromACollectionWithoutItsSlash(TestDatabase database) {
+        Api api = LedgerFixture.api(database.database());
+
+        for (String path : List.of("builds", "events", "about", "event-types", "build-types", "build-states")) {
+            Answer answer = get(api, "/api/2/" + path + "?state=1&state=2");
+            assertThat(answer.status()).as(path).isEqualTo(308);
+            assertThat(answer.headers())
+                    .containsEntry("Location", BASE + "/api/2/" + path + "/?state=1&state=2");
+        }
+        assertThat(get(api, "/api/1/build-types/1").status()).isEqualTo(200);
+        assertThat(get(api, "/api/1/build-typos").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void showsWhichEventDependsOnWhichTheRightWayRound(TestDatabase database) { // targets.md §1.12, 2019-07: swapped lists
+        Api api = filled(database);
+        database.database()
+                .sql()
+                .sql("INSERT INTO event_dependency (event_id, needs_id) VALUES (5, 2), (6, 2), (2, 1), (6, 99)")
+                .update();
+
+        JsonNode later = ok(api, "/api/1/events/2");
+        assertThat(later.path("depends_on_events").toString()).isEqualTo("[1]");
+        assertThat(later.path("depending_events").toString()).isEqualTo("[5,6]");
+        JsonNode items = ok(api, "/api/2/events/").path("items");
+        assertThat(items.get(0).path("depends_on_events").toString()).isEqualTo("[2]");
+        assertThat(items.get(5).path("depending_events").toString()).isEqualTo("[2]");
+        assertThat(items.get(5).path("depends_on_events").toString()).isEqualTo("[]");
+        assertThat(items.get(3).path("depending_events").toString()).isEqualTo("[]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void tellsTheOverridesOfABundle(TestDatabase database) {
+        Api api = filled(database);
+        database.database()
+                .sql()
+                .sql("UPDATE action SET parameters = '{\"bundle_pullspec_overrides\": {\"a\": \"b\"}}' WHERE id = 7")
+                .update();
+
+        assertThat(body(get(api, "/api/1/pullspec_overrides/7"))).isEqualTo("{\"a\":\"b\"}");
+        assertThat(body(get(api, "/api/2/pullspec_overrides/6"))).isEqualTo("null");
+        assertThat(error(api, "/api/1/pullspec_overrides/77")).isEqualTo("404 Not Found: No such bundle build");
+        assertThat(error(api, "/api/1/pullspec_overrides/1")).isEqualTo("404 Not Found: No such bundle build");
     }
 
     private static List<Integer> ids(JsonNode page) {

@@ -1,0 +1,104 @@
+package io.drover.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Bearer tokens of programs, from a file with one {@code name:hash:roles} per line, where the hash is the token's SHA-256 in
+ * hex digits: {@code ci:9f86d08…:manual_rebuilder}. A token is long and random, so that its hash tells nothing of it. Read
+ * once, at start; thread-safe.
+ */
+public final class TokenIdentity implements Identity {
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+    private final Map<String, Claim.Of> byHash;
+
+    private TokenIdentity(Map<String, Claim.Of> byHash) {
+        this.byHash = Map.copyOf(byHash);
+    }
+
+    /**
+     * @throws UncheckedIOException where the file cannot be read
+     * @throws IllegalArgumentException with the number of a line that is none; never with what stands in it
+     */
+    public static TokenIdentity load(Path file) {
+        try {
+            return parse(Files.readAllLines(file, StandardCharsets.UTF_8), file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("drover.api.tokens-file: cannot read " + file, e);
+        }
+    }
+
+    static TokenIdentity parse(List<String> lines, String where) {
+        Map<String, Claim.Of> byHash = new HashMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            String[] fields = line.split(":", -1);
+            if (fields.length < 2
+                    || fields.length > 3
+                    || fields[0].isBlank()
+                    || !HASH.matcher(fields[1]).matches()) {
+                throw new IllegalArgumentException(where + ", line " + (i + 1)
+                        + ": want name:hash or name:hash:role,role with the token's SHA-256 in 64 lower-case hex digits");
+            }
+            Set<String> roles = fields.length < 3 ? Set.of() : roles(fields[2]);
+            if (byHash.put(fields[1], new Claim.Of(fields[0].strip(), Set.of(), roles, null)) != null) {
+                throw new IllegalArgumentException(where + ", line " + (i + 1) + ": a second line for the same token");
+            }
+        }
+        return new TokenIdentity(byHash);
+    }
+
+    private static Set<String> roles(String field) {
+        return Arrays.stream(field.split(","))
+                .map(String::strip)
+                .filter(role -> !role.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Claim of(Request request) {
+        Optional<String> token = Bearer.token(request.authorization());
+        if (token.isEmpty()) {
+            return Claim.NONE;
+        }
+        Claim.Of known = byHash.get(sha256(token.get()));
+        return known == null ? new Claim.Wrong("Unauthorized") : known;
+    }
+
+    @Override
+    public String challenge() {
+        return Bearer.CHALLENGE;
+    }
+
+    @Override
+    public String backend() {
+        return "tokens";
+    }
+
+    private static String sha256(String token) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
