@@ -375,7 +375,8 @@ class RouteStyleTest {
                         "annotation drover.io/artifact: RPM, IMAGE or MODULE");
             }
         } else {
-            for (String forActions : List.of("drover.io/completion", "drover.io/artifact", "drover.io/subject")) {
+            for (String forActions : List.of(
+                    "drover.io/completion", "drover.io/artifact", "drover.io/subject", "drover.io/cancel")) {
                 complainUnless(!notes.has(forActions), name, "annotation " + forActions + " is for actions");
             }
         }
@@ -386,6 +387,15 @@ class RouteStyleTest {
                     name,
                     "drover.io/completion: no lookup " + lookup);
         }
+        if (notes.has("drover.io/cancel") || notes.has("drover.io/cancel-parameter")) {
+            String verb = notes.path("drover.io/cancel").asText() + "-action";
+            complainUnless(
+                    KAMELETS.getOrDefault(verb, YAML.nullNode())
+                            .at("/spec/dataTypes/in/types/json/schema/properties")
+                            .has(notes.path("drover.io/cancel-parameter").asText()),
+                    name,
+                    "drover.io/cancel: no verb whose parameter drover.io/cancel-parameter is");
+        }
         notes.fieldNames()
                 .forEachRemaining(note -> complainUnless(
                         Set.of(
@@ -393,6 +403,8 @@ class RouteStyleTest {
                                         "drover.io/artifact",
                                         "drover.io/completion",
                                         "drover.io/subject",
+                                        "drover.io/cancel",
+                                        "drover.io/cancel-parameter",
                                         "drover.io/kind")
                                 .contains(note),
                         name,

@@ -88,9 +88,8 @@ public final class Judgements {
             return Optional.empty();
         }
         Optional<ManualEvents.Request> request = ManualEvents.of(sql, delivery);
-        Decision decision = request.isPresent() && request.get().isCanceled()
-                ? request.get().ignored()
-                : decide(sql, delivery, judgement, request.orElse(null), needOlder);
+        Decision decision = request.flatMap(one -> one.decided(judgement))
+                .orElseGet(() -> decide(sql, delivery, judgement, request.orElse(null), needOlder));
         end(sql, delivery.id(), decision, judgement.trace());
         request.ifPresent(one -> manual.conclude(sql, one));
         LookupUse.store(sql, delivery.id(), judgement.lookups());

@@ -24,13 +24,30 @@ final class ManualEvents {
     }
 
     /** The event of a request. */
-    record Request(long event, UUID message, String state) {
+    record Request(long event, UUID message, String state, boolean dryRun) {
         boolean isCanceled() {
             return state.equals("CANCELED");
         }
 
-        Decision ignored() {
-            return new Decision("ignored", "event " + event + " was canceled before it was judged", event, List.of());
+        /** What becomes of the judgement where the request itself says that nothing is to be done. */
+        Optional<Decision> decided(Judgement judgement) {
+            if (isCanceled()) {
+                return ignored("event " + event + " was canceled before it was judged");
+            }
+            return dryRun && !judgement.actions().isEmpty() ? ignored(wouldPlan(judgement.actions())) : Optional.empty();
+        }
+
+        private Optional<Decision> ignored(String reason) {
+            return Optional.of(new Decision("ignored", reason, event, List.of()));
+        }
+
+        private static String wouldPlan(List<NewAction> actions) {
+            return "a dry run; otherwise planned: "
+                    + actions.stream()
+                            .limit(REASONS)
+                            .map(action -> action.verb() + " " + action.name())
+                            .collect(Collectors.joining(", "))
+                    + (actions.size() > REASONS ? " and " + (actions.size() - REASONS) + " more" : "");
         }
     }
 
@@ -42,9 +59,10 @@ final class ManualEvents {
     /** The event of the request that this delivery is about, locked; empty for all other messages. */
     static Optional<Request> of(JdbcClient sql, StoredDelivery delivery) {
         return mayBe(delivery.topic())
-                ? sql.sql("SELECT id, state FROM event WHERE message_id = :message AND manual FOR UPDATE")
+                ? sql.sql("SELECT id, state, dry_run FROM event WHERE message_id = :message AND manual FOR UPDATE")
                         .param("message", delivery.messageId())
-                        .query((row, n) -> new Request(row.getLong(1), delivery.messageId(), row.getString(2)))
+                        .query((row, n) -> new Request(
+                                row.getLong(1), delivery.messageId(), row.getString(2), row.getBoolean(3)))
                         .optional()
                 : Optional.empty();
     }
