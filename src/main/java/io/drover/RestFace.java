@@ -13,6 +13,7 @@ import io.drover.api.Messages;
 import io.drover.api.Resources;
 import io.drover.api.WhyResource;
 import io.drover.api.freshmaker.Freshmaker;
+import io.drover.api.freshmaker.FreshmakerMetrics;
 import io.drover.bus.MessageIds;
 import io.drover.ledger.ArchiveMarks;
 import io.drover.ledger.Audit;
@@ -24,12 +25,12 @@ import io.drover.ledger.Inbox;
 import io.drover.ledger.LedgerPing;
 import io.drover.ledger.Listings;
 import io.drover.ledger.OpenWork;
+import io.drover.ledger.Tallies;
 import io.drover.rebuild.RebuildPolicy;
 import io.drover.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,7 @@ final class RestFace {
                 new BuildRows(database),
                 new Freshmaker.About(Version.OURS, Login.backend(identities)),
                 images,
+                new FreshmakerMetrics(new Tallies(database), database.connections()),
                 MessageIds::of);
         main.configure()
                 .addRoutesBuilder(new ApiRoutes(new Api(api, identities, logins.roles(), clock, faces(freshmaker)), api));
@@ -122,10 +124,8 @@ final class RestFace {
     }
 
     private ApiSettings apiSettings() {
-        String users = settings.text("drover.api.users-file");
         String url = settings.text("drover.api.public-url");
         return new ApiSettings(
-                users.isBlank() ? null : Path.of(users),
                 settings.flag("drover.api.open-reads"),
                 url.isBlank() ? null : URI.create(url),
                 settings.number("drover.api.failed-logins"),

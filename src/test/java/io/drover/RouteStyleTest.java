@@ -380,7 +380,8 @@ class RouteStyleTest {
                     "drover.io/artifact",
                     "drover.io/subject",
                     "drover.io/verdict",
-                    "drover.io/dry-result")) {
+                    "drover.io/dry-result",
+                    "drover.io/cancel")) {
                 complainUnless(!notes.has(forActions), name, "annotation " + forActions + " is for actions");
             }
         }
@@ -391,6 +392,15 @@ class RouteStyleTest {
                     name,
                     asks + ": no lookup " + lookup);
         }
+        if (notes.has("drover.io/cancel") || notes.has("drover.io/cancel-parameter")) {
+            String verb = notes.path("drover.io/cancel").asText() + "-action";
+            complainUnless(
+                    KAMELETS.getOrDefault(verb, YAML.nullNode())
+                            .at("/spec/dataTypes/in/types/json/schema/properties")
+                            .has(notes.path("drover.io/cancel-parameter").asText()),
+                    name,
+                    "drover.io/cancel: no verb whose parameter drover.io/cancel-parameter is");
+        }
         notes.fieldNames()
                 .forEachRemaining(note -> complainUnless(
                         Set.of(
@@ -400,6 +410,8 @@ class RouteStyleTest {
                                         "drover.io/subject",
                                         "drover.io/verdict",
                                         "drover.io/dry-result",
+                                        "drover.io/cancel",
+                                        "drover.io/cancel-parameter",
                                         "drover.io/kind")
                                 .contains(note),
                         name,

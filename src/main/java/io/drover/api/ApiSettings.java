@@ -1,13 +1,11 @@
 package io.drover.api;
 
 import java.net.URI;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The section {@code drover.api}.
  *
- * @param usersFile {@code drover.api.users-file}: who may log in, see {@link Users}; null: nobody, and nothing can be changed
  * @param openReads {@code drover.api.open-reads}: whether reading needs no login
  * @param publicUrl {@code drover.api.public-url}: what stands before the path in the links we give out, as behind a
  *     proxy ("https://drover.example.org"); null: the address that was asked
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param version ours, as {@code /about/} tells it
  */
 public record ApiSettings(
-        @Nullable Path usersFile, boolean openReads, @Nullable URI publicUrl, int failedLogins, String version) {
+        boolean openReads, @Nullable URI publicUrl, int failedLogins, String version) {
     public ApiSettings {
         if (failedLogins < 1 || failedLogins > 1_000) {
             throw new IllegalArgumentException("drover.api.failed-logins: between 1 and 1000, not " + failedLogins);

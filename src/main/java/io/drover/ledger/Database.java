@@ -30,14 +30,17 @@ public final class Database implements AutoCloseable {
 
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
+    private final Connections connections;
     private final Dialect dialect;
     private final JdbcClient sql;
     private final TransactionTemplate transactions;
     private volatile Changes changes = Changes.untold();
     private final LooseEnds looseEnds = new LooseEnds();
 
-    private Database(DatabaseSettings settings, HikariDataSource pool, Dialect dialect) {
+    private Database(
+            DatabaseSettings settings, HikariDataSource pool, Dialect dialect, Connections connections) {
         this.settings = settings;
+        this.connections = connections;
         this.pool = pool;
         this.dialect = dialect;
         this.sql = JdbcClient.create(pool);
@@ -52,6 +55,8 @@ public final class Database implements AutoCloseable {
     public static Database open(DatabaseSettings settings) {
         Dialect dialect = Dialect.of(settings.url());
         HikariConfig config = new HikariConfig();
+        Connections connections = new Connections();
+        config.setMetricsTrackerFactory(connections);
         config.setPoolName("ledger");
         config.setJdbcUrl(jdbcUrl(settings.url()));
         config.setUsername(settings.user());
@@ -78,7 +83,7 @@ public final class Database implements AutoCloseable {
                 checkH2Version(pool);
             }
             Schema.migrate(pool, dialect, "classpath:db/ledger");
-            return new Database(settings, pool, dialect);
+            return new Database(settings, pool, dialect, connections);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -151,9 +156,13 @@ public final class Database implements AutoCloseable {
                 makeDurable();
                 return result;
             } catch (DuplicateKeyException | TransientDataAccessException e) {
+                connections.rolledBack();
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
+            } catch (RuntimeException e) {
+                connections.rolledBack();
+                throw e;
             }
         }
     }
@@ -171,6 +180,10 @@ public final class Database implements AutoCloseable {
         T result = transactions.execute(status -> work.apply(sql));
         makeDurable();
         return result;
+    }
+
+    public Connections connections() {
+        return connections;
     }
 
     /** From here on these learn of every change of an event's or an action's state. Before the first change. */

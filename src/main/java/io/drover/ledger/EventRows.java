@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,11 @@ public final class EventRows {
                     + " FROM event e LEFT JOIN message m ON m.id = e.message_id";
 
     private final Database database;
+    private final RunningCount all;
 
     public EventRows(Database database) {
         this.database = database;
+        this.all = new RunningCount(database, "event", "1 = 1");
     }
 
     /** The state of an event, OPEN divided by whether any of its actions was ever sent. */
@@ -71,6 +74,10 @@ public final class EventRows {
             @Nullable Set<String> requesters,
             @Nullable Set<Progress> progress) {
         public static final Filter ALL = new Filter(null, null, null, null, null, null);
+
+        static Filter of(Set<Progress> progress) {
+            return new Filter(null, null, null, null, null, progress);
+        }
     }
 
     public enum Order {
@@ -86,22 +93,42 @@ public final class EventRows {
 
     public Page<Event> page(Filter filter, Order order, boolean descending, Page.Window window) {
         Where where = where(filter);
-        long total = database.sql()
+        long total = count(filter, where);
+        if (total <= window.offset()) {
+            return new Page<>(List.of(), total);
+        }
+        Page.Way way = window.way(total);
+        List<Event> rows = database.sql()
+                .sql(SELECT + where.sql() + orderBy(order, descending != way.backwards())
+                        + " LIMIT :limit OFFSET :offset")
+                .params(where.params())
+                .param("limit", way.size())
+                .param("offset", way.offset())
+                .query(EventRows::read)
+                .list();
+        return new Page<>(way.inOrder(rows), total);
+    }
+
+    /** Most events are complete: they are those that are left when the others are counted, which the index of states has. */
+    private long count(Filter filter, Where where) {
+        Set<Progress> states = filter.progress();
+        if (filter.equals(Filter.ALL)) {
+            return all.count();
+        }
+        if (states != null && states.contains(Progress.COMPLETE) && filter.equals(Filter.of(states))) {
+            Set<Progress> others = EnumSet.allOf(Progress.class);
+            others.removeAll(states);
+            return all.count() - counted(where(Filter.of(others)));
+        }
+        return counted(where);
+    }
+
+    private long counted(Where where) {
+        return database.sql()
                 .sql("SELECT count(*) FROM event e" + where.sql())
                 .params(where.params())
                 .query(Long.class)
                 .single();
-        if (total <= window.offset()) {
-            return new Page<>(List.of(), total);
-        }
-        List<Event> rows = database.sql()
-                .sql(SELECT + where.sql() + orderBy(order, descending) + " LIMIT :limit OFFSET :offset")
-                .params(where.params())
-                .param("limit", window.size())
-                .param("offset", window.offset())
-                .query(EventRows::read)
-                .list();
-        return new Page<>(rows, total);
     }
 
     public Optional<Event> find(long id) {

@@ -101,9 +101,8 @@ public final class Judgements {
         Optional<ManualEvents.Request> request = ManualEvents.of(sql, delivery);
         Judgement named = request.isPresent() ? said.goingOnWith(request.get().mark()) : said;
         Judgement judgement = dryRuns ? named.asDryRun(delivery) : named;
-        Decision decision = request.isPresent() && request.get().isCanceled()
-                ? request.get().ignored()
-                : decide(sql, delivery, judgement, request.orElse(null), needOlder);
+        Decision decision = request.flatMap(ManualEvents.Request::decided)
+                .orElseGet(() -> decide(sql, delivery, judgement, request.orElse(null), needOlder));
         end(sql, delivery.id(), decision, judgement.trace());
         request.ifPresent(one -> manual.conclude(sql, one));
         LookupUse.store(sql, delivery.id(), judgement.lookups());

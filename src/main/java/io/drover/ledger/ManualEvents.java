@@ -29,8 +29,12 @@ final class ManualEvents {
             return state.equals("CANCELED");
         }
 
-        Decision ignored() {
-            return new Decision("ignored", "event " + event + " was canceled before it was judged", event, List.of());
+        /** What becomes of the judgement where the request itself says that nothing is to be done. */
+        Optional<Decision> decided() {
+            return isCanceled()
+                    ? Optional.of(new Decision(
+                            "ignored", "event " + event + " was canceled before it was judged", event, List.of()))
+                    : Optional.empty();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.drover.ledger;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -31,6 +33,27 @@ public record Page<T>(List<T> rows, long total) {
 
         long offset() {
             return (number - 1L) * size;
+        }
+
+        /** The nearer way to it in a list of {@code total} rows: the database goes through all that lie before. */
+        Way way(long total) {
+            long behind = total - offset() - size;
+            if (offset() <= behind) {
+                return new Way(offset(), size, false);
+            }
+            return new Way(Math.max(0, behind), (int) Math.min(size, total - offset()), true);
+        }
+    }
+
+    /** @param backwards from the end of the list, and then in the opposite order */
+    record Way(long offset, int size, boolean backwards) {
+        <T> List<T> inOrder(List<T> rows) {
+            if (!backwards) {
+                return rows;
+            }
+            List<T> turned = new ArrayList<>(rows);
+            Collections.reverse(turned);
+            return turned;
         }
     }
 }

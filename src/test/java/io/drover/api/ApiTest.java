@@ -22,7 +22,7 @@ class ApiTest {
     };
 
     private static Answer answer(boolean openReads, String method, String path, String authorization) {
-        ApiSettings settings = new ApiSettings(null, openReads, null, 5, "1");
+        ApiSettings settings = new ApiSettings(openReads, null, 5, "1");
         return new Api(settings, LoginTest.users(), Clock.systemUTC(), List.of(FACE))
                 .answer(new Request(
                         method, path, Query.parse(null), authorization, "", "192.0.2.1", "http://x", new byte[0]));

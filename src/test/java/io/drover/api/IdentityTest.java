@@ -231,6 +231,12 @@ class IdentityTest {
     }
 
     @Test
+    void theShippedExampleCanBeUsed() {
+        assertThat(Roles.load(java.nio.file.Path.of("config/roles.yaml")).of("x", Set.of("sysadmin-releng")))
+                .containsExactly("admin");
+    }
+
+    @Test
     void aNameIsNoAddress() {
         assertThatThrownBy(() -> new Proxies(List.of("proxy.example.org"), new Audit(database.database(), CLOCK), CLOCK))
                 .hasMessage("drover.api.proxies: an IP address, not proxy.example.org");

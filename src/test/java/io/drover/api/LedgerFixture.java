@@ -3,6 +3,7 @@ package io.drover.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.api.freshmaker.Freshmaker;
+import io.drover.api.freshmaker.FreshmakerMetrics;
 import io.drover.api.freshmaker.ImageQuestions;
 import io.drover.dispatch.CallResult;
 import io.drover.ledger.Audit;
@@ -12,6 +13,7 @@ import io.drover.ledger.Database;
 import io.drover.ledger.DeadLetterSearch;
 import io.drover.ledger.EventRows;
 import io.drover.ledger.Listings;
+import io.drover.ledger.Tallies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +30,7 @@ import java.util.UUID;
 /** The rows of api/rows.sql with their messages, and the REST server over them without its transport. */
 public final class LedgerFixture {
     public static final String BASE = "http://drover.test:8080";
-    public static final ApiSettings SETTINGS = new ApiSettings(null, true, null, 3, "1.2.3");
+    public static final ApiSettings SETTINGS = new ApiSettings(true, null, 3, "1.2.3");
 
     /** koji knows nothing. */
     public static final ImageQuestions NO_IMAGES = new ImageQuestions() {
@@ -106,6 +108,7 @@ public final class LedgerFixture {
                                 new BuildRows(database),
                                 new Freshmaker.About(settings.version(), "basic"),
                                 NO_IMAGES,
+                                new FreshmakerMetrics(new Tallies(database), database.connections()),
                                 LedgerFixture::ledgerId),
                         new WhyResource(chain, LedgerFixture::ledgerId, java.util.List::of),
                         new Listing(new Listings(database), chain, LedgerFixture::ledgerId),

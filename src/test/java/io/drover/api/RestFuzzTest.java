@@ -72,7 +72,7 @@ class RestFuzzTest {
         DeadLetterSearch search = new DeadLetterSearch(database);
         LedgerFixture.insert(database);
         api = new Api(
-                new ApiSettings(null, true, null, 1_000, "1"),
+                new ApiSettings(true, null, 1_000, "1"),
                 LoginTest.users(),
                 clock,
                 List.of(

@@ -53,6 +53,18 @@ class IntakeTest {
     }
 
     @Test
+    void aStrangerOnTheBusRequestsNoRebuild() {
+        subscribe("rebuilds", "drover.freshmaker.manual.rebuild", payload -> null);
+        subscribe("all", "#", payload -> null);
+        assertThat(subscriptions.bindingKeys()).noneMatch(key -> key.contains("freshmaker"));
+        accept(PREFIX + "drover.freshmaker.manual.rebuild", Map.of());
+        assertThat(door.messages()).singleElement().satisfies(message -> {
+            assertThat(message.deliveries()).isEmpty();
+            assertThat(message.note()).isEqualTo("only Drover itself sends under drover.freshmaker.manual.rebuild");
+        });
+    }
+
+    @Test
     void recordsWhatNoRouteWants() {
         subscribe("updates", "bodhi.#", payload -> null);
         accept(PREFIX + "git.receive", Map.of());

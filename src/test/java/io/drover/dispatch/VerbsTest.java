@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.ledger.HowToCancel;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -121,6 +122,31 @@ class VerbsTest {
     void takesReferencesInPlaceOfValues() throws Exception {
         var json = JSON.readTree("{\"kind\": {\"$from\": \"x\"}, \"who\": \"ann\"}");
         assertThatCode(() -> verbs().required("bake").check(json)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void knowsHowTheWorkOfAVerbIsStoppedAndWhere() {
+        files.put(
+                "bake-action",
+                ACTION.replace(
+                        "drover.io/subject: kind",
+                        "drover.io/subject: kind\n    drover.io/cancel: unbake\n    drover.io/cancel-parameter: loaf"));
+        files.put(
+                "unbake-action",
+                ACTION.replace("kind: {type: string}", "loaf: {type: string}")
+                        .replace("with: {type: string}", "profile: {type: string}"));
+        files.put("unbake-probe", "metadata: {}");
+        CancelVerbs ways = new CancelVerbs(verbs());
+
+        assertThat(ways.of("bake", "bakery-stg", "{\"kind\": \"rye\", \"profile\": \"stg\"}"))
+                .contains(new HowToCancel.Way("unbake", "bakery-stg", "loaf", "{\"profile\":\"stg\"}"));
+        assertThat(ways.of("bake", "bakery", "{}")).contains(new HowToCancel.Way("unbake", "bakery", "loaf", "{}"));
+        assertThat(ways.of("unbake", "bakery", "{}")).isEmpty();
+        assertThat(ways.of("gone", "bakery", "{}")).isEmpty();
+        files.put(
+                "half-action", ACTION.replace("drover.io/subject: kind", "drover.io/cancel: unbake"));
+        files.put("half-probe", "metadata: {}");
+        refuses("half", "the annotations drover.io/cancel (a verb) and drover.io/cancel-parameter");
     }
 
     private void refuses(String verb, String message) {

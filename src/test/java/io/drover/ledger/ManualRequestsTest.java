@@ -25,8 +25,12 @@ class ManualRequestsTest {
     }
 
     private static ManualRequest request(Long dependsOn) {
+        return request(dependsOn, false);
+    }
+
+    private static ManualRequest request(Long dependsOn, boolean dryRun) {
         return new ManualRequest(
-                "ManualRebuildWithAdvisoryEvent", "1234", "ann", "{\"ticket\": 7}", List.of("a-1-1", "b"), true, dependsOn);
+                "ManualRebuildWithAdvisoryEvent", "1234", "ann", "{\"ticket\": 7}", List.of("a-1-1", "b"), dryRun, dependsOn);
     }
 
     private static ManualRequests.Outcome store(Database database, int number, boolean alone, String... routes) {
@@ -52,7 +56,8 @@ class ManualRequestsTest {
         assertThat(List.of(event.type(), event.searchKey(), event.requester(), event.requesterMetadata()))
                 .containsExactly("ManualRebuildWithAdvisoryEvent", "1234", "ann", "{\"ticket\": 7}");
         assertThat(event.requestedRebuilds()).isEqualTo("a-1-1 b");
-        assertThat(event.manual() && event.dryRun()).isTrue();
+        assertThat(event.manual()).isTrue();
+        assertThat(event.dryRun()).isFalse();
         assertThat(event.messageId()).isEqualTo(InboxFixture.id(1));
         assertThat(first.deliveries()).extracting(StoredDelivery::route).containsExactly("one", "two");
         assertThat(new Backlog(database, () -> "drover-1").due("two", PlanFixture.NOON, 10)).hasSize(1);
@@ -159,6 +164,26 @@ class ManualRequestsTest {
         plan.judgements.commit(delivery, PlanFixture.plan(PlanFixture.action("roll")));
         assertThat(plan.events()).containsExactly("OPEN: ");
         assertThat(plan.texts("SELECT 'x' FROM event WHERE finished_at IS NOT NULL")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aDryRunSaysWhatItWouldPlanAndPlansNothing(TestDatabase test) {
+        PlanFixture plan = new PlanFixture(test.database(), "drover-1");
+        ManualRequests.Outcome.Stored stored = (ManualRequests.Outcome.Stored)
+                new ManualRequests(test.database(), CLOCK, () -> "drover-1")
+                        .store(
+                                request(null, true),
+                                true,
+                                ENTRY,
+                                InboxFixture.message(InboxFixture.id(1), TOPIC, "{}", "one"));
+
+        plan.judgements.commit(
+                stored.deliveries().get(0), PlanFixture.plan(PlanFixture.action("roll"), PlanFixture.action("bun")));
+
+        assertThat(plan.states()).isEmpty();
+        assertThat(plan.events())
+                .containsExactly("SKIPPED: one: a dry run; otherwise planned: bake roll, bake bun");
     }
 
     @ParameterizedTest

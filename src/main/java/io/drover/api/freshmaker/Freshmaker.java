@@ -23,6 +23,7 @@ public final class Freshmaker implements Resources.Face {
     private final MessageIds messageIds;
     private final About about;
     private final VerifyResources verify;
+    private final FreshmakerMetrics metrics;
 
     /** @param ledgerId the ledger's message id of a bus id, with or without its year */
     public Freshmaker(
@@ -30,7 +31,9 @@ public final class Freshmaker implements Resources.Face {
             BuildRows builds,
             About about,
             ImageQuestions questions,
+            FreshmakerMetrics metrics,
             Function<String, UUID> ledgerId) {
+        this.metrics = metrics;
         this.events = events;
         this.builds = builds;
         this.about = about;
@@ -49,13 +52,14 @@ public final class Freshmaker implements Resources.Face {
     @Override
     public void addTo(Resources resources) {
         BuildResources build = new BuildResources(builds);
+        metrics.addTo(resources);
         for (int number = 1; number <= 2; number++) {
             String base = "/api/" + number;
             EventResources event = new EventResources(events, builds, messageIds, number == 1);
-            resources.get(base + "/events/", event::list);
-            resources.get(base + "/events/{id:int}", event::one);
-            resources.get(base + "/builds/", build::list);
-            resources.get(base + "/builds/{id:int}", build::one);
+            resources.get(base + "/events/", metrics.ofEvents(event::list));
+            resources.get(base + "/events/{id:int}", metrics.ofEvents(event::one));
+            resources.get(base + "/builds/", metrics.ofBuilds(build::list));
+            resources.get(base + "/builds/{id:int}", metrics.ofBuilds(build::one));
             resources.get(base + "/pullspec_overrides/{id:int}", build::pullspecOverrides);
             verify.addTo(resources, base);
             addNames(resources, base + "/event-types", EventTypes.names(), "No such event type found.");

@@ -20,6 +20,7 @@ import io.drover.ledger.InboxMessage;
 import io.drover.ledger.ManualRequests;
 import io.drover.ledger.NewDelivery;
 import io.drover.ledger.StoredDelivery;
+import io.drover.ledger.Tallies;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestDatabases;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +124,7 @@ class FreshmakerChangesTest {
                                 builds,
                                 new Freshmaker.About("1", "openidc"),
                                 LedgerFixture.NO_IMAGES,
+                                new FreshmakerMetrics(new Tallies(database), database.connections()),
                                 LedgerFixture::ledgerId),
                         new FreshmakerChanges(
                                 events,

@@ -73,6 +73,8 @@ class FreshmakerTest {
         expected.put("state=building", List.of(1));
         expected.put("state=2&state=Skipped&state=INITIALIZED", List.of(4, 3, 2));
         expected.put("state=3&state=5", List.of(6, 5));
+        expected.put("state=2", List.of(2));
+        expected.put("state=0&state=1&state=2&state=3&state=4&state=5", List.of(6, 5, 4, 3, 2, 1));
         expected.put("state=77", List.of());
         expected.put("order_by=id", List.of(1, 2, 3, 4, 5, 6));
         expected.put("order_by=message_id", List.of(1, 3, 2, 4, 5, 6));
@@ -83,8 +85,13 @@ class FreshmakerTest {
         expected.put("page=x&per_page=-1", List.of(6, 5, 4, 3, 2, 1));
         Api api = filled(database);
 
-        expected.forEach((query, ids) ->
-                assertThat(ids(ok(api, "/api/1/events/?" + query))).as(query).isEqualTo(ids));
+        expected.forEach((query, ids) -> {
+            JsonNode page = ok(api, "/api/1/events/?" + query);
+            assertThat(ids(page)).as(query).isEqualTo(ids);
+            if (!query.contains("page=")) {
+                assertThat(page.at("/meta/total").asInt()).as(query).isEqualTo(ids.size());
+            }
+        });
     }
 
     @ParameterizedTest
@@ -99,6 +106,7 @@ class FreshmakerTest {
         expected.put("type=9", List.of());
         expected.put("state=planned", List.of(4));
         expected.put("state=0", List.of(5));
+        expected.put("state=done", List.of(2));
         expected.put("state=FAILED", List.of(7, 6));
         expected.put("state=44", List.of());
         expected.put("name=httpd-container", List.of(5));
@@ -125,8 +133,13 @@ class FreshmakerTest {
         expected.put("order_by=-rebuilt_nvr&per_page=2&page=3", List.of(4, 2));
         Api api = filled(database);
 
-        expected.forEach((query, ids) ->
-                assertThat(ids(ok(api, "/api/2/builds/?" + query))).as(query).isEqualTo(ids));
+        expected.forEach((query, ids) -> {
+            JsonNode page = ok(api, "/api/2/builds/?" + query);
+            assertThat(ids(page)).as(query).isEqualTo(ids);
+            if (!query.contains("page=")) {
+                assertThat(page.at("/meta/total").asInt()).as(query).isEqualTo(ids.size());
+            }
+        });
     }
 
     @ParameterizedTest
@@ -252,6 +265,52 @@ class FreshmakerTest {
         assertThat(body(get(api, "/api/2/pullspec_overrides/6"))).isEqualTo("null");
         assertThat(error(api, "/api/1/pullspec_overrides/77")).isEqualTo("404 Not Found: No such bundle build");
         assertThat(error(api, "/api/1/pullspec_overrides/1")).isEqualTo("404 Not Found: No such bundle build");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void hasMetricsUnderFreshmakersNames(TestDatabase database) {
+        Api api = filled(database);
+        ok(api, "/api/2/builds/");
+        ok(api, "/api/1/events/1");
+        get(api, "/api/1/events/77");
+
+        Answer answer = get(api, "/api/1/monitor/metrics");
+
+        assertThat(answer.contentType()).startsWith("text/plain");
+        List<String> lines = body(answer)
+                .lines()
+                .filter(line -> !line.startsWith("#")
+                        && !line.contains("_latency_bucket")
+                        && !line.contains("_latency_sum")
+                        && !line.contains("_latency_max")
+                        && !line.startsWith("db_"))
+                .sorted()
+                .toList();
+        assertThat(lines)
+                .containsExactly(
+                        "build_api_latency_count 1",
+                        "event_api_latency_count 2",
+                        "freshmaker_artifact_build_canceled_total 1.0",
+                        "freshmaker_artifact_build_done_total 1.0",
+                        "freshmaker_artifact_build_failed_total 2.0",
+                        "freshmaker_event_canceled_total 1.0",
+                        "freshmaker_event_complete_total 1.0",
+                        "freshmaker_event_failed_total 1.0",
+                        "freshmaker_event_skipped_total 1.0",
+                        "messaging_rx_failed_total 1.0",
+                        "messaging_rx_ignored_total 4.0",
+                        "messaging_rx_processed_ok_total 1.0",
+                        "messaging_rx_total 4.0",
+                        "messaging_tx_failed_total 0.0",
+                        "messaging_tx_sent_ok_total 0.0",
+                        "messaging_tx_to_send_total 0.0");
+        assertThat(body(answer))
+                .contains("build_api_latency_bucket{le=\"0.005\"}")
+                .contains("db_engine_connect_total ")
+                .contains("db_handle_error_total 0.0")
+                .contains("db_transaction_rollback_total 0.0");
+        assertThat(get(api, "/api/2/monitor/metrics").status()).isEqualTo(404);
     }
 
     private static List<Integer> ids(JsonNode page) {
