@@ -65,7 +65,7 @@ public final class Dispatcher implements AutoCloseable {
         this.kamelets = new Kamelets(context);
         this.commits = new ActionCommits(actions);
         this.real = hands(kamelets, verbs);
-        this.pretending = hands(new PretendedCalls(context), verbs);
+        this.pretending = hands(new PretendedCalls(), verbs);
     }
 
     /** What carries actions out, and follows them to their end. */

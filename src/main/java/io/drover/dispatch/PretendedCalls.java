@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
-import org.apache.camel.support.DefaultExchange;
+import net.thisptr.jackson.jq.BuiltinFunctionLoader;
+import net.thisptr.jackson.jq.JsonQuery;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.Versions;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /**
  * The twin of {@link Kamelets} for dry runs: nobody is called, and all that is asked for is done at once. What an action is
@@ -23,11 +24,11 @@ final class PretendedCalls implements SystemCalls {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String SAID = "dry run: nobody was called";
 
-    private final CamelContext context;
-    private final Map<String, Expression> results = new ConcurrentHashMap<>();
+    private final Map<String, JsonQuery> results = new ConcurrentHashMap<>();
+    private final Scope functions = Scope.newEmptyScope();
 
-    PretendedCalls(CamelContext context) {
-        this.context = context;
+    PretendedCalls() {
+        BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, functions);
     }
 
     @Override
@@ -42,7 +43,7 @@ final class PretendedCalls implements SystemCalls {
         Accepted accepted;
         try {
             accepted = new Accepted(Long.toString(id), null, result(verb, facts), SAID);
-        } catch (RuntimeException e) {
+        } catch (JsonQueryException | RuntimeException e) {
             leave.unused();
             throw new IllegalStateException(
                     verb.actionKamelet() + ": annotation drover.io/dry-result makes no result: " + e.getMessage(), e);
@@ -50,14 +51,13 @@ final class PretendedCalls implements SystemCalls {
         return said(accepted);
     }
 
-    private ObjectNode result(Verb verb, JsonNode facts) {
+    private ObjectNode result(Verb verb, JsonNode facts) throws JsonQueryException {
         ObjectNode result = NODES.objectNode();
         String template = verb.dryResult();
         if (template != null) {
-            Exchange exchange = new DefaultExchange(context);
-            exchange.getMessage().setBody(facts);
-            JsonNode made = results.computeIfAbsent(template, this::compiled).evaluate(exchange, JsonNode.class);
-            if (!(made instanceof ObjectNode object)) {
+            List<JsonNode> made = new ArrayList<>();
+            compiled(template).apply(Scope.newChildScope(functions), facts, made::add);
+            if (made.size() != 1 || !(made.get(0) instanceof ObjectNode object)) {
                 throw new IllegalArgumentException("it is no object: " + made);
             }
             result.setAll(object);
@@ -65,10 +65,13 @@ final class PretendedCalls implements SystemCalls {
         return result.put("dry_run", true);
     }
 
-    private Expression compiled(String template) {
-        Expression expression = context.resolveLanguage("jq").createExpression(template);
-        expression.init(context);
-        return expression;
+    private JsonQuery compiled(String template) throws JsonQueryException {
+        JsonQuery known = results.get(template);
+        if (known == null) {
+            known = JsonQuery.compile(template, Versions.JQ_1_6);
+            results.put(template, known);
+        }
+        return known;
     }
 
     @Override

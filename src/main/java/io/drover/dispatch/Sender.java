@@ -1,8 +1,6 @@
 package io.drover.dispatch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.ledger.ActionCommits;
 import io.drover.ledger.ActionRow;
 import io.drover.ledger.Actions;
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Sender {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Noted longer ago than this, a request does not go out: the process stood still, and may be taken for dead. */
     static final Duration CLAIM_HOLDS = Duration.ofSeconds(5);
@@ -33,6 +30,7 @@ final class Sender {
     private final Actions actions;
     private final ActionCommits commits;
     private final Verbs verbs;
+    private final Requests requests;
     private final SystemCalls calls;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -41,6 +39,7 @@ final class Sender {
         this.actions = actions;
         this.commits = commits;
         this.verbs = verbs;
+        this.requests = new Requests(actions, clock);
         this.calls = calls;
         this.clock = clock;
     }
@@ -51,7 +50,7 @@ final class Sender {
         Outgoing request;
         try {
             verb = verbs.required(action.verb());
-            request = request(action);
+            request = requests.of(action);
         } catch (IllegalArgumentException | IllegalStateException e) {
             leave.unused();
             bug(action, "send", action.parameters(), e);
@@ -72,40 +71,6 @@ final class Sender {
         }
     }
 
-    /**
-     * What goes out.
-     *
-     * @param parameters with all filled in
-     * @param rebuiltNvr the build that is to come of it, null where that is not known
-     */
-    private record Outgoing(JsonNode parameters, @Nullable String rebuiltNvr) {}
-
-    /** What may have been sent before is sent, and looked for, as it was then: what was filled in then is on disk. */
-    private Outgoing request(ActionRow action) {
-        String before = action.resolved();
-        if (before != null) {
-            return new Outgoing(json(before), action.rebuiltNvr());
-        }
-        JsonNode planned = json(action.parameters());
-        References.Facts facts = new References.Facts(
-                References.keysIn(planned).isEmpty() ? Map.of() : results(action), moment(action));
-        return new Outgoing(
-                References.fill(planned, facts),
-                rebuilt(action.originalNvr(), References.newRelease(planned, facts)));
-    }
-
-    /** No clock that goes back makes it one that an earlier try had. */
-    private Instant moment(ActionRow action) {
-        Instant now = clock.instant();
-        Instant planned = action.tries().plannedAt();
-        return now.isBefore(planned) ? planned : now;
-    }
-
-    private static @Nullable String rebuilt(@Nullable String original, @Nullable String release) {
-        int dash = original == null ? -1 : original.lastIndexOf('-');
-        return original == null || release == null || dash < 0 ? null : original.substring(0, dash + 1) + release;
-    }
-
     /** Whatever its attempts say: a dead letter that is replayed, or a try of a sick system, may not have been counted. */
     private static boolean isSentBefore(ActionRow action) {
         return !action.state().equals("PLANNED") || action.attempts() > 0 || action.resolved() != null;
@@ -117,7 +82,7 @@ final class Sender {
         Instant began = clock.instant();
         CallResult<Optional<Accepted>> found;
         try {
-            found = calls.probe(attempt.verb(), parameters, variables(attempt), leave);
+            found = calls.probe(attempt.verb(), parameters, attempt.request().variables(action), leave);
         } catch (IllegalStateException e) {
             bug(action, "probe", parameters.toString(), e);
             return;
@@ -170,7 +135,7 @@ final class Sender {
         }
         CallResult<Accepted> answer;
         try {
-            Map<String, Object> variables = new LinkedHashMap<>(variables(attempt));
+            Map<String, Object> variables = new LinkedHashMap<>(attempt.request().variables(action));
             variables.put(CallNote.VARIABLE, (CallNote) as -> note(action, as));
             answer = calls.send(verb, parameters, variables, leave);
         } catch (IllegalStateException e) {
@@ -318,35 +283,5 @@ final class Sender {
                 request.toString(),
                 result.outcome(),
                 result.evidence());
-    }
-
-    private Map<String, JsonNode> results(ActionRow action) {
-        Map<String, JsonNode> results = new LinkedHashMap<>();
-        actions.resultsNeededBy(action.id()).forEach((key, text) -> results.put(key, json(text)));
-        return results;
-    }
-
-    private static Map<String, Object> variables(Attempt attempt) {
-        ActionRow action = attempt.action();
-        Map<String, Object> variables = new LinkedHashMap<>();
-        variables.put("actionKey", action.mark());
-        variables.put("actionId", action.id());
-        variables.put("attempt", action.attempts() + 1);
-        if (action.originalNvr() != null) {
-            variables.put("originalNvr", action.originalNvr());
-        }
-        String rebuilt = attempt.request().rebuiltNvr();
-        if (rebuilt != null) {
-            variables.put("rebuiltNvr", rebuilt);
-        }
-        return variables;
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the ledger holds JSON that is none: " + text, e);
-        }
     }
 }

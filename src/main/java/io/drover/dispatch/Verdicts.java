@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What an action that its system calls done really came to: the lookup that a verb names as {@code drover.io/verdict} is asked
- * with {@code {"parameters": …, "result": …, "original_nvr": …}}, the parameters as sent, and answers with a
+ * with {@code {"parameters": …, "result": …, "original_nvr": …}} and the installation's {@code profile}, the parameters as sent, and answers with a
  * {@link Completion}: DONE, its result joined to the one there is, or FAILED. Thread-safe.
  */
 final class Verdicts {
@@ -43,6 +43,10 @@ final class Verdicts {
             return Optional.empty();
         }
         ObjectNode question = question(action, done);
+        String profile = verb.profileOf(system.name());
+        if (profile != null) {
+            question.put(Verb.PROFILE, profile);
+        }
         Instant began = clock.instant();
         CallResult<Completion> answer;
         try {

@@ -269,50 +269,17 @@ public final class Actions {
 
     /** Our own actions that a system's message may be about, whatever their state; one that is about a try of the past, too. */
     public List<OwnAction> about(Tracked tracked) {
-        return database.sql()
-                .sql(
-                        """
-                        SELECT id, event_id, state FROM action
-                         WHERE system = :system AND (external_id = :external OR subject = :subject)
-                        UNION
-                        SELECT a.id, a.event_id, a.state FROM action_try t JOIN action a ON a.id = t.action_id
-                         WHERE a.system = :system AND t.external_id = :external
-                         ORDER BY id LIMIT 10""")
-                .param("system", tracked.system())
-                .param("external", tracked.externalId())
-                .param("subject", tracked.subject())
-                .query((row, n) -> new OwnAction(row.getLong(1), row.getLong(2), row.getString(3)))
-                .list();
+        return ActionTraces.about(database.sql(), tracked);
     }
 
     /** When an action's present try was planned; empty where there is none of that id. */
     public Optional<Instant> plannedAt(long action) {
-        return database.sql()
-                .sql("SELECT COALESCE(try_at, created_at) FROM action WHERE id = :id")
-                .param("id", action)
-                .query(OffsetDateTime.class)
-                .optional()
-                .map(OffsetDateTime::toInstant);
+        return ActionTraces.plannedAt(database.sql(), action);
     }
 
     /** JSON, as sent, of the other actions, and of the tries of the past of any, that a system knows by this id. */
     public List<String> parametersOfOthers(String system, String externalId, long action) {
-        return database.sql()
-                .sql(
-                        """
-                        SELECT parameters FROM (
-                          SELECT id, COALESCE(resolved, parameters) AS parameters FROM action
-                           WHERE system = :system AND external_id = :external AND id <> :id
-                          UNION ALL
-                          SELECT a.id, COALESCE(t.resolved, a.parameters)
-                            FROM action_try t JOIN action a ON a.id = t.action_id
-                           WHERE a.system = :system AND t.external_id = :external) o
-                         ORDER BY id LIMIT 10""")
-                .param("system", system)
-                .param("external", externalId)
-                .param("id", action)
-                .query(String.class)
-                .list();
+        return ActionTraces.parametersOfOthers(database.sql(), system, externalId, action);
     }
 
     private OffsetDateTime now() {

@@ -106,7 +106,7 @@ class WhyTest {
         JsonNode manual = ok(api, "/api/drover/why?event=2");
         assertThat(manual.path("message").isNull()).isTrue();
         assertThat(manual.path("summary").asText())
-                .isEqualTo("event 2 (ManualRebuildWithAdvisoryEvent 1234) is complete with 3 actions:"
+                .isEqualTo("dry run: event 2 (ManualRebuildWithAdvisoryEvent 1234) is complete with 3 actions:"
                         + " 1 canceled, 1 dead, 1 failed");
         assertThat(body(get(api, "/api/drover/messages/2020-" + ACTED + "/raw")))
                 .isEqualTo("{\"branch\": \"f31\"}");

@@ -15,9 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -27,19 +24,8 @@ class DryResultsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern MEMBERS = Pattern.compile("result\\s+is\\s+\\{([a-z_, ]+)}");
 
-    private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Verbs verbs = new Verbs(new RouteFiles(Path.of("none"), Set.of())::kamelet);
-    private final PretendedCalls calls = new PretendedCalls(camel);
-
-    @BeforeEach
-    void start() {
-        camel.start();
-    }
-
-    @AfterEach
-    void stop() {
-        camel.stop();
-    }
+    private final PretendedCalls calls = new PretendedCalls();
 
     @Test
     void haveTheMembersThatTheCatalogueNames() throws IOException {

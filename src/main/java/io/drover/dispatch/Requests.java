@@ -1,0 +1,69 @@
+package io.drover.dispatch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.ledger.ActionRow;
+import io.drover.ledger.Actions;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of what was planned what is sent. Thread-safe. */
+final class Requests {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Actions actions;
+    private final Clock clock;
+
+    Requests(Actions actions, Clock clock) {
+        this.actions = actions;
+        this.clock = clock;
+    }
+
+    /**
+     * What may have been sent before is sent, and looked for, as it was then: what was filled in then is on disk.
+     *
+     * @throws IllegalArgumentException where something that is referred to is not there
+     */
+    Outgoing of(ActionRow action) {
+        String before = action.resolved();
+        if (before != null) {
+            return new Outgoing(json(before), action.rebuiltNvr());
+        }
+        JsonNode planned = json(action.parameters());
+        References.Facts facts = new References.Facts(
+                References.keysIn(planned).isEmpty() ? Map.of() : results(action), moment(action));
+        return new Outgoing(
+                References.fill(planned, facts),
+                rebuilt(action.originalNvr(), References.newRelease(planned, facts)));
+    }
+
+    /** No clock that goes back makes it one that an earlier try had. */
+    private Instant moment(ActionRow action) {
+        Instant now = clock.instant();
+        Instant planned = action.tries().plannedAt();
+        return now.isBefore(planned) ? planned : now;
+    }
+
+    private static @Nullable String rebuilt(@Nullable String original, @Nullable String release) {
+        int dash = original == null ? -1 : original.lastIndexOf('-');
+        return original == null || release == null || dash < 0 ? null : original.substring(0, dash + 1) + release;
+    }
+
+    private Map<String, JsonNode> results(ActionRow action) {
+        Map<String, JsonNode> results = new LinkedHashMap<>();
+        actions.resultsNeededBy(action.id()).forEach((key, text) -> results.put(key, json(text)));
+        return results;
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the ledger holds JSON that is none: " + text, e);
+        }
+    }
+}
