@@ -77,6 +77,8 @@ class ImagesFlowTest {
                                   {"nvr": "ziplib-1-1", "owner": "drover", "rpms": ["ziplib-1-1.x86_64"]},
                                   {"nvr": "ziplib-1-2", "owner": "drover", "tags": ["f42-images"], "rpms": ["ziplib-1-2.x86_64"]},
                                   {"nvr": "base-container-42-1", "owner": "drover", "source": "git+https://src/container/base#b1",
+                                   "task": {"method": "buildContainer", "request": ["git+https://src/container/base#b1",
+                                            "f42-images", {"git_branch": "f42"}]},
                                    "archives": [{"filename": "b.tar.gz", "rpms": ["ziplib-1-1.x86_64"]}]}]}"""));
     }
 
