@@ -75,8 +75,9 @@ public final class ImagesWithRpms {
         ObjectNode answer = ImageJson.object();
         ArrayNode fixes = answer.putArray("fixed");
         wanted.values().forEach(rpm -> fixes.add(rpm.json()));
-        Map<Long, List<Long>> held = search.heldByNewest(question.hub(), rpms.keySet());
-        held.putAll(search.heldBy(ancestors.keySet(), rpms.keySet()));
+        List<Long> all = new ArrayList<>(images.keySet());
+        all.addAll(ancestors.keySet());
+        Map<Long, List<Long>> held = search.held(all, rpms.keySet());
         FoundImages found = new FoundImages(rpms, held);
         found.addTo(answer.putArray("images"), images.values());
         found.addTo(answer.putArray("ancestors"), ancestors.values());

@@ -79,7 +79,11 @@ public final class ImageBuilds {
                 .update();
     }
 
-    private record Row(long id, String state, @Nullable Long line) {}
+    private record Row(long id, String state, @Nullable Long line) {
+        boolean mayHold() {
+            return !state.equals("UNREAD");
+        }
+    }
 
     private static Map<ImageBuild.Key, Row> rows(JdbcClient sql, Collection<ImageBuild.Key> keys) {
         Map<String, List<Long>> ids = new TreeMap<>();
@@ -128,6 +132,7 @@ public final class ImageBuilds {
                 update(sql, row.id(), content.build(), lineOf.get(content.build()));
                 held.put(row.id(), content.rpms());
             });
+            ImageRpms.let(sql, rows.values().stream().filter(Row::mayHold).map(Row::id).toList());
             ImageRpms.hold(sql, held);
             lines.newest(sql, touched);
             return all.size();

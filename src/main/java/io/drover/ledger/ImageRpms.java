@@ -18,9 +18,8 @@ final class ImageRpms {
 
     private ImageRpms() {}
 
-    /** These images hold exactly these RPMs from here on. */
+    /** These images, which hold nothing yet, hold these RPMs from here on. */
     static void hold(JdbcClient sql, Map<Long, List<ImageRpm>> contents) {
-        let(sql, contents.keySet());
         Map<String, ImageRpm> all = new TreeMap<>();
         contents.values().forEach(rpms -> rpms.forEach(rpm -> all.putIfAbsent(key(rpm), rpm)));
         Map<String, Long> ids = ids(sql, all);

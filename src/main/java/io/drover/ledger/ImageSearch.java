@@ -3,9 +3,12 @@ package io.drover.ledger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Questions to the index of images. Nothing here says whether the index is complete: see {@link #coverage}. Thread-safe. */
@@ -37,22 +40,42 @@ public final class ImageSearch {
                 .list();
     }
 
-    /** The newest build of each line of which any build held one of these. @param rpms numbers */
+    /**
+     * The newest build of each line of which any build held one of these. Asked in steps: a database that has not yet looked
+     * at the tables joins them in an order that takes seconds.
+     *
+     * @param rpms numbers
+     */
     public List<StoredImage> newestOfLinesThatHeld(String hub, Collection<Long> rpms, int most) {
-        return rpms.isEmpty()
-                ? List.of()
-                : database.sql()
-                        .sql(FROM
-                                + """
-                                 WHERE i.latest AND i.hub = :hub AND i.line_id IN (
-                                       SELECT o.line_id FROM image_holds h JOIN image o ON o.id = h.image_id
-                                        WHERE h.rpm_id = ANY(:rpms) AND o.hub = :hub)
-                                 ORDER BY i.id LIMIT :most""")
-                        .param("hub", hub)
-                        .param("rpms", SqlArrays.ids(rpms))
-                        .param("most", most)
+        Set<Long> images = new HashSet<>();
+        for (List<Long> some : Columns.chunks(rpms)) {
+            images.addAll(database.sql()
+                    .sql("SELECT DISTINCT image_id FROM image_holds WHERE rpm_id = ANY(:rpms)")
+                    .param("rpms", SqlArrays.ids(some))
+                    .query(Long.class)
+                    .list());
+        }
+        Set<Long> lines = new TreeSet<>();
+        for (List<Long> some : Columns.chunks(images)) {
+            lines.addAll(database.sql()
+                    .sql("SELECT DISTINCT line_id FROM image WHERE id = ANY(:images) AND line_id IS NOT NULL"
+                            + " AND hub = :hub")
+                    .param("images", SqlArrays.ids(some))
+                    .param("hub", hub)
+                    .query(Long.class)
+                    .list());
+        }
+        List<StoredImage> newest = new ArrayList<>();
+        for (List<Long> some : Columns.chunks(lines)) {
+            if (newest.size() < most) {
+                newest.addAll(database.sql()
+                        .sql(FROM + "WHERE i.line_id = ANY(:lines) AND i.latest ORDER BY i.id")
+                        .param("lines", SqlArrays.ids(some))
                         .query(StoredImage::of)
-                        .list();
+                        .list());
+            }
+        }
+        return newest.size() > most ? newest.subList(0, most) : newest;
     }
 
     /** The newest build of each line of these names. */
@@ -106,35 +129,20 @@ public final class ImageSearch {
                 .optional();
     }
 
-    /** Which of these RPMs the newest builds of all lines hold: numbers of RPMs by number of image. */
-    public Map<Long, List<Long>> heldByNewest(String hub, Collection<Long> rpms) {
+    /** Which of these RPMs these images hold: numbers of RPMs by number of image. */
+    public Map<Long, List<Long>> held(Collection<Long> images, Collection<Long> rpms) {
+        Set<Long> wanted = new HashSet<>(images);
         Map<Long, List<Long>> held = new HashMap<>();
-        if (!rpms.isEmpty()) {
+        for (List<Long> some : images.isEmpty() ? List.<List<Long>>of() : Columns.chunks(rpms)) {
             database.sql()
-                    .sql(
-                            """
-                            SELECT h.image_id, h.rpm_id FROM image_holds h JOIN image i ON i.id = h.image_id
-                             WHERE h.rpm_id = ANY(:rpms) AND i.latest AND i.hub = :hub""")
-                    .param("rpms", SqlArrays.ids(rpms))
-                    .param("hub", hub)
-                    .query((row, number) -> held.computeIfAbsent(row.getLong(1), image -> new ArrayList<>())
-                            .add(row.getLong(2)))
-                    .list();
-        }
-        return held;
-    }
-
-    /** The same of these images. */
-    public Map<Long, List<Long>> heldBy(Collection<Long> images, Collection<Long> rpms) {
-        Map<Long, List<Long>> held = new HashMap<>();
-        for (List<Long> some : rpms.isEmpty() ? List.<List<Long>>of() : Columns.chunks(images)) {
-            database.sql()
-                    .sql("SELECT image_id, rpm_id FROM image_holds WHERE image_id = ANY(:images) AND rpm_id = ANY(:rpms)")
-                    .param("images", SqlArrays.ids(some))
-                    .param("rpms", SqlArrays.ids(rpms))
-                    .query((row, number) -> held.computeIfAbsent(row.getLong(1), image -> new ArrayList<>())
-                            .add(row.getLong(2)))
-                    .list();
+                    .sql("SELECT image_id, rpm_id FROM image_holds WHERE rpm_id = ANY(:rpms)")
+                    .param("rpms", SqlArrays.ids(some))
+                    .query(row -> {
+                        if (wanted.contains(row.getLong(1))) {
+                            held.computeIfAbsent(row.getLong(1), image -> new ArrayList<>())
+                                    .add(row.getLong(2));
+                        }
+                    });
         }
         return held;
     }

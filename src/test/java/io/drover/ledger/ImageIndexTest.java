@@ -51,7 +51,7 @@ class ImageIndexTest {
         assertThat(search.newestNamed("default", List.of("httpd"), 10))
                 .extracting(image -> image.build().nvr().text())
                 .containsExactlyInAnyOrder("httpd-2-3", "httpd-2-2");
-        Map<Long, List<Long>> held = search.heldByNewest("default", older);
+        Map<Long, List<Long>> held = search.held(List.of(found.get(0).id()), older);
         assertThat(held).as("the newest holds a newer one").isEmpty();
         assertThat(search.contents(found.get(0).id()))
                 .extracting(ImageRpm::nevra)
@@ -271,7 +271,7 @@ class ImageIndexTest {
                     .map(ImageSearch.NumberedRpm::id)
                     .toList();
             List<StoredImage> found = search.newestOfLinesThatHeld("default", ids, 20_000);
-            Map<Long, List<Long>> held = search.heldByNewest("default", ids);
+            Map<Long, List<Long>> held = search.held(found.stream().map(StoredImage::id).toList(), ids);
             System.out.println(database + ": " + found.size() + " images, " + held.size() + " hold, "
                     + (System.nanoTime() - asked) / 1_000_000 + " ms");
         }
