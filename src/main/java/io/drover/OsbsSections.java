@@ -38,7 +38,7 @@ final class OsbsSections {
                             serverca.isBlank() ? null : new PemFile("drover.osbs.serverca", Path.of(serverca))));
             registry.accept("osbs", new Osbs(section(), runs(), builds(), own, this::token));
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(e.getMessage());
+            throw new SettingsException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -46,7 +46,7 @@ final class AsWantedTalk implements Talk {
 
     private Next done(String how, RestReply reply) {
         var result = JsonNodeFactory.instance.objectNode().put("name", name);
-        return new Next.End(new CallResult.Done<>(
-                Optional.of(new Accepted(null, null, result, how)), OsbsAnswers.evidence(reply)));
+        return new Next.End(
+                new CallResult.Done<>(Optional.of(new Accepted(null, null, result, how)), OsbsAnswers.evidence(reply)));
     }
 }

@@ -67,8 +67,8 @@ final class CompletionTalk implements Talk {
         Set<String> ids = new LinkedHashSet<>();
         for (JsonNode id : question.path("ids")) {
             if (!Resource.isName(id.asText())) {
-                throw new CallFailed(new CallResult.Refused<>(
-                        "'" + id.asText() + "' is not the name of a " + resource.kind()));
+                throw new CallFailed(
+                        new CallResult.Refused<>("'" + id.asText() + "' is not the name of a " + resource.kind()));
             }
             ids.add(id.asText());
         }
@@ -126,7 +126,9 @@ final class CompletionTalk implements Talk {
     private Next listed(RestReply reply) {
         CallResult<JsonNode> answer = OsbsAnswers.ofRead(reply);
         if (answer instanceof CallResult.Done<JsonNode> list) {
-            list.value().path("items").forEach(object -> take(object.at("/metadata/name").asText(), object));
+            list.value()
+                    .path("items")
+                    .forEach(object -> take(object.at("/metadata/name").asText(), object));
             String more = list.value().at("/metadata/continue").asText();
             if (more.isEmpty()) {
                 lists.poll();
@@ -161,9 +163,7 @@ final class CompletionTalk implements Talk {
         }
         Completion completion = resource == Resource.BUILD ? BuildEnd.of(id, object) : PipelineEnd.of(id, object);
         completions.put(id, completion);
-        if (resource == Resource.PIPELINE_RUN
-                && completion.state() == State.FAILED
-                && PipelineEnd.isSilent(object)) {
+        if (resource == Resource.PIPELINE_RUN && completion.state() == State.FAILED && PipelineEnd.isSilent(object)) {
             PipelineEnd.taskRuns(object).forEach(taskRun -> runOfTask.put(taskRun, id));
         }
     }
@@ -171,16 +171,13 @@ final class CompletionTalk implements Talk {
     /** A task that cannot be asked leaves the run's own words. */
     private Next tasked(String taskRun, RestReply reply) {
         String id = runOfTask.remove(taskRun);
-        String error = OsbsAnswers.ofRead(reply)
-                .asOptional()
-                .map(PipelineEnd::errorOf)
-                .orElse("");
+        String error =
+                OsbsAnswers.ofRead(reply).asOptional().map(PipelineEnd::errorOf).orElse("");
         Completion known = completions.get(id);
         if (!error.isEmpty() && known != null) {
             runOfTask.values().removeIf(id::equals);
             completions.put(
-                    id,
-                    new Completion(id, known.state(), Texts.line(known.reason() + "; " + error), known.result()));
+                    id, new Completion(id, known.state(), Texts.line(known.reason() + "; " + error), known.result()));
         }
         return next("");
     }

@@ -54,8 +54,8 @@ final class CreateTalk implements Talk {
     private CallResult<Accepted> adopted(RestReply reply) {
         CallResult<JsonNode> there = OsbsAnswers.ofRead(reply);
         if (!(there instanceof CallResult.Done<JsonNode> done)) {
-            return new CallResult.Ambiguous<>(conflict + "; whether it is ours could not be seen: "
-                    + OsbsAnswers.evidence(reply));
+            return new CallResult.Ambiguous<>(
+                    conflict + "; whether it is ours could not be seen: " + OsbsAnswers.evidence(reply));
         }
         if (!mark.isOn(done.value())) {
             return notOurs(resource, mark).failure();

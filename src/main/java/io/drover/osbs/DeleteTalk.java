@@ -32,9 +32,7 @@ final class DeleteTalk implements Talk {
             return done("it is gone already", reply);
         }
         if (!looking) {
-            return OsbsAnswers.isSuccess(reply)
-                    ? done("deleted", reply)
-                    : new Next.End(OsbsAnswers.ofChange(reply));
+            return OsbsAnswers.isSuccess(reply) ? done("deleted", reply) : new Next.End(OsbsAnswers.ofChange(reply));
         }
         CallResult<JsonNode> answer = OsbsAnswers.ofRead(reply);
         if (!(answer instanceof CallResult.Done<JsonNode> object)) {

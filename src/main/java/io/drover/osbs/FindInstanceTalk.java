@@ -37,14 +37,14 @@ final class FindInstanceTalk implements Talk {
     @Override
     public Next begin() {
         String selector = "buildconfig=" + buildConfig + "," + OwnMark.LABEL + "=" + mark.digest();
-        return new Next.Ask(
-                RestRequest.get(Resource.BUILD.all(settings), new Parameter("labelSelector", selector)));
+        return new Next.Ask(RestRequest.get(Resource.BUILD.all(settings), new Parameter("labelSelector", selector)));
     }
 
     @Override
     public Next answered(RestReply reply) {
         CallResult<JsonNode> list = OsbsAnswers.ofRead(reply);
-        if (list instanceof CallResult.Done<JsonNode> done && !done.value().path("items").isArray()) {
+        if (list instanceof CallResult.Done<JsonNode> done
+                && !done.value().path("items").isArray()) {
             return new Next.End(new CallResult.Unavailable<>(done.evidence() + ", but it is no list", null));
         }
         return new Next.End(list.map(this::newest));
@@ -53,7 +53,9 @@ final class FindInstanceTalk implements Talk {
     private Optional<Accepted> newest(JsonNode list) {
         JsonNode found = null;
         for (JsonNode build : list.path("items")) {
-            if (mark.isOn(build) && isYoung(build) && (found == null || created(build).isAfter(created(found)))) {
+            if (mark.isOn(build)
+                    && isYoung(build)
+                    && (found == null || created(build).isAfter(created(found)))) {
                 found = build;
             }
         }

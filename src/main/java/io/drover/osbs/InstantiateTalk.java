@@ -28,10 +28,8 @@ final class InstantiateTalk implements Talk {
     public Next answered(RestReply reply) {
         var answer = OsbsAnswers.ofChange(reply);
         if (answer instanceof CallResult.Done<?>
-                && !Resource.isName(answer.asOptional()
-                        .orElseThrow()
-                        .at("/metadata/name")
-                        .asText())) {
+                && !Resource.isName(
+                        answer.asOptional().orElseThrow().at("/metadata/name").asText())) {
             return new Next.End(new CallResult.Ambiguous<>(answer.evidence() + ", but it names no build"));
         }
         return new Next.End(answer.map(build -> Resource.BUILD.accepted(settings, build, "submitted")));

@@ -31,11 +31,7 @@ public final class Osbs {
      * @param token asked for before each request; "" for none
      */
     public Osbs(
-            OsbsSettings settings,
-            ObjectTemplate runs,
-            ObjectTemplate builds,
-            OwnWork own,
-            Supplier<String> token) {
+            OsbsSettings settings, ObjectTemplate runs, ObjectTemplate builds, OwnWork own, Supplier<String> token) {
         this.settings = settings;
         this.objects = new BuildObjects(settings, runs, builds);
         this.own = own;
@@ -60,8 +56,7 @@ public final class Osbs {
                 exchange,
                 config.isEmpty()
                         ? new CreateTalk(settings, Resource.BUILD, mark, objects.build(parameters, mark))
-                        : new InstantiateTalk(
-                                settings, config, BuildObjects.buildRequest(config, parameters, mark)));
+                        : new InstantiateTalk(settings, config, BuildObjects.buildRequest(config, parameters, mark)));
     }
 
     public void findBuild(Exchange exchange) {

@@ -66,8 +66,8 @@ final class OsbsAnswers {
         JsonNode status = status(reply);
         return status.isMissingNode()
                 ? reply.evidence()
-                : reply.evidence(
-                        status.path("reason").asText("no reason") + ": " + status.path("message").asText());
+                : reply.evidence(status.path("reason").asText("no reason") + ": "
+                        + status.path("message").asText());
     }
 
     private static CallResult<JsonNode> ofFailure(RestReply reply) {

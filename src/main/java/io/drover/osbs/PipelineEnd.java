@@ -92,8 +92,7 @@ final class PipelineEnd {
         for (JsonNode step : taskRun.at("/status/steps")) {
             JsonNode ended = step.path("terminated");
             if (ended.path("exitCode").asInt() != 0) {
-                for (JsonNode word :
-                        Texts.json(ended.path("message")).orElseGet(MissingNode::getInstance)) {
+                for (JsonNode word : Texts.json(ended.path("message")).orElseGet(MissingNode::getInstance)) {
                     if (word.path("key").asText().equals("task_result")) {
                         errors.add(word.path("value").asText());
                     }

@@ -113,7 +113,9 @@ record UserParameters(ObjectNode sent, Duration timeLimit, JsonNode given) {
                 faults);
         require(
                 !sent.has("isolated")
-                        || ISOLATED_RELEASE.matcher(sent.path("release").asText()).matches(),
+                        || ISOLATED_RELEASE
+                                .matcher(sent.path("release").asText())
+                                .matches(),
                 "isolated needs a release as 3.1590000000",
                 faults);
         require(

@@ -94,9 +94,7 @@ public final class TalkSteps {
                 RetryAfter.seconds(message.getHeader("Retry-After", String.class)));
         message.removeHeaders("*");
         message.setBody(null);
-        if (reply.status() == 401
-                && !running.renewed
-                && !token.get().equals(running.sent)) {
+        if (reply.status() == 401 && !running.renewed && !token.get().equals(running.sent)) {
             running.renewed = true;
             return;
         }

@@ -46,7 +46,9 @@ class EndsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"{}", "{\"conditions\": []}", "{\"conditions\": [{}]}", "{\"conditions\": null}"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"{}", "{\"conditions\": []}", "{\"conditions\": [{}]}", "{\"conditions\": null}"})
     void aRunWithoutConditionsHasJustBegun(String status) {
         assertThat(run(status).state()).isEqualTo(State.RUNNING);
     }
@@ -89,7 +91,9 @@ class EndsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"\"{\\\"x86_64\\\": [\"", "\"\\\"text\\\"\"", "\"7\"", "\"<html>\""})
+    @CsvSource(
+            delimiter = '|',
+            value = {"\"{\\\"x86_64\\\": [\"", "\"\\\"text\\\"\"", "\"7\"", "\"<html>\""})
     void malformedResultsDoNotUndoABuildAndAreNamed(String value) {
         Completion completion = done("{\"name\": \"repositories\", \"value\": " + value
                 + "}, {\"name\": \"koji-build-id\", \"value\": \"901\"}");

@@ -122,8 +122,9 @@ class OsbsFlowTest {
         String name = nameOf("httpd");
         assertThat(effects("httpd")).containsExactly("create", "delete");
         assertThat(calls("osbs-run-pipeline")).contains("send ambiguous", "probe done", "poll done");
-        JsonNode result = JSON.readTree(texts("SELECT result FROM action WHERE verb = 'osbs-run-pipeline' AND name = 'httpd'")
-                .get(0));
+        JsonNode result =
+                JSON.readTree(texts("SELECT result FROM action WHERE verb = 'osbs-run-pipeline' AND name = 'httpd'")
+                        .get(0));
         assertThat(result.path("koji_build_id").asLong()).isGreaterThan(900);
         assertThat(result.path("name").asText()).isEqualTo(name);
         assertThat(result.path("namespace").asText()).isEqualTo("osbs");
@@ -132,8 +133,8 @@ class OsbsFlowTest {
 
     @Test
     void anImageThatFailsSaysWhyAndItsRunStaysForPeopleToSee() throws IOException {
-        osbs.control(JSON.readTree("{\"fail\": {\"name\": \"" + nameOf("nginx") + "\", \"errors\": {\"koji_import\": \"no"
-                + " such target\"}}}"));
+        osbs.control(JSON.readTree("{\"fail\": {\"name\": \"" + nameOf("nginx")
+                + "\", \"errors\": {\"koji_import\": \"no" + " such target\"}}}"));
         order("nginx");
 
         awaitEnded("nginx");
@@ -190,8 +191,9 @@ class OsbsFlowTest {
     }
 
     private List<String> calls(String verb) {
-        return texts("SELECT c.kind || ' ' || c.outcome FROM call c JOIN action a ON a.id = c.action_id WHERE a.verb = '"
-                + verb + "'");
+        return texts(
+                "SELECT c.kind || ' ' || c.outcome FROM call c JOIN action a ON a.id = c.action_id WHERE a.verb = '"
+                        + verb + "'");
     }
 
     private List<String> texts(String sql) {

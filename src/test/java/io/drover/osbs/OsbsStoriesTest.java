@@ -75,7 +75,11 @@ class OsbsStoriesTest {
     @Test
     void createsARunUnderTheNameOfItsKeyWithTheTokenAndNothingOfTheCaller() {
         ObjectNode parameters = parameters().put("isolated", true).put("release", "3.1590000000");
-        parameters.put("scratch", false).put("flatpak", false).put("signingIntent", "").put("timeout", "1h30m");
+        parameters
+                .put("scratch", false)
+                .put("flatpak", false)
+                .put("signingIntent", "")
+                .put("timeout", "1h30m");
         parameters.putArray("composeIds").add(501);
         parameters.putArray("yumRepourls");
         parameters.putObject("userdata").put("freshmaker_build_id", 42);
@@ -173,7 +177,8 @@ class OsbsStoriesTest {
         assertThat(kamelets.act(verb, key, parameters())).isInstanceOf(Refused.class);
         CallResult<Optional<Accepted>> probed = kamelets.probe(verb, key, parameters());
         assertThat(probed).isInstanceOf(Refused.class);
-        assertThat(probed.evidence()).contains("was not made for this action", mark(verb).name());
+        assertThat(probed.evidence())
+                .contains("was not made for this action", mark(verb).name());
         assertThat(kamelets.effects(mark(verb).name())).isEmpty();
     }
 
@@ -226,8 +231,8 @@ class OsbsStoriesTest {
 
         assertThat(result.getClass().getSimpleName()).isEqualTo(outcome);
         assertThat(result.evidence())
-                .startsWith("OSBS POST apis/tekton.dev/v1beta1/namespaces/osbs/pipelineruns: HTTP " + status + ", " + reason
-                        + ": " + message);
+                .startsWith("OSBS POST apis/tekton.dev/v1beta1/namespaces/osbs/pipelineruns: HTTP " + status + ", "
+                        + reason + ": " + message);
         assertThat(kamelets.requests()).as("a POST is never repeated here").hasSize(1);
     }
 
@@ -340,7 +345,9 @@ class OsbsStoriesTest {
         assertThat(failed.reason())
                 .isEqualTo("Failed: Tasks Completed: 3 (Failed: 1, Cancelled 0), Skipped: 5; build-x86-64: dnf: no"
                         + " package httpd");
-        assertThat(kamelets.requests()).as("the run, and its tasks up to the one that failed").hasSize(5);
+        assertThat(kamelets.requests())
+                .as("the run, and its tasks up to the one that failed")
+                .hasSize(5);
     }
 
     @Test
@@ -388,7 +395,8 @@ class OsbsStoriesTest {
         assertThat(kamelets.requests()).hasSize(3);
         assertThat(kamelets.requests().get(0)).startsWith("GET pipelineruns?labelSelector=drover.io");
         assertThat(kamelets.requests().subList(1, 3))
-                .containsExactlyInAnyOrder("GET pipelineruns/" + byHand + ": 200", "GET pipelineruns/" + gone + ": 404");
+                .containsExactlyInAnyOrder(
+                        "GET pipelineruns/" + byHand + ": 200", "GET pipelineruns/" + gone + ": 404");
     }
 
     @Test
@@ -457,13 +465,18 @@ class OsbsStoriesTest {
         String build = started(START);
         kamelets.tick(1);
 
-        assertThat(value(kamelets.act("osbs-cancel-pipeline", "c", name(run))).how()).isEqualTo("canceled");
-        assertThat(value(kamelets.act("osbs-cancel-build", "c", name(build))).how()).isEqualTo("canceled");
+        assertThat(value(kamelets.act("osbs-cancel-pipeline", "c", name(run))).how())
+                .isEqualTo("canceled");
+        assertThat(value(kamelets.act("osbs-cancel-build", "c", name(build))).how())
+                .isEqualTo("canceled");
 
         assertThat(kamelets.object("pipelineruns", run).at("/spec/status").asText())
                 .isEqualTo("CancelledRunFinally");
-        assertThat(kamelets.object("builds", build).at("/status/cancelled").asBoolean()).isTrue();
-        assertThat(kamelets.object("builds", build).at("/spec/completionDeadlineSeconds").asInt())
+        assertThat(kamelets.object("builds", build).at("/status/cancelled").asBoolean())
+                .isTrue();
+        assertThat(kamelets.object("builds", build)
+                        .at("/spec/completionDeadlineSeconds")
+                        .asInt())
                 .as("what is put back is whole")
                 .isEqualTo(10_800);
         kamelets.tick(1);
@@ -481,14 +494,18 @@ class OsbsStoriesTest {
     @CsvSource({"pipeline, PATCH, osbs-run-pipeline", "build, PUT, osbs-start-build"})
     void aCancelThatClashesWithAnotherChangeIsTriedSomeTimes(String noun, String method, String verb) {
         String id = started(verb);
-        kamelets.server.faults().arm(says(409, "Conflict", "modified").on(method, id).times(2));
+        kamelets.server
+                .faults()
+                .arm(says(409, "Conflict", "modified").on(method, id).times(2));
         assertThat(value(kamelets.act("osbs-cancel-" + noun, "c", name(id))).how())
                 .isEqualTo("canceled");
         assertThat(kamelets.effects(id)).containsExactly("create", "cancel");
 
         key = "httpd f42 " + UUID.randomUUID();
         String other = started(verb);
-        kamelets.server.faults().arm(says(409, "Conflict", "modified").on(method, other).always());
+        kamelets.server
+                .faults()
+                .arm(says(409, "Conflict", "modified").on(method, other).always());
         kamelets.forgetRequests();
         assertThat(kamelets.act("osbs-cancel-" + noun, "c", name(other))).isInstanceOf(Unavailable.class);
         assertThat(kamelets.requests()).hasSize(2 * CancelTalk.MOST_ROUNDS);
@@ -500,15 +517,17 @@ class OsbsStoriesTest {
         String id = started(RUN);
         kamelets.tick(3);
         // what we see first is as it was before the end
-        kamelets.server.faults().arm(new Fault(
-                "GET",
-                java.util.regex.Pattern.compile(id),
-                Kind.STATUS,
-                200,
-                1,
-                Duration.ZERO,
-                null,
-                "{\"metadata\": {\"name\": \"" + id + "\"}, \"status\": {}}"));
+        kamelets.server
+                .faults()
+                .arm(new Fault(
+                        "GET",
+                        java.util.regex.Pattern.compile(id),
+                        Kind.STATUS,
+                        200,
+                        1,
+                        Duration.ZERO,
+                        null,
+                        "{\"metadata\": {\"name\": \"" + id + "\"}, \"status\": {}}"));
         kamelets.forgetRequests();
 
         assertThat(value(kamelets.act("osbs-cancel-pipeline", "c", name(id))).how())
@@ -554,7 +573,8 @@ class OsbsStoriesTest {
         kamelets.tick(3);
         assertThat(value(kamelets.probe("osbs-delete-" + noun, "d", name(id)))).isEmpty();
 
-        assertThat(value(kamelets.act("osbs-delete-" + noun, "d", name(id))).how()).isEqualTo("deleted");
+        assertThat(value(kamelets.act("osbs-delete-" + noun, "d", name(id))).how())
+                .isEqualTo("deleted");
 
         assertThat(value(kamelets.probe("osbs-delete-" + noun, "d", name(id)))).isPresent();
         assertThat(kamelets.effects(id)).containsExactly("create", "delete");

@@ -43,7 +43,10 @@ class OwnMarkTest {
         for (String prefix : new String[] {"d", "drover", "abcdefghijklmnopqrst"}) {
             OwnMark mark = new OwnMark(prefix, "osbs-run-pipeline", key);
 
-            assertThat(mark.name()).matches(DNS_LABEL).hasSizeLessThanOrEqualTo(63).doesNotContain("--");
+            assertThat(mark.name())
+                    .matches(DNS_LABEL)
+                    .hasSizeLessThanOrEqualTo(63)
+                    .doesNotContain("--");
             assertThat(mark.digest()).matches(LABEL_VALUE);
             assertThat(mark.name()).isEqualTo(new OwnMark(prefix, "osbs-run-pipeline", key).name());
             assertThat(OwnMark.digestIn(mark.name())).contains(mark.digest());

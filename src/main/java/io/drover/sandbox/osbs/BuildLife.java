@@ -48,7 +48,9 @@ final class BuildLife {
         String name = build.at("/metadata/name").asText();
         JsonNode parameters = userParameters(build);
         ObjectNode repositories = SandboxJson.object();
-        repositories.putArray("primary").add("reg.example.org/" + parameters.path("component").asText("image") + ":" + name);
+        repositories
+                .putArray("primary")
+                .add("reg.example.org/" + parameters.path("component").asText("image") + ":" + name);
         ObjectNode annotations = build.withObject("/metadata").withObject("/annotations");
         annotations.put("repositories", repositories.toString());
         annotations.put("digests", "[]");

@@ -68,8 +68,7 @@ final class ClusterObjects {
                     422, "Invalid", kind.kind() + " \"" + name + "\" is invalid: metadata.name: Invalid value");
         }
         if (objects.containsKey(place(kind, namespace, name))) {
-            throw new StatusProblem(
-                    409, "AlreadyExists", kind.resource() + " \"" + name + "\" already exists");
+            throw new StatusProblem(409, "AlreadyExists", kind.resource() + " \"" + name + "\" already exists");
         }
         if (objects.size() >= MOST) {
             throw new StatusProblem(507, "InternalError", "the simulator holds " + MOST + " objects");
@@ -128,8 +127,7 @@ final class ClusterObjects {
         List<ObjectNode> found =
                 all(kind, namespace).stream().filter(selector::matches).toList();
         int to = limit <= 0 ? found.size() : Math.min(found.size(), from + limit);
-        ObjectNode list =
-                SandboxJson.object().put("kind", kind.kind() + "List").put("apiVersion", kind.apiVersion());
+        ObjectNode list = SandboxJson.object().put("kind", kind.kind() + "List").put("apiVersion", kind.apiVersion());
         ObjectNode metadata = list.putObject("metadata").put("resourceVersion", String.valueOf(version));
         if (to < found.size()) {
             metadata.put("continue", String.valueOf(to));

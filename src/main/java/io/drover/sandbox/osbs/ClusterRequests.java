@@ -84,10 +84,8 @@ final class ClusterRequests {
         ObjectNode metadata = build.putObject("metadata").put("name", target.name() + "-" + number);
         metadata.withObject("/labels").put("buildconfig", target.name());
         for (String part : new String[] {"labels", "annotations"}) {
-            asked.path("metadata")
-                    .path(part)
-                    .properties()
-                    .forEach(member -> metadata.withObject("/" + part).set(member.getKey(), member.getValue()));
+            asked.path("metadata").path(part).properties().forEach(member -> metadata.withObject("/" + part)
+                    .set(member.getKey(), member.getValue()));
         }
         build.withObject("/spec/strategy/customStrategy").set("env", asked.path("env"));
         build.putObject("status").put("phase", "New");
@@ -142,7 +140,10 @@ final class ClusterRequests {
         effect("delete", target.name(), gone);
         return SandboxJson.answer(
                 200,
-                SandboxJson.object().put("kind", "Status").put("apiVersion", "v1").put("status", "Success"));
+                SandboxJson.object()
+                        .put("kind", "Status")
+                        .put("apiVersion", "v1")
+                        .put("status", "Success"));
     }
 
     private static ObjectNode object(Request request, ClusterKind kind) throws IOException {

@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors {@code {plugin: error}} in the annotations, null for none
  */
 record Ending(
-        @Nullable String name,
-        String reason,
-        String message,
-        @Nullable String taskResult,
-        @Nullable JsonNode errors) {
+        @Nullable String name, String reason, String message, @Nullable String taskResult, @Nullable JsonNode errors) {
 
     /** {@code {"name": …, "reason": "Failed", "message": …, "task_result": …, "errors": {…}}}, each may be missing. */
     static Ending from(JsonNode order) {

@@ -34,6 +34,7 @@ final class LabelSelector {
 
     boolean matches(JsonNode object) {
         JsonNode labels = object.at("/metadata/labels");
-        return terms.stream().allMatch(term -> term.values().contains(labels.path(term.label()).asText()));
+        return terms.stream().allMatch(term -> term.values()
+                .contains(labels.path(term.label()).asText()));
     }
 }

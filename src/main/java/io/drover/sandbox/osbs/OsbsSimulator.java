@@ -65,9 +65,7 @@ public final class OsbsSimulator implements Simulator {
                 if (path.group(2) != null) {
                     return watched(target);
                 }
-                return path.group(6) == null
-                        ? requests.answer(request, target)
-                        : requests.instantiate(request, target);
+                return path.group(6) == null ? requests.answer(request, target) : requests.instantiate(request, target);
             } catch (StatusProblem problem) {
                 return problem.answer();
             }

@@ -36,7 +36,11 @@ final class RunLife {
             condition(run, "Unknown", "Started", "Not all Tasks in the Pipeline have finished executing");
             run.withObject("/status").put("startTime", objects.now());
         } else if (run.at("/status/conditions/0/reason").asText().equals("Started")) {
-            condition(run, "Unknown", "Running", "Tasks Completed: 1 (Failed: 0, Cancelled 0), Incomplete: 8, Skipped: 0");
+            condition(
+                    run,
+                    "Unknown",
+                    "Running",
+                    "Tasks Completed: 1 (Failed: 0, Cancelled 0), Incomplete: 8, Skipped: 0");
         } else {
             ending.get().ifPresentOrElse(told -> fail(run, told), () -> succeed(run));
         }
@@ -46,7 +50,8 @@ final class RunLife {
     private void succeed(ObjectNode run) {
         JsonNode parameters = userParameters(run);
         boolean kept = !parameters.path("scratch").asBoolean();
-        String image = parameters.path("component").asText(parameters.path("name").asText("image"));
+        String image =
+                parameters.path("component").asText(parameters.path("name").asText("image"));
         ObjectNode repositories = SandboxJson.object();
         repositories.putArray("x86_64").add("reg.example.org/" + image + ":" + name(run));
         result(run, "repositories", repositories.toString());
@@ -80,10 +85,7 @@ final class RunLife {
             metadata.putObject("labels").put("tekton.dev/pipelineTask", task);
             boolean failed = !error.isEmpty() && task.startsWith("build");
             ObjectNode status = taskRun.putObject("status");
-            status.putArray("conditions")
-                    .addObject()
-                    .put("type", "Succeeded")
-                    .put("status", failed ? "False" : "True");
+            status.putArray("conditions").addObject().put("type", "Succeeded").put("status", failed ? "False" : "True");
             ObjectNode ended = status.putArray("steps").addObject().putObject("terminated");
             ended.put("exitCode", failed ? 1 : 0);
             if (failed) {
@@ -92,8 +94,10 @@ final class RunLife {
                 ended.put("message", words.toString());
             }
             String namespace = run.at("/metadata/namespace").asText();
-            objects.find(ClusterKind.TASK_RUN, namespace, metadata.path("name").asText())
-                    .orElseGet(() -> objects.create(ClusterKind.TASK_RUN, namespace, taskRun));
+            if (objects.find(ClusterKind.TASK_RUN, namespace, metadata.path("name").asText())
+                    .isEmpty()) {
+                objects.create(ClusterKind.TASK_RUN, namespace, taskRun);
+            }
             run.withObject("/status")
                     .withArray("childReferences")
                     .addObject()

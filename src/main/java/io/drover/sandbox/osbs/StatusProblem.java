@@ -1,8 +1,8 @@
 package io.drover.sandbox.osbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.sandbox.Simulator.Answer;
 import io.drover.sandbox.SandboxJson;
+import io.drover.sandbox.Simulator.Answer;
 import java.io.Serial;
 
 /** A request that the cluster does not do, answered with an object of kind Status. */

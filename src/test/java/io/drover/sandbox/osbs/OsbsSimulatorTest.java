@@ -104,7 +104,8 @@ class OsbsSimulatorTest {
     void aMergePatchCancelsWhatIsNotOver() throws IOException {
         post(RUNS, run("a"));
         String body = "{\"spec\": {\"status\": \"CancelledRunFinally\"}}";
-        assertThat(ask("PATCH", RUNS + "/a", Map.of("content-type", "application/json"), body).status())
+        assertThat(ask("PATCH", RUNS + "/a", Map.of("content-type", "application/json"), body)
+                        .status())
                 .isEqualTo(415);
         Map<String, String> patch = Map.of("content-type", "application/merge-patch+json");
         assertThat(ask("PATCH", RUNS + "/a", patch, body).status()).isEqualTo(200);
@@ -119,7 +120,8 @@ class OsbsSimulatorTest {
         ObjectNode request = object("BuildRequest", "build.openshift.io/v1", "httpd");
         assertThat(json(post(path, request)).at("/metadata/name").asText()).isEqualTo("httpd-1");
         assertThat(json(post(path, request)).at("/metadata/name").asText()).isEqualTo("httpd-2");
-        assertThat(json(get(BUILDS + "?labelSelector=buildconfig=httpd")).path("items")).hasSize(2);
+        assertThat(json(get(BUILDS + "?labelSelector=buildconfig=httpd")).path("items"))
+                .hasSize(2);
         assertThat(post(path.replace("httpd", "other"), object("BuildRequest", "build.openshift.io/v1", "other"))
                         .status())
                 .isEqualTo(404);
@@ -169,7 +171,11 @@ class OsbsSimulatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/apis/tekton.dev/v2/namespaces/osbs/pipelineruns", "/healthz", "/apis/tekton.dev/v1beta1/namespaces/osbs/x"})
+    @CsvSource({
+        "/apis/tekton.dev/v2/namespaces/osbs/pipelineruns",
+        "/healthz",
+        "/apis/tekton.dev/v1beta1/namespaces/osbs/x"
+    })
     void anUnknownPathIsNoStatus(String path) throws IOException {
         assertThat(get(path).status()).isEqualTo(404);
         assertThat(new String(get(path).body(), StandardCharsets.UTF_8)).isEqualTo("404 page not found\n");
