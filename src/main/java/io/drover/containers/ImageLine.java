@@ -36,7 +36,8 @@ final class ImageLine {
     }
 
     /** The newest build; null where the facts have only builds that were followed by others. */
-    @Nullable ImageBuild newest() {
+    @Nullable
+    ImageBuild newest() {
         return builds.stream().filter(ImageBuild::latest).findFirst().orElse(null);
     }
 
