@@ -71,8 +71,9 @@ class ContainerOrderTest {
 
     @Test
     void aRouteCallsItAsABean() throws Exception {
-        ObjectNode question =
-                Images.fixed("zlib 2-2.fc42").newest("app-1-1", "", "zlib 2-1.fc42").json();
+        ObjectNode question = Images.fixed("zlib 2-2.fc42")
+                .newest("app-1-1", "", "zlib 2-1.fc42")
+                .json();
         question.put("handler", "RebuildImagesOnRPMBodhiUpdate");
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.getRegistry().bind("containerOrder", order);
