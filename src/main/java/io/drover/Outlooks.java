@@ -15,7 +15,6 @@ import io.drover.ledger.InboxMessage;
 import io.drover.ledger.NewDeadLetter;
 import io.drover.ledger.PlanPreview;
 import io.drover.ledger.PlanPreview.Preview;
-import io.drover.ledger.StoredMessage;
 import io.drover.ledger.StoredMessages;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +34,13 @@ record Outlooks(Intake intake, BusComponent bus, StoredMessages messages, PlanPr
 
     @Override
     public Outlook outlook(byte[] json) {
-        InboxEntry entry = intake.entryOf(
-                new Received("", false, Map.of(), null, "application/json", "utf-8", json), "http");
+        InboxEntry entry =
+                intake.entryOf(new Received("", false, Map.of(), null, "application/json", "utf-8", json), "http");
         if (entry instanceof InboxMessage message) {
             return outlook(message);
         }
-        throw new IllegalArgumentException(entry instanceof NewDeadLetter letter ? letter.evidence() : "not understood");
+        throw new IllegalArgumentException(
+                entry instanceof NewDeadLetter letter ? letter.evidence() : "not understood");
     }
 
     @Override

@@ -109,7 +109,8 @@ final class SystemBeans {
     private static ImageRule.Judgement judged(RebuildPolicy policy, String handler, ImageBuild image) {
         Map<String, String> criteria = new LinkedHashMap<>();
         criteria.put("name", image.name());
-        criteria.put("branch", image.source().branch() == null ? "" : image.source().branch());
+        criteria.put(
+                "branch", image.source().branch() == null ? "" : image.source().branch());
         criteria.put("image_name", image.name());
         criteria.put("image_version", image.version().version());
         criteria.put("image_release", image.version().release());

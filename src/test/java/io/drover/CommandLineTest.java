@@ -46,6 +46,9 @@ class CommandLineTest {
                 "why a b",
                 "why --event 1 --build 2",
                 "send",
+                "plan",
+                "plan a.json --event 1",
+                "plan --event 1 --dot --json",
                 "simulate --step soon"
             })
     void whatIsNotUnderstoodEndsWithTwoAndSaysWhy(String arguments) {
@@ -59,7 +62,7 @@ class CommandLineTest {
         assertThat(drover("--version")).isZero();
         assertThat(out.toString()).startsWith("drover ");
         assertThat(drover("--help")).isZero();
-        assertThat(out.toString()).contains("run", "sandbox", "simulate", "why", "send", "check");
+        assertThat(out.toString()).contains("run", "sandbox", "simulate", "why", "send", "plan", "check");
     }
 
     @Test

@@ -50,9 +50,7 @@ final class PlanJson {
         NewEvent event = route.judgement().event();
         json.set(
                 "event",
-                event == null
-                        ? null
-                        : Json.object().put("type", event.type()).put("search_key", event.searchKey()));
+                event == null ? null : Json.object().put("type", event.type()).put("search_key", event.searchKey()));
         ArrayNode actions = json.putArray("actions");
         Set<String> keys =
                 route.judgement().actions().stream().map(NewAction::key).collect(Collectors.toSet());

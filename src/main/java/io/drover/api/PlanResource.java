@@ -42,8 +42,9 @@ public final class PlanResource implements Resources.Face {
                 .map(Query.Param::value)
                 .toList();
         if (ids.size() > 1 || ids.isEmpty() == (request.body().length == 0)) {
-            throw ApiError.badRequest("Send one message as the body, {\"topic\": …, \"id\": …, \"headers\": {…}, \"body\":"
-                    + " {…}} or a fedmsg envelope, or name one that was received: ?message=<bus id>.");
+            throw ApiError.badRequest(
+                    "Send one message as the body, {\"topic\": …, \"id\": …, \"headers\": {…}, \"body\":"
+                            + " {…}} or a fedmsg envelope, or name one that was received: ?message=<bus id>.");
         }
         Outlook outlook = oneOfFew(() -> ids.isEmpty()
                 ? read(request.body())

@@ -224,8 +224,7 @@ final class BusConsumer extends DefaultConsumer {
     private CompletionStage<Optional<Lanes.Again>> ended(StoredDelivery delivery) {
         Exchange exchange = createExchange(false);
         Judgement judgement = judgement(delivery, exchange);
-        CompletionStage<Optional<Lanes.Again>> ending =
-                bus.judge().end(delivery, judgement, exchange.getException());
+        CompletionStage<Optional<Lanes.Again>> ending = bus.judge().end(delivery, judgement, exchange.getException());
         releaseExchange(exchange, false);
         return ending;
     }

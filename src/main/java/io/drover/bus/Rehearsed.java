@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence of the failure, "" where there is none
  * @param judgement how far it came
  */
-public record Rehearsed(
-        String route, @Nullable String failed, String evidence, Judgement judgement) {
+public record Rehearsed(String route, @Nullable String failed, String evidence, Judgement judgement) {
 
     static Rehearsed of(String route, Judgement judgement, @Nullable Exception failure) {
         if (failure == null) {
@@ -34,7 +33,9 @@ public record Rehearsed(
             return new Rehearsed(
                     route,
                     refused ? "dead" : "waiting",
-                    refused ? "permanent: " + call.get().evidence() : "could not tell: " + call.get().evidence(),
+                    refused
+                            ? "permanent: " + call.get().evidence()
+                            : "could not tell: " + call.get().evidence(),
                     judgement);
         }
         ReasonClass reason = Judge.reasonClass(failure);

@@ -63,7 +63,8 @@ final class PlanAnswer {
     /** @param of keeps steps of different routes apart */
     private static PlanStep step(String of, JsonNode action) {
         JsonNode covered = action.path("covered_by");
-        List<String> after = texts(action.path("after")).stream().map(key -> of + key).toList();
+        List<String> after =
+                texts(action.path("after")).stream().map(key -> of + key).toList();
         return new PlanStep(
                 of + text(action, "key"),
                 text(action, "name"),

@@ -76,7 +76,10 @@ public final class PlanCommand implements Callable<Integer> {
         Server.Reply reply = ask();
         PrintWriter out = spec.commandLine().getOut();
         if (reply.status() != 200) {
-            out.println(form != null && form.json ? reply.body() : reply.json().path("message").asText(reply.body()));
+            out.println(
+                    form != null && form.json
+                            ? reply.body()
+                            : reply.json().path("message").asText(reply.body()));
         } else if (form != null && form.json) {
             out.println(reply.body());
         } else {

@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param original NVR of an existing build that takes the recorded parent's place
  * @param cut NVR of a parent in the plan that is not waited for, since that would close a cycle
  */
-public record Basis(
-        @Nullable String rebuilt,
-        @Nullable String original,
-        @Nullable String cut) {
+public record Basis(@Nullable String rebuilt, @Nullable String original, @Nullable String cut) {
     /** The Dockerfile's FROM. */
     static final Basis FROM = new Basis(null, null, null);
 

@@ -94,6 +94,8 @@ final class ChangeRebuilds {
 
     private List<String> because(ImageLine line, Set<ImageLine> roots) {
         return List.of(
-                roots.contains(line) ? "it changed" : "it is built on " + line.known().parent() + ", which changes");
+                roots.contains(line)
+                        ? "it changed"
+                        : "it is built on " + line.known().parent() + ", which changes");
     }
 }

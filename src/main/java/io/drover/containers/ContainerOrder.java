@@ -26,9 +26,8 @@ public final class ContainerOrder {
         String handler = question.path("handler").asText();
         List<String> causes = CAUSES.stream().filter(question::has).toList();
         if (handler.isEmpty() || causes.size() > 1) {
-            throw new IllegalArgumentException(
-                    "no rebuild order: the question needs handler and at most one of " + CAUSES + "; it has "
-                            + causes + " and handler '" + handler + "'");
+            throw new IllegalArgumentException("no rebuild order: the question needs handler and at most one of "
+                    + CAUSES + "; it has " + causes + " and handler '" + handler + "'");
         }
         ImageFacts facts = ImageFacts.parse(question);
         Function<ImageBuild, Judgement> judge = image -> rule.judge(handler, image);

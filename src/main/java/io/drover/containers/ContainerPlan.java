@@ -32,10 +32,7 @@ public record ContainerPlan(
 
     /** How many batches follow one another. */
     public int batches() {
-        return rebuilds.stream()
-                .mapToInt(rebuild -> rebuild.batch() + 1)
-                .max()
-                .orElse(0);
+        return rebuilds.stream().mapToInt(rebuild -> rebuild.batch() + 1).max().orElse(0);
     }
 
     /**

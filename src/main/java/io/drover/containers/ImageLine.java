@@ -14,12 +14,15 @@ final class ImageLine {
     private final String key;
     private final List<ImageBuild> builds;
     private final boolean asked;
+    private final @Nullable ImageBuild newest;
 
     /** @param asked whether one of them is an image of the facts, not just somebody's ancestor */
     ImageLine(String key, List<ImageBuild> builds, boolean asked) {
         this.key = key;
         this.builds = builds.stream().sorted(NEWEST_FIRST).toList();
         this.asked = asked;
+        this.newest =
+                this.builds.stream().filter(ImageBuild::latest).findFirst().orElse(null);
     }
 
     String key() {
@@ -36,13 +39,13 @@ final class ImageLine {
     }
 
     /** The newest build; null where the facts have only builds that were followed by others. */
-    @Nullable ImageBuild newest() {
-        return builds.stream().filter(ImageBuild::latest).findFirst().orElse(null);
+    @Nullable
+    ImageBuild newest() {
+        return newest;
     }
 
     /** The newest build. @throws IllegalStateException where it is unknown */
     ImageBuild known() {
-        ImageBuild newest = newest();
         if (newest == null) {
             throw new IllegalStateException("the newest build of " + key + " is unknown");
         }
@@ -51,7 +54,6 @@ final class ImageLine {
 
     /** The NVR that people are shown for it. */
     String shown() {
-        ImageBuild newest = newest();
         return newest == null ? builds.get(0).nvr() : newest.nvr();
     }
 }

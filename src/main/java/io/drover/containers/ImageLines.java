@@ -21,12 +21,10 @@ final class ImageLines {
         Set<String> asked = new HashSet<>(builds.keySet());
         facts.ancestors().forEach(image -> builds.putIfAbsent(image.nvr(), image));
         Map<String, List<ImageBuild>> byLine = new HashMap<>();
-        builds.values()
-                .forEach(build -> byLine.computeIfAbsent(build.line(), key -> new ArrayList<>())
-                        .add(build));
+        builds.values().forEach(build -> byLine.computeIfAbsent(build.line(), key -> new ArrayList<>())
+                .add(build));
         byLine.forEach((key, ofLine) -> lines.put(
-                key,
-                new ImageLine(key, ofLine, ofLine.stream().anyMatch(build -> asked.contains(build.nvr())))));
+                key, new ImageLine(key, ofLine, ofLine.stream().anyMatch(build -> asked.contains(build.nvr())))));
         sorted = lines.values().stream()
                 .sorted(Comparator.comparing(ImageLine::shown).thenComparing(ImageLine::key))
                 .toList();
@@ -37,7 +35,8 @@ final class ImageLines {
         return sorted;
     }
 
-    @Nullable ImageBuild build(@Nullable String nvr) {
+    @Nullable
+    ImageBuild build(@Nullable String nvr) {
         return nvr == null ? null : builds.get(nvr);
     }
 
@@ -50,7 +49,8 @@ final class ImageLines {
     }
 
     /** The line that the newest build of a line was built on; null for a base image and where the facts do not have it. */
-    @Nullable ImageLine parent(ImageLine line) {
+    @Nullable
+    ImageLine parent(ImageLine line) {
         ImageBuild newest = line.newest();
         ImageBuild parent = newest == null ? null : build(newest.parent());
         return parent == null ? null : of(parent);

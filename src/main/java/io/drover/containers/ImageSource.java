@@ -31,7 +31,6 @@ public record ImageSource(
         if (branch == null && target == null) {
             return true;
         }
-        return release.equals(branch)
-                || target != null && (target.equals(release) || target.startsWith(release + "-"));
+        return release.equals(branch) || target != null && (target.equals(release) || target.startsWith(release + "-"));
     }
 }

@@ -64,12 +64,14 @@ final class PlanInProgress {
         missing.add(name);
     }
 
-    @Nullable ContainerRebuild rebuilt(@Nullable ImageLine line) {
+    @Nullable
+    ContainerRebuild rebuilt(@Nullable ImageLine line) {
         return line == null ? null : rebuilds.get(line);
     }
 
     /** Why a line stays old, in whole or in part; null where it does not. */
-    @Nullable String cause(@Nullable ImageLine line) {
+    @Nullable
+    String cause(@Nullable ImageLine line) {
         return line == null ? null : causes.get(line);
     }
 

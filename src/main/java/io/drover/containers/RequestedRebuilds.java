@@ -38,7 +38,10 @@ final class RequestedRebuilds {
         Map<ImageLine, String> rebuilt = new HashMap<>();
         judged.forEach((line, judgement) -> {
             if (!judgement.allowed()) {
-                plan.deny(line, judgement.verdict(), purpose(requested.contains(line)).because());
+                plan.deny(
+                        line,
+                        judgement.verdict(),
+                        purpose(requested.contains(line)).because());
             } else if (requested.contains(line) || between.contains(line)) {
                 rebuilt.put(line, judgement.verdict());
             }

@@ -29,8 +29,7 @@ final class SettledLines {
         ParentOrder order = new ParentOrder(sorted, lines::parent);
         for (ImageLine line : order.inOrder()) {
             ImageLine parent = lines.parent(line);
-            Basis basis =
-                    order.isCut(line) ? new Basis(null, null, line.known().parent()) : basis(parent, plan);
+            Basis basis = order.isCut(line) ? new Basis(null, null, line.known().parent()) : basis(parent, plan);
             plan.rebuild(line, parent, basis, purpose.apply(line), verdicts.getOrDefault(line, ""));
         }
     }

@@ -46,7 +46,10 @@ final class UpdateRebuilds {
             if (judgement.allowed()) {
                 allowed.put(line, judgement.verdict());
             } else {
-                plan.deny(line, judgement.verdict(), Sentences.most(standing.outdated(line.known()), OutdatedRpm::sentence));
+                plan.deny(
+                        line,
+                        judgement.verdict(),
+                        Sentences.most(standing.outdated(line.known()), OutdatedRpm::sentence));
             }
         }
         ParentOrder order = new ParentOrder(allowed.keySet(), lines::parent);
@@ -78,8 +81,8 @@ final class UpdateRebuilds {
         if (branch != null && !newest.source().follows(branch)) {
             plan.skip(
                     line,
-                    "it follows " + newest.source().branch() + " for " + newest.source().target()
-                            + ", and the update is of " + branch);
+                    "it follows " + newest.source().branch() + " for "
+                            + newest.source().target() + ", and the update is of " + branch);
             return false;
         }
         return true;
@@ -93,8 +96,8 @@ final class UpdateRebuilds {
         ImageBuild holder = lastHolder(line);
         return holder == null
                 ? "holds none of the RPMs"
-                : "no longer holds " + Sentences.line(standing.outdated(holder), OutdatedRpm::name) + ", as " + holder.nvr()
-                        + " did";
+                : "no longer holds " + Sentences.line(standing.outdated(holder), OutdatedRpm::name) + ", as "
+                        + holder.nvr() + " did";
     }
 
     private @Nullable ImageBuild lastHolder(ImageLine line) {
@@ -130,8 +133,8 @@ final class UpdateRebuilds {
         if (fixes.isEmpty()) {
             plan.skip(
                     line,
-                    "a rebuild would not bring " + Sentences.line(standing.outdated(newest), OutdatedRpm::wanted) + ", which comes with its parent "
-                            + newest.parent() + ": " + causeOf(parent),
+                    "a rebuild would not bring " + Sentences.line(standing.outdated(newest), OutdatedRpm::wanted)
+                            + ", which comes with its parent " + newest.parent() + ": " + causeOf(parent),
                     causeOf(parent));
             return;
         }
@@ -139,8 +142,8 @@ final class UpdateRebuilds {
         Reason reason = own || basis.rebuilt() == null ? Reason.DIRECTLY_AFFECTED : Reason.DEPENDENCY;
         List<String> because = because(newest, basis);
         if (!remains.isEmpty()) {
-            because.add("it cannot bring " + Sentences.line(List.copyOf(remains), name -> name) + ": "
-                    + causeOf(parent));
+            because.add(
+                    "it cannot bring " + Sentences.line(List.copyOf(remains), name -> name) + ": " + causeOf(parent));
             plan.lacks(line, causeOf(parent));
         }
         plan.rebuild(

@@ -35,7 +35,9 @@ final class PlanDot {
         }
         int more = picture.steps().size() - MOST_STEPS;
         if (more > 0) {
-            dot.append("  more [shape=plaintext, style=\"\", label=\"and ").append(more).append(" more\"];\n");
+            dot.append("  more [shape=plaintext, style=\"\", label=\"and ")
+                    .append(more)
+                    .append(" more\"];\n");
         }
         return dot.append("}\n").toString();
     }

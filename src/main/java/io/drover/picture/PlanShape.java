@@ -26,9 +26,8 @@ final class PlanShape {
         Deque<PlanStep> ready = new ArrayDeque<>();
         for (PlanStep step : steps.values()) {
             Set<String> before = named(step);
-            before.forEach(id -> followers
-                    .computeIfAbsent(id, key -> new ArrayList<>())
-                    .add(step));
+            before.forEach(id ->
+                    followers.computeIfAbsent(id, key -> new ArrayList<>()).add(step));
             waitingFor.put(step.id(), before.size());
             if (before.isEmpty()) {
                 ready.add(step);

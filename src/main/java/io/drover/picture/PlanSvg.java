@@ -29,7 +29,9 @@ final class PlanSvg {
         List<String> notes = notes();
         int width = Math.max(LEAST_WIDTH, grid.width());
         int height = grid.height() + LINE * (notes.size() + 1);
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"").append(width).append("\" height=\"");
+        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"")
+                .append(width)
+                .append("\" height=\"");
         svg.append(height).append("\" viewBox=\"0 0 ").append(width).append(' ').append(height);
         svg.append("\" font-family=\"sans-serif\" font-size=\"12\">\n");
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
@@ -44,8 +46,8 @@ final class PlanSvg {
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>(
-                picture.notes().stream().limit(MOST_NOTES).toList());
+        List<String> notes =
+                new ArrayList<>(picture.notes().stream().limit(MOST_NOTES).toList());
         if (picture.notes().size() > MOST_NOTES) {
             notes.add("… and " + (picture.notes().size() - MOST_NOTES) + " more such lines");
         }
@@ -66,21 +68,40 @@ final class PlanSvg {
             int y1 = from.y() + PlanGrid.BOX_HEIGHT / 2;
             int y2 = to.y() + PlanGrid.BOX_HEIGHT / 2;
             int bend = PlanGrid.GAP_WIDTH / 2;
-            svg.append("<path d=\"M").append(x1).append(' ').append(y1).append(" C").append(x1 + bend).append(' ');
-            svg.append(y1).append(' ').append(to.x() - bend).append(' ').append(y2).append(' ').append(to.x());
+            svg.append("<path d=\"M")
+                    .append(x1)
+                    .append(' ')
+                    .append(y1)
+                    .append(" C")
+                    .append(x1 + bend)
+                    .append(' ');
+            svg.append(y1)
+                    .append(' ')
+                    .append(to.x() - bend)
+                    .append(' ')
+                    .append(y2)
+                    .append(' ')
+                    .append(to.x());
             svg.append(' ').append(y2).append("\" fill=\"none\" stroke=\"#8c8c8c\"/>\n");
         }
     }
 
     private void box(PlanStep step, PlanGrid.Box box) {
         Colour colour = Colour.of(step.state());
-        svg.append("<g><title>").append(escaped(Words.line(
-                step.name() + ": " + step.verb() + ", " + step.state()
-                        + (step.reason().isBlank() ? "" : ", " + step.reason()),
-                600)));
+        svg.append("<g><title>")
+                .append(escaped(Words.line(
+                        step.name() + ": " + step.verb() + ", " + step.state()
+                                + (step.reason().isBlank() ? "" : ", " + step.reason()),
+                        600)));
         svg.append("</title><rect x=\"").append(box.x()).append("\" y=\"").append(box.y());
-        svg.append("\" width=\"").append(PlanGrid.BOX_WIDTH).append("\" height=\"").append(PlanGrid.BOX_HEIGHT);
-        svg.append("\" rx=\"5\" fill=\"").append(colour.fill()).append("\" stroke=\"").append(colour.line());
+        svg.append("\" width=\"")
+                .append(PlanGrid.BOX_WIDTH)
+                .append("\" height=\"")
+                .append(PlanGrid.BOX_HEIGHT);
+        svg.append("\" rx=\"5\" fill=\"")
+                .append(colour.fill())
+                .append("\" stroke=\"")
+                .append(colour.line());
         svg.append("\"/>\n");
         int fits = (int) ((PlanGrid.BOX_WIDTH - 16) / CHARACTER);
         write(box.x() + 8, box.y() + 17, " font-weight=\"bold\"", Words.line(step.name(), fits));
@@ -97,7 +118,13 @@ final class PlanSvg {
     }
 
     private void write(int x, int y, String look, String text) {
-        svg.append("<text x=\"").append(x).append("\" y=\"").append(y).append('"').append(look).append('>');
+        svg.append("<text x=\"")
+                .append(x)
+                .append("\" y=\"")
+                .append(y)
+                .append('"')
+                .append(look)
+                .append('>');
         svg.append(escaped(text)).append("</text>\n");
     }
 

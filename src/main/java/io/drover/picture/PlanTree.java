@@ -35,14 +35,18 @@ final class PlanTree {
             if (before.isEmpty()) {
                 roots.add(step);
             } else {
-                under.computeIfAbsent(above(before).id(), id -> new ArrayList<>()).add(step);
+                under.computeIfAbsent(above(before).id(), id -> new ArrayList<>())
+                        .add(step);
             }
         }
         Deque<Open> open = new ArrayDeque<>();
         push(open, roots, "");
         while (!open.isEmpty()) {
             Open next = open.pop();
-            text.append(next.indent()).append(next.last() ? "└─ " : "├─ ").append(line(next.step())).append('\n');
+            text.append(next.indent())
+                    .append(next.last() ? "└─ " : "├─ ")
+                    .append(line(next.step()))
+                    .append('\n');
             String indent = next.indent().length() >= DEEPEST * 3
                     ? next.indent()
                     : next.indent() + (next.last() ? "   " : "│  ");
@@ -51,9 +55,8 @@ final class PlanTree {
         if (picture.steps().size() > MOST_STEPS) {
             text.append("… and ").append(picture.steps().size() - MOST_STEPS).append(" more\n");
         }
-        picture.notes().stream()
-                .limit(MOST_STEPS)
-                .forEach(note -> text.append(Words.line(note, LONGEST)).append('\n'));
+        picture.notes().stream().limit(MOST_STEPS).forEach(note -> text.append(Words.line(note, LONGEST))
+                .append('\n'));
         return text.toString();
     }
 

@@ -6,7 +6,8 @@ final class Words {
 
     /** Without control characters and halves of characters, at most so long. */
     static String line(String text, int most) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cs}\\uFFFE\\uFFFF\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+", " ")
+        String line = text.replaceAll(
+                        "[\\p{Cntrl}\\p{Cs}\\uFFFE\\uFFFF\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+", " ")
                 .strip();
         if (line.codePointCount(0, line.length()) <= most) {
             return line;

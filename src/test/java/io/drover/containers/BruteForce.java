@@ -106,8 +106,8 @@ final class BruteForce {
         Line line = lines.get(index);
         Set<String> stays = new TreeSet<>();
         for (String rpm : outdated.get(index)) {
-            boolean fromParent =
-                    line.parent() >= 0 && line.holds().get(rpm).equals(line.parentHolds().get(rpm));
+            boolean fromParent = line.parent() >= 0
+                    && line.holds().get(rpm).equals(line.parentHolds().get(rpm));
             if (fromParent && now.get(line.parent()).contains(rpm)) {
                 stays.add(rpm);
             }

@@ -41,8 +41,10 @@ class ChangeRebuildsTest {
 
     @Test
     void aBranchTellsImagesOfOneNameApart() {
-        Images images = chain().of("f42").newest("httpd-2.4-3.fc41", "").with("target", "f41-container-candidate").with(
-                "branch", "f41");
+        Images images = chain().of("f42")
+                .newest("httpd-2.4-3.fc41", "")
+                .with("target", "f41-container-candidate")
+                .with("branch", "f41");
 
         ContainerPlan plan = ContainerRebuilds.forChanged(images.facts(), List.of("httpd"), Images.allowed());
 
@@ -107,7 +109,8 @@ class ChangeRebuildsTest {
         assertThat(reasons(plan))
                 .containsExactly(
                         tuple("app-1-1", 0, Reason.DIRECTLY_AFFECTED), tuple("cron-1-1", 0, Reason.DIRECTLY_AFFECTED));
-        assertThat(plan.rebuilds()).allSatisfy(rebuild -> assertThat(rebuild.basis()).isEqualTo(Basis.FROM));
+        assertThat(plan.rebuilds())
+                .allSatisfy(rebuild -> assertThat(rebuild.basis()).isEqualTo(Basis.FROM));
         assertThat(plan.missing()).containsExactly("nope");
     }
 
@@ -124,10 +127,8 @@ class ChangeRebuildsTest {
 
     @Test
     void cyclesInTheFactsEndForEveryKindOfPlan() {
-        ImageFacts facts = Images.fixed()
-                .newest("a-1-1", "b-1-1")
-                .newest("b-1-1", "a-1-1")
-                .facts();
+        ImageFacts facts =
+                Images.fixed().newest("a-1-1", "b-1-1").newest("b-1-1", "a-1-1").facts();
 
         assertThat(nvrs(ContainerRebuilds.forChanged(facts, List.of("a"), Images.allowed())))
                 .containsExactlyInAnyOrder("a-1-1", "b-1-1");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.containers.ImageRule.Judgement;
 import java.util.List;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
 class ContainerOrderTest {
@@ -66,6 +67,23 @@ class ContainerOrderTest {
         question.remove("built");
         question.putArray("changed");
         assertThatThrownBy(() -> order.plan(question)).hasMessageContaining("\"changed\" must be a list of 1 to 1000");
+    }
+
+    @Test
+    void aRouteCallsItAsABean() throws Exception {
+        ObjectNode question = Images.fixed("zlib 2-2.fc42")
+                .newest("app-1-1", "", "zlib 2-1.fc42")
+                .json();
+        question.put("handler", "RebuildImagesOnRPMBodhiUpdate");
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.getRegistry().bind("containerOrder", order);
+            camel.start();
+
+            JsonNode plan = camel.createProducerTemplate()
+                    .requestBody("bean:containerOrder?method=plan", question, JsonNode.class);
+
+            assertThat(plan.at("/rebuilds/0/image").asText()).isEqualTo("app-1-1");
+        }
     }
 
     private List<String> images(String cause, String name) {

@@ -111,8 +111,7 @@ final class Images {
     private static String[] parts(String nvr) {
         int release = nvr.lastIndexOf('-');
         int version = nvr.lastIndexOf('-', release - 1);
-        return new String[] {
-            nvr.substring(0, version), nvr.substring(version + 1, release), nvr.substring(release + 1)
+        return new String[] {nvr.substring(0, version), nvr.substring(version + 1, release), nvr.substring(release + 1)
         };
     }
 }

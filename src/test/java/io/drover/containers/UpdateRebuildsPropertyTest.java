@@ -49,9 +49,7 @@ class UpdateRebuildsPropertyTest {
                     .as("twice")
                     .isNull();
         }
-        assertThat(batches)
-                .as("the same images in the same batches")
-                .isEqualTo(new BruteForce(lines, FIXED).best());
+        assertThat(batches).as("the same images in the same batches").isEqualTo(new BruteForce(lines, FIXED).best());
         for (ContainerRebuild rebuild : plan.rebuilds()) {
             int line = names.indexOf(rebuild.image().name());
             assertThat(rebuild.basis().rebuilt() != null)
@@ -59,18 +57,19 @@ class UpdateRebuildsPropertyTest {
                     .isEqualTo(batches.containsKey(lines.get(line).parent()));
             assertThat(rebuild.image().nvr()).as("the newest of its line").endsWith("-9.fc42");
         }
-        assertThat(plan.denied()).allSatisfy(one -> assertThat(denied).contains(one.image().name()));
+        assertThat(plan.denied())
+                .allSatisfy(one -> assertThat(denied).contains(one.image().name()));
     }
 
     /** Whatever the facts say of parents: an end, nothing twice, everything in order but for edges that are named. */
     @Property(tries = 1_000, seed = "20261130")
-    void factsThatContradictThemselvesEndToo(
-            @ForAll @IntRange(min = 1, max = 12) int size, @ForAll long seed) {
+    void factsThatContradictThemselvesEndToo(@ForAll @IntRange(min = 1, max = 12) int size, @ForAll long seed) {
         Random random = new Random(seed);
         Images images = Images.fixed("zlib 1-3.fc42");
         for (int i = 0; i < size; i++) {
             int parent = random.nextInt(size + 1);
-            images.newest("image" + i + "-1-9.fc42", parent == size ? "" : "image" + parent + "-1-9.fc42", "zlib 1-1.fc42");
+            images.newest(
+                    "image" + i + "-1-9.fc42", parent == size ? "" : "image" + parent + "-1-9.fc42", "zlib 1-1.fc42");
         }
 
         ContainerPlan plan = images.update();
@@ -92,18 +91,20 @@ class UpdateRebuildsPropertyTest {
             }
             before.put(rebuild.image().nvr(), rebuild);
         }
-        assertThat(plan.rebuilds().stream().filter(rebuild -> rebuild.basis().cut() != null).count())
+        assertThat(plan.rebuilds().stream()
+                        .filter(rebuild -> rebuild.basis().cut() != null)
+                        .count())
                 .as("one cut for each cycle")
                 .isEqualTo(cycles(plan.rebuilds()));
     }
 
     /** A line with an older build and the newest one, on the older or the newest build of an earlier line. */
-    private static Line line(
-            List<String> names, List<Line> above, Images images, boolean allowed, Random random) {
+    private static Line line(List<String> names, List<Line> above, Images images, boolean allowed, Random random) {
         int parent = above.isEmpty() || random.nextInt(6) == 0 ? -1 : random.nextInt(above.size());
         boolean onNewest = random.nextInt(3) > 0;
         String parentNvr = parent < 0 ? "" : names.get(parent) + (onNewest ? "-1-9.fc42" : "-1-1.fc42");
-        Map<String, Integer> parentHolds = parent < 0 ? Map.of() : onNewest ? above.get(parent).holds() : OLDER;
+        Map<String, Integer> parentHolds =
+                parent < 0 ? Map.of() : onNewest ? above.get(parent).holds() : OLDER;
         Map<String, Integer> holds = new TreeMap<>();
         for (String rpm : List.of("pcre", "zlib")) {
             int what = random.nextInt(6);
@@ -127,8 +128,8 @@ class UpdateRebuildsPropertyTest {
 
     private static long cycles(List<ContainerRebuild> rebuilds) {
         Map<String, String> parents = new HashMap<>();
-        rebuilds.forEach(rebuild ->
-                parents.put(rebuild.image().nvr(), String.valueOf(rebuild.image().parent())));
+        rebuilds.forEach(rebuild -> parents.put(
+                rebuild.image().nvr(), String.valueOf(rebuild.image().parent())));
         Set<Set<String>> cycles = new HashSet<>();
         for (String start : parents.keySet()) {
             String at = start;

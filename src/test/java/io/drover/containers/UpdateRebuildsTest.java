@@ -31,7 +31,8 @@ class UpdateRebuildsTest {
                 .update();
 
         assertThat(plan.rebuilds())
-                .extracting(UpdateRebuildsTest::nvr, ContainerRebuild::batch, rebuild -> rebuild.basis().after())
+                .extracting(UpdateRebuildsTest::nvr, ContainerRebuild::batch, rebuild -> rebuild.basis()
+                        .after())
                 .containsExactly(
                         tuple("base-42-7", 0, List.of()),
                         tuple("cron-1-1", 1, List.of("base-42-7")),
@@ -48,7 +49,8 @@ class UpdateRebuildsTest {
 
     @Test
     void theReasonNamesBothVersions() {
-        ContainerRebuild base = only(Images.fixed(FIXED).newest("base-42-7", "", OLD).update());
+        ContainerRebuild base =
+                only(Images.fixed(FIXED).newest("base-42-7", "", OLD).update());
 
         assertThat(base.because()).containsExactly("zlib 1.2.11-22.fc42 is older than 1.2.11-23.fc42");
         assertThat(base.reason()).isEqualTo(Reason.DIRECTLY_AFFECTED);
@@ -193,9 +195,7 @@ class UpdateRebuildsTest {
         assertThat(plan.denied())
                 .extracting(denied -> denied.image().nvr(), Denied::verdict, Denied::because)
                 .containsExactly(tuple(
-                        "base-42-7",
-                        "no allow rule",
-                        List.of("zlib 1.2.11-22.fc42 is older than 1.2.11-23.fc42")));
+                        "base-42-7", "no allow rule", List.of("zlib 1.2.11-22.fc42 is older than 1.2.11-23.fc42")));
         assertThat(plan.skipped())
                 .containsExactly(
                         new Skipped(
@@ -225,10 +225,9 @@ class UpdateRebuildsTest {
                 .containsExactly(
                         tuple("web-1-1", Basis.FROM, List.of("pcre"), List.of("zlib")),
                         tuple("leaf-1-1", new Basis("web-1-1", null, null), List.of("pcre"), List.of("zlib")));
-        assertThat(plan.rebuilds())
-                .allSatisfy(rebuild -> assertThat(rebuild.because())
-                        .last()
-                        .isEqualTo("it cannot bring zlib: the policy denies base-42-7: no allow rule"));
+        assertThat(plan.rebuilds()).allSatisfy(rebuild -> assertThat(rebuild.because())
+                .last()
+                .isEqualTo("it cannot bring zlib: the policy denies base-42-7: no allow rule"));
     }
 
     @Test
@@ -263,8 +262,8 @@ class UpdateRebuildsTest {
 
         assertThat(nvrs(plan)).as("by its target").containsExactly("app-1-1");
         assertThat(plan.skipped())
-                .containsExactly(new Skipped(
-                        "old-1-1", "it follows f41 for f41-container-candidate, and the update is of f42"));
+                .containsExactly(
+                        new Skipped("old-1-1", "it follows f41 for f41-container-candidate, and the update is of f42"));
     }
 
     @Test
@@ -279,7 +278,8 @@ class UpdateRebuildsTest {
                 .update();
 
         assertThat(plan.rebuilds())
-                .extracting(UpdateRebuildsTest::nvr, ContainerRebuild::batch, rebuild -> rebuild.basis().cut())
+                .extracting(UpdateRebuildsTest::nvr, ContainerRebuild::batch, rebuild -> rebuild.basis()
+                        .cut())
                 .containsExactly(
                         tuple("b-1-1", 0, "a-1-2"),
                         tuple("self-1-2", 0, "self-1-1"),
@@ -292,15 +292,15 @@ class UpdateRebuildsTest {
 
     @Test
     void oneRpmOnTwoArchitecturesIsOneReasonAndManyRpmsAreABoundedOne() {
-        assertThat(only(Images.fixed(FIXED).newest("app-1-1", "", OLD, OLD).update()).because())
+        assertThat(only(Images.fixed(FIXED).newest("app-1-1", "", OLD, OLD).update())
+                        .because())
                 .hasSize(1);
-        String[] fixed = IntStream.range(10, 50)
-                .mapToObj(i -> "lib" + i + " 2-1.fc42")
-                .toArray(String[]::new);
-        String[] held = IntStream.range(10, 50)
-                .mapToObj(i -> "lib" + i + " 1-1.fc42")
-                .toArray(String[]::new);
-        ContainerRebuild many = only(Images.fixed(fixed).newest("app-1-1", "", held).update());
+        String[] fixed =
+                IntStream.range(10, 50).mapToObj(i -> "lib" + i + " 2-1.fc42").toArray(String[]::new);
+        String[] held =
+                IntStream.range(10, 50).mapToObj(i -> "lib" + i + " 1-1.fc42").toArray(String[]::new);
+        ContainerRebuild many =
+                only(Images.fixed(fixed).newest("app-1-1", "", held).update());
         assertThat(many.because()).hasSize(21).last().isEqualTo("and 20 more");
         assertThat(many.fixes()).as("what to verify is complete").hasSize(40);
     }

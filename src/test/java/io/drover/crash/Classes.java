@@ -29,7 +29,7 @@ final class Classes {
             "-XX:+UseSerialGC",
             "-Dlogback.configurationFile=logback.xml");
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final String path;
     private final Path archive;

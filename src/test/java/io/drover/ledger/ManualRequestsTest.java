@@ -168,7 +168,7 @@ class ManualRequestsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void aDryRunSaysWhatItWouldPlanAndPlansNothing(TestDatabase test) {
+    void aRequestedDryRunPlansWhatReachesNoSystem(TestDatabase test) {
         PlanFixture plan = new PlanFixture(test.database(), "drover-1");
         ManualRequests.Outcome.Stored stored = (ManualRequests.Outcome.Stored)
                 new ManualRequests(test.database(), CLOCK, () -> "drover-1")
@@ -181,9 +181,11 @@ class ManualRequestsTest {
         plan.judgements.commit(
                 stored.deliveries().get(0), PlanFixture.plan(PlanFixture.action("roll"), PlanFixture.action("bun")));
 
-        assertThat(plan.states()).isEmpty();
-        assertThat(plan.events())
-                .containsExactly("SKIPPED: one: a dry run; otherwise planned: bake roll, bake bun");
+        assertThat(plan.texts("SELECT DISTINCT system FROM action")).containsExactly(DryRun.SYSTEM);
+        assertThat(plan.texts("SELECT action_key FROM action ORDER BY id"))
+                .containsExactly("dry-run:1:roll", "dry-run:1:bun");
+        assertThat(plan.texts("SELECT 'x' FROM event WHERE dry_run AND manual")).hasSize(1);
+        assertThat(plan.events()).containsExactly("OPEN: ");
     }
 
     @ParameterizedTest

@@ -54,7 +54,8 @@ class PlanBeforehandTest extends OnASite {
         assertThat(route.path("decision").asText()).isEqualTo("acted");
         assertThat(route.path("reason").asText()).isEqualTo("would plan 8 actions");
         assertThat(route.at("/event/type").asText()).isEqualTo("GitRPMSpecChangeEvent");
-        assertThat(builds(route)).containsExactly("told-root:1 0", "told-left:1 1", "told-right:1 1", "told-bottom:1 2");
+        assertThat(builds(route))
+                .containsExactly("told-root:1 0", "told-left:1 1", "told-right:1 1", "told-bottom:1 2");
         assertThat(route.path("lookups").findValuesAsText("step")).contains("mbs-rebuild-order-lookup");
         assertThat(route(answer, MODULEMD).path("decision").asText()).isEqualTo("ignored");
         assertThat(route(answer, MODULEMD).path("reason").asText()).isEqualTo(NO_MODULEMD);
@@ -74,8 +75,8 @@ class PlanBeforehandTest extends OnASite {
         assertThat(told).hasSize(2);
         assertThat(site.texts("SELECT action_key FROM action WHERE name = 'later:1' ORDER BY id"))
                 .isEqualTo(told);
-        JsonNode again = json(site.api()
-                .post(PLAN + "?message=2026-" + stored.path("id").asText(), SiteApi.PASSWORD, new byte[0]));
+        JsonNode again = json(
+                site.api().post(PLAN + "?message=2026-" + stored.path("id").asText(), SiteApi.PASSWORD, new byte[0]));
         JsonNode route = route(again, SPEC);
         // our own commit has moved the branch's head since: the head, not the push, is the cause
         assertThat(again.path("id")).isEqualTo(stored.path("id"));
@@ -88,10 +89,7 @@ class PlanBeforehandTest extends OnASite {
     void aSystemThatCannotTellIsNeitherANoNorAStoredAttempt() {
         modules.ready("sick:1", "sick-rpm@main");
         byte[] message = push("sick-rpm");
-        site.simulators()
-                .server("mbs")
-                .faults()
-                .arm(Fault.status(503));
+        site.simulators().server("mbs").faults().arm(Fault.status(503));
 
         JsonNode route = route(planned(message), SPEC);
 
@@ -116,8 +114,10 @@ class PlanBeforehandTest extends OnASite {
 
     @Test
     void asksNobodyForStrangers() {
-        assertThat(site.api().post(PLAN, null, push("stranger-rpm")).statusCode()).isEqualTo(401);
-        assertThat(site.api().post(PLAN, "guessed", push("stranger-rpm")).statusCode()).isEqualTo(401);
+        assertThat(site.api().post(PLAN, null, push("stranger-rpm")).statusCode())
+                .isEqualTo(401);
+        assertThat(site.api().post(PLAN, "guessed", push("stranger-rpm")).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
@@ -149,7 +149,9 @@ class PlanBeforehandTest extends OnASite {
                         "route " + MODULEMD + ": ignored, " + NO_MODULEMD);
         assertThat(plan(message.toString(), "--svg", picture.toString())).isEqualTo("written: " + picture + "\n");
         assertThat(Files.readString(picture)).startsWith("<svg").contains("drawn-bottom:1");
-        assertThat(plan(message.toString(), "--dot")).startsWith("digraph plan {").contains("drawn-left:1");
+        assertThat(plan(message.toString(), "--dot"))
+                .startsWith("digraph plan {")
+                .contains("drawn-left:1");
         assertThat(rows()).isEqualTo(before);
     }
 
@@ -186,7 +188,8 @@ class PlanBeforehandTest extends OnASite {
         List<String> builds = new ArrayList<>();
         for (JsonNode action : route.path("actions")) {
             if (action.path("artifact").asText().equals("MODULE")) {
-                builds.add(action.path("name").asText() + " " + action.path("batch").asInt());
+                builds.add(action.path("name").asText() + " "
+                        + action.path("batch").asInt());
             }
         }
         return builds;
@@ -198,8 +201,8 @@ class PlanBeforehandTest extends OnASite {
 
     private List<String> rows() {
         List<String> rows = new ArrayList<>();
-        TABLES.forEach(table -> rows.add(
-                table + " " + site.texts("SELECT CAST(COUNT(*) AS varchar) FROM " + table).get(0)));
+        TABLES.forEach(table -> rows.add(table + " "
+                + site.texts("SELECT CAST(COUNT(*) AS varchar) FROM " + table).get(0)));
         return rows;
     }
 

@@ -113,7 +113,8 @@ class PlanPictureTest {
 
         Document document = parse(picture.svg());
         assertThat(elements(document, "rect")).hasSize(501);
-        assertThat(texts(document)).contains("Only the first 500 of 3000 actions are drawn; the tree shows more of them.");
+        assertThat(texts(document))
+                .contains("Only the first 500 of 3000 actions are drawn; the tree shows more of them.");
         assertThat(picture.tree()).endsWith("… and 1000 more\n");
         assertThat(picture.dot()).contains("and 1000 more");
     }
@@ -136,14 +137,13 @@ class PlanPictureTest {
     private static List<PlanStep> many(int number) {
         List<PlanStep> steps = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            steps.add(step(
-                    "" + i, "image" + i, i == 0 ? 0 : 1, i < 3 ? List.of() : List.of("" + i % 3), "planned", ""));
+            steps.add(
+                    step("" + i, "image" + i, i == 0 ? 0 : 1, i < 3 ? List.of() : List.of("" + i % 3), "planned", ""));
         }
         return steps;
     }
 
-    private static PlanStep step(
-            String id, String name, int batch, List<String> after, String state, String reason) {
+    private static PlanStep step(String id, String name, int batch, List<String> after, String state, String reason) {
         return new PlanStep(id, name, "koji-build-container", batch, after, state, reason);
     }
 
