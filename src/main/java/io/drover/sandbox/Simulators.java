@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,9 +71,7 @@ public final class Simulators implements AutoCloseable {
         serve(koji, ports.koji());
         this.datagrepper = new DatagrepperSimulator(Clock.systemUTC());
         serve(datagrepper, ports.datagrepper());
-        AtomicLong images = new AtomicLong(900);
-        this.osbs = new OsbsSimulator(
-                TOKEN, journal("osbs"), (parameters, run) -> images.incrementAndGet(), Clock.systemUTC());
+        this.osbs = new OsbsSimulator(TOKEN, journal("osbs"), new OsbsImages(koji, USER), Clock.systemUTC());
         serve(osbs, ports.osbs());
     }
 
