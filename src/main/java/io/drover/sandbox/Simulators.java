@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,9 +83,7 @@ public final class Simulators implements AutoCloseable {
                 bus,
                 Clock.systemUTC());
         serve(odcs, ports.odcs());
-        AtomicLong images = new AtomicLong(900);
-        this.osbs = new OsbsSimulator(
-                TOKEN, journal("osbs"), (parameters, run) -> images.incrementAndGet(), Clock.systemUTC());
+        this.osbs = new OsbsSimulator(TOKEN, journal("osbs"), new OsbsImages(koji, USER), Clock.systemUTC());
         serve(osbs, ports.osbs());
     }
 

@@ -236,6 +236,17 @@ class OsbsStoriesTest {
         assertThat(kamelets.requests()).as("a POST is never repeated here").hasSize(1);
     }
 
+    @Test
+    void anAnswerWithoutEndIsNotRead() {
+        String endless = "{\"a\": \"" + "x".repeat(1 << 20) + "\"}";
+        kamelets.server
+                .faults()
+                .arm(new Fault(null, null, Kind.STATUS, 201, 2, Duration.ZERO, null, endless));
+
+        assertThat(kamelets.act(RUN, key, parameters())).isInstanceOf(Ambiguous.class);
+        assertThat(kamelets.probe(RUN, key, parameters())).isInstanceOf(Unavailable.class);
+    }
+
     @ParameterizedTest
     @CsvSource({"302, Unavailable", "404, Unavailable", "403, Denied", "500, Unavailable", "429, Unavailable"})
     void whatComesFromSomewhereElseDoesNotTellAProbe(int status, String outcome) {

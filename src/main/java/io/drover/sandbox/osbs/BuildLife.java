@@ -47,6 +47,16 @@ final class BuildLife {
     private void complete(ObjectNode build, ObjectNode status) {
         String name = build.at("/metadata/name").asText();
         JsonNode parameters = userParameters(build);
+        try {
+            if (!parameters.path("scratch").asBoolean()) {
+                build.withObject("/metadata")
+                        .withObject("/labels")
+                        .put("koji-build-id", String.valueOf(koji.built(parameters, name)));
+            }
+        } catch (IllegalStateException refusal) {
+            fail(build, status, Ending.notImported(refusal));
+            return;
+        }
         ObjectNode repositories = SandboxJson.object();
         repositories
                 .putArray("primary")
@@ -54,11 +64,6 @@ final class BuildLife {
         ObjectNode annotations = build.withObject("/metadata").withObject("/annotations");
         annotations.put("repositories", repositories.toString());
         annotations.put("digests", "[]");
-        if (!parameters.path("scratch").asBoolean()) {
-            build.withObject("/metadata")
-                    .withObject("/labels")
-                    .put("koji-build-id", String.valueOf(koji.built(parameters, name)));
-        }
         status.put("phase", "Complete");
     }
 

@@ -1,6 +1,7 @@
 package io.drover.sandbox.osbs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.sandbox.SandboxJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +24,11 @@ record Ending(
                 order.path("message").asText("Tasks Completed: 3 (Failed: 1, Cancelled 0), Skipped: 5"),
                 order.path("task_result").asText(null),
                 order.path("errors").isObject() ? order.path("errors") : null);
+    }
+
+    /** Of a build whose image koji does not take. */
+    static Ending notImported(IllegalStateException refusal) {
+        return from(SandboxJson.object()
+                .set("errors", SandboxJson.object().put("koji_import", String.valueOf(refusal.getMessage()))));
     }
 }

@@ -13,6 +13,7 @@ public interface KojiImport {
      * @param parameters user-params of OSBS
      * @param run name of the run or build
      * @return the id of the koji build
+     * @throws IllegalStateException where koji takes none: the build fails with these words
      */
     long built(JsonNode parameters, String run);
 

@@ -50,14 +50,19 @@ final class RunLife {
     private void succeed(ObjectNode run) {
         JsonNode parameters = userParameters(run);
         boolean kept = !parameters.path("scratch").asBoolean();
+        try {
+            if (kept) {
+                result(run, "koji-build-id", String.valueOf(koji.built(parameters, name(run))));
+            }
+        } catch (IllegalStateException refusal) {
+            fail(run, Ending.notImported(refusal));
+            return;
+        }
         String image =
                 parameters.path("component").asText(parameters.path("name").asText("image"));
         ObjectNode repositories = SandboxJson.object();
         repositories.putArray("x86_64").add("reg.example.org/" + image + ":" + name(run));
         result(run, "repositories", repositories.toString());
-        if (kept) {
-            result(run, "koji-build-id", String.valueOf(koji.built(parameters, name(run))));
-        }
         tasks(run, "");
         if (kept) {
             end(run, "True", "Succeeded", "Tasks Completed: 9 (Failed: 0, Cancelled 0), Skipped: 0");

@@ -87,6 +87,27 @@ class OsbsSimulatorTest {
     }
 
     @Test
+    void anImageThatKojiDoesNotTakeFailsTheBuild() throws IOException {
+        OsbsSimulator full = new OsbsSimulator(
+                "s3cret",
+                journal,
+                (parameters, run) -> {
+                    throw new IllegalStateException("already exists");
+                },
+                Clock.systemUTC());
+        full.holds("tekton.dev/v1beta1", "pipelineruns", run("a"));
+        full.holds("build.openshift.io/v1", "builds", newBuild());
+        for (int i = 0; i < 4; i++) {
+            full.tick();
+        }
+        assertThat(full.state().at("/pipelineruns/0/status/conditions/0/reason").asText())
+                .isEqualTo("Failed");
+        assertThat(full.state().at("/pipelineruns/0/status/pipelineResults/0/value").asText())
+                .isEqualTo("{\"plugins-metadata\":{\"errors\":{\"koji_import\":\"already exists\"}}}");
+        assertThat(full.state().at("/builds/0/status/phase").asText()).isEqualTo("Failed");
+    }
+
+    @Test
     void aChangeOfAnOldVersionClashes() throws IOException {
         post(BUILDS, build("a"));
         ObjectNode seen = (ObjectNode) json(get(BUILDS + "/a"));
@@ -213,6 +234,12 @@ class OsbsSimulatorTest {
 
     private static ObjectNode build(String name) {
         return object("Build", "build.openshift.io/v1", name);
+    }
+
+    private static ObjectNode newBuild() {
+        ObjectNode build = build("b");
+        build.putObject("status").put("phase", "New");
+        return build;
     }
 
     private static ObjectNode object(String kind, String apiVersion, String name) {
