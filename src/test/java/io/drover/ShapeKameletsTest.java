@@ -114,9 +114,9 @@ class ShapeKameletsTest {
     void everyRecordedSignatureIsReadWhole() throws IOException {
         JsonNode shape = shape("koji-signed-rpm", "koji/messages/rpm-sign-second-recorded");
 
-        assertThat(shape.properties()).allSatisfy(field -> assertThat(field.getValue().asText())
-                .as(field.getKey())
-                .isNotEmpty());
+        assertThat(shape.properties())
+                .allSatisfy(field ->
+                        assertThat(field.getValue().asText()).as(field.getKey()).isNotEmpty());
     }
 
     @Test
@@ -207,10 +207,14 @@ class ShapeKameletsTest {
             JsonNode shape = shaped(kamelet, json(nonsense));
             assertThat(shape.properties())
                     .as("%s of %s", kamelet, nonsense)
-                    .filteredOn(field -> !field.getKey().equals("release") && !field.getKey().equals("method"))
+                    .filteredOn(field ->
+                            !field.getKey().equals("release") && !field.getKey().equals("method"))
                     .allSatisfy(field -> assertThat(field.getValue().isEmpty()
                                     && !field.getValue().isNumber()
-                                    && field.getValue().asText("").replace("null", "").isEmpty())
+                                    && field.getValue()
+                                            .asText("")
+                                            .replace("null", "")
+                                            .isEmpty())
                             .as(field.toString())
                             .isTrue());
         }
@@ -232,7 +236,8 @@ class ShapeKameletsTest {
 
     /** The message as it is and within a bridge's envelope. */
     private JsonNode shape(String kamelet, String fixture) throws IOException {
-        JsonNode body = JSON.readTree(Path.of("src/test/resources", fixture + ".json").toFile());
+        JsonNode body =
+                JSON.readTree(Path.of("src/test/resources", fixture + ".json").toFile());
         JsonNode shape = shaped(kamelet, body);
         ObjectNode envelope = JSON.createObjectNode().put("topic", "x");
         envelope.set("msg", body);

@@ -16,12 +16,18 @@ record ExplanationText(PrintWriter out) {
         out.println(explanation.type().word() + " for " + explanation.handler() + ": "
                 + (explanation.verdict().allowed() ? "allowed" : "denied"));
         out.println("  " + explanation.verdict().reason());
-        explanation.verdict().rule().ifPresent(rule -> out.println("  the rule that decides: " + rule.list() + " rule " + rule.path()
-                + ", " + rule.place()));
+        explanation
+                .verdict()
+                .rule()
+                .ifPresent(rule -> out.println(
+                        "  the rule that decides: " + rule.list() + " rule " + rule.path() + ", " + rule.place()));
         list(explanation.allow());
         list(explanation.deny());
         out.println();
-        out.println(explanation.verdict().allowed() ? "what would have to differ:" : "what would have to differ to allow it:");
+        out.println(
+                explanation.verdict().allowed()
+                        ? "what would have to differ:"
+                        : "what would have to differ to allow it:");
         explanation.differ().forEach(way -> out.println("  " + way));
     }
 
@@ -42,7 +48,8 @@ record ExplanationText(PrintWriter out) {
     private static void rows(Explanation.Finding finding, int depth, List<Row> rows) {
         String indent = "  ".repeat(depth);
         rows.add(new Row(
-                indent + finding.operator() + " in line " + finding.rule().place().line(),
+                indent + finding.operator() + " in line "
+                        + finding.rule().place().line(),
                 "",
                 "",
                 finding.outcome().words()));
@@ -69,8 +76,8 @@ record ExplanationText(PrintWriter out) {
         int given = width(rows.stream().map(Row::given).toList());
         int wanted = width(rows.stream().map(Row::wanted).toList());
         for (Row row : rows) {
-            out.println("  " + cell(row.what(), what) + "  " + cell(row.given(), given) + "  " + cell(row.wanted(), wanted)
-                    + "  " + row.outcome());
+            out.println("  " + cell(row.what(), what) + "  " + cell(row.given(), given) + "  "
+                    + cell(row.wanted(), wanted) + "  " + row.outcome());
         }
     }
 

@@ -7,8 +7,9 @@ import picocli.CommandLine.Spec;
 /** {@code drover policy}: the rebuild policy from the command line, without a running Drover. */
 @Command(
         name = "policy",
-        description = "The rebuild policy: what in it is seldom meant, and why it allows or denies an artifact. Needs no"
-                + " running Drover.",
+        description =
+                "The rebuild policy: what in it is seldom meant, and why it allows or denies an artifact. Needs no"
+                        + " running Drover.",
         mixinStandardHelpOptions = true,
         subcommands = {PolicyLintCommand.class, PolicyExplainCommand.class})
 public final class PolicyCommand implements Runnable {

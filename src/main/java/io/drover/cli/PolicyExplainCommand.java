@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 /** {@code drover policy explain}: why the policy allows or denies an artifact. */
 @Command(
         name = "explain",
-        description = "Say whether the policy allows an artifact, which rule decides, what each criterion does and what would"
-                + " have to differ. Exit code 0: allowed, 3: denied, 1: could not tell.",
+        description =
+                "Say whether the policy allows an artifact, which rule decides, what each criterion does and what would"
+                        + " have to differ. Exit code 0: allowed, 3: denied, 1: could not tell.",
         mixinStandardHelpOptions = true)
 final class PolicyExplainCommand implements Callable<Integer> {
     static final int DENIED = 3;
@@ -52,8 +53,9 @@ final class PolicyExplainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME=VALUE",
-            description = "What is known of the artifact: name=, branch=, image_name=, advisory_state= …; a boolean is True"
-                    + " or False.")
+            description =
+                    "What is known of the artifact: name=, branch=, image_name=, advisory_state= …; a boolean is True"
+                            + " or False.")
     private Map<String, String> criteria = new LinkedHashMap<>();
 
     @Override
@@ -66,7 +68,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
             if (!of.criteria().contains(criterion)) {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(),
-                        "'" + criterion + "' is nothing that " + of.withArticle() + " is judged by; use " + String.join(", ", of.criteria()));
+                        "'" + criterion + "' is nothing that " + of.withArticle() + " is judged by; use "
+                                + String.join(", ", of.criteria()));
             }
         }
         Explanation explanation = source.read(file).explain(handler, of, criteria);

@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 /** {@code drover policy lint}: what a policy says that its author probably does not mean. */
 @Command(
         name = "lint",
-        description = "Say what in a policy is legal and seldom meant: where, what it does, what to write instead. Exit code"
-                + " 0: nothing, 3: something, 1: it cannot be read.",
+        description =
+                "Say what in a policy is legal and seldom meant: where, what it does, what to write instead. Exit code"
+                        + " 0: nothing, 3: something, 1: it cannot be read.",
         mixinStandardHelpOptions = true)
 final class PolicyLintCommand implements Callable<Integer> {
     static final int TRAPS = 3;

@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param subject which element of a split it was about, null outside of one
  * @param outcome yes, no, error; found, unavailable …; the branch of a choice; planned
  */
-public record Step(
-        String route, String id, String kind, String description, @Nullable String subject, String outcome) {
+public record Step(String route, String id, String kind, String description, @Nullable String subject, String outcome) {
 
     /** @param verdict in which words a filter's question was answered, "" for none */
     Step withVerdict(String verdict) {
         return verdict.isEmpty()
                 ? this
                 : new Step(
-                        route, id, kind, description.isEmpty() ? verdict : description + ": " + verdict, subject, outcome);
+                        route,
+                        id,
+                        kind,
+                        description.isEmpty() ? verdict : description + ": " + verdict,
+                        subject,
+                        outcome);
     }
 }

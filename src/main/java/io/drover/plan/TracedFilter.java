@@ -44,7 +44,8 @@ public final class TracedFilter extends DelegateAsyncProcessor {
         return super.process(exchange, done -> {
             Boolean matched = exchange.getProperty(property, Boolean.class);
             Object answered = exchange.removeProperty(VERDICT);
-            Step step = TraceInterceptor.step(node, "filter", exchange, matched == null ? "error" : matched ? "yes" : "no");
+            Step step =
+                    TraceInterceptor.step(node, "filter", exchange, matched == null ? "error" : matched ? "yes" : "no");
             draft.fill(place, step.withVerdict(words(answered == null ? prepared : answered)));
             if (around != null) {
                 exchange.setProperty(VERDICT, around);

@@ -26,12 +26,13 @@ final class AdvisoryTraps {
         }
         if (kind == ListKind.DENY) {
             return deniesAdvisories(rule)
-                    .map(inner -> new Trap(
-                            inner.name().place(),
-                            inner.name().words(),
-                            "an advisory is first judged without its images, and then only the keys that are not about an"
-                                    + " image count: it is denied with all of its images",
-                            "split it: one rule about advisories, or put the image's keys into a part of an all of their own"));
+                    .map(
+                            inner -> new Trap(
+                                    inner.name().place(),
+                                    inner.name().words(),
+                                    "an advisory is first judged without its images, and then only the keys that are not about an"
+                                            + " image count: it is denied with all of its images",
+                                    "split it: one rule about advisories, or put the image's keys into a part of an all of their own"));
         }
         if (mentions(rule, key -> true) && !canMatch(rule)) {
             return Optional.of(new Trap(

@@ -52,13 +52,7 @@ public enum ArtifactType {
         static final List<String> HOW = List.of("dry_run", "manual");
 
         static final List<String> OF_IMAGE = List.of(
-                "name",
-                "branch",
-                "image_name",
-                "image_version",
-                "image_release",
-                "image_published_repo",
-                "published");
+                "name", "branch", "image_name", "image_version", "image_release", "image_published_repo", "published");
 
         static final List<String> OF_ADVISORY = List.of(
                 "advisory_state",
@@ -72,9 +66,8 @@ public enum ArtifactType {
                 "advisory_is_contract_priority",
                 "advisory_content_types");
 
-        static final List<String> ALL = Stream.of(OF_IMAGE, OF_ADVISORY, HOW)
-                .flatMap(List::stream)
-                .toList();
+        static final List<String> ALL =
+                Stream.of(OF_IMAGE, OF_ADVISORY, HOW).flatMap(List::stream).toList();
 
         private Criteria() {}
 

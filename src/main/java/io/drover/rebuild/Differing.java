@@ -11,9 +11,10 @@ final class Differing {
     static List<String> from(
             ArtifactType type, Verdict verdict, Explanation.ListAnswer allow, Explanation.ListAnswer deny) {
         if (verdict.allowed()) {
-            return List.of("to be denied: " + deny.found()
-                    .map(Differing::toMatch)
-                    .orElse("a deny rule for " + type.word() + " would have to be written")
+            return List.of("to be denied: "
+                    + deny.found()
+                            .map(Differing::toMatch)
+                            .orElse("a deny rule for " + type.word() + " would have to be written")
                     + "; or " + allow.found().map(Differing::toDiffer).orElse("no allow rule would have to match"));
         }
         List<String> wanted = new ArrayList<>();
@@ -34,9 +35,10 @@ final class Differing {
                 .filter(part -> part.outcome() != Explanation.Outcome.MATCHES)
                 .toList();
         return switch (finding.operator()) {
-            case "any" -> open.isEmpty()
-                    ? finding.rule() + " is any of nothing: it would need a rule"
-                    : open.stream().map(Differing::toMatch).collect(Collectors.joining("; or "));
+            case "any" ->
+                open.isEmpty()
+                        ? finding.rule() + " is any of nothing: it would need a rule"
+                        : open.stream().map(Differing::toMatch).collect(Collectors.joining("; or "));
             case "all" -> open.stream().map(Differing::toMatch).collect(Collectors.joining("; and "));
             case "never" -> finding.rule() + " is an empty list: it would need a rule";
             default -> criteriaToMatch(finding);
@@ -74,14 +76,17 @@ final class Differing {
                 .toList();
         return switch (finding.operator()) {
             case "any" -> String.join("; and ", parts);
-            case "all" -> parts.isEmpty()
-                    ? finding.rule() + " is all of nothing, which matches everything"
-                    : String.join("; or ", parts);
-            default -> finding.rule() + ": "
-                    + finding.criteria().stream()
-                            .filter(answer -> answer.outcome() == Explanation.Outcome.MATCHES)
-                            .map(answer -> answer.criterion() + " would have to match nothing of " + answer.wanted())
-                            .collect(Collectors.joining(" or "));
+            case "all" ->
+                parts.isEmpty()
+                        ? finding.rule() + " is all of nothing, which matches everything"
+                        : String.join("; or ", parts);
+            default ->
+                finding.rule() + ": "
+                        + finding.criteria().stream()
+                                .filter(answer -> answer.outcome() == Explanation.Outcome.MATCHES)
+                                .map(answer ->
+                                        answer.criterion() + " would have to match nothing of " + answer.wanted())
+                                .collect(Collectors.joining(" or "));
         };
     }
 }

@@ -35,11 +35,13 @@ final class Explaining {
 
     private Explanation.Finding find(Rule rule) {
         if (rule instanceof Rule.Any any) {
-            List<Explanation.Finding> parts = any.rules().stream().map(this::find).toList();
+            List<Explanation.Finding> parts =
+                    any.rules().stream().map(this::find).toList();
             return combined(rule, "any", parts, parts.stream().anyMatch(Explaining::matches));
         }
         if (rule instanceof Rule.All all) {
-            List<Explanation.Finding> parts = all.rules().stream().map(this::find).toList();
+            List<Explanation.Finding> parts =
+                    all.rules().stream().map(this::find).toList();
             return combined(rule, "all", parts, parts.stream().allMatch(Explaining::matches));
         }
         if (rule instanceof Rule.Fields fields) {
@@ -63,8 +65,7 @@ final class Explaining {
                         .allMatch(answer -> answer.outcome() == Explanation.Outcome.MATCHES);
         criteria.forEach((key, value) -> {
             if (!rule.fields().containsKey(key)) {
-                answers.add(
-                        new Explanation.CriterionAnswer(key, value, "", "", Explanation.Outcome.NOT_ASKED));
+                answers.add(new Explanation.CriterionAnswer(key, value, "", "", Explanation.Outcome.NOT_ASKED));
             }
         });
         return new Explanation.Finding(rule.name(), "criteria", outcome(matches), List.of(), answers);
@@ -77,8 +78,7 @@ final class Explaining {
         }
         try {
             Optional<String> by = field.firstMatch(value);
-            return new Explanation.CriterionAnswer(
-                    key, value, field.wanted(), by.orElse(""), outcome(by.isPresent()));
+            return new Explanation.CriterionAnswer(key, value, field.wanted(), by.orElse(""), outcome(by.isPresent()));
         } catch (StartPattern.TooCostly e) {
             return new Explanation.CriterionAnswer(key, value, field.wanted(), "", Explanation.Outcome.GIVEN_UP);
         }

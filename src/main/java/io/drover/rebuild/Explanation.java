@@ -31,8 +31,7 @@ public record Explanation(
      * @param replaced the global rule that does not count because the handler has its own; null for none
      * @param finding null where the list has no rule for the handler and type
      */
-    public record ListAnswer(
-            String list, String from, @Nullable RuleName replaced, @Nullable Finding finding) {
+    public record ListAnswer(String list, String from, @Nullable RuleName replaced, @Nullable Finding finding) {
         public boolean matches() {
             return finding != null && finding.outcome() == Outcome.MATCHES;
         }
@@ -64,7 +63,8 @@ public record Explanation(
      * @param wanted {@code one of f41$, f42$}; "" where the rule does not name it
      * @param by the pattern that matched; "" for none
      */
-    public record CriterionAnswer(String criterion, @Nullable String value, String wanted, String by, Outcome outcome) {}
+    public record CriterionAnswer(
+            String criterion, @Nullable String value, String wanted, String by, Outcome outcome) {}
 
     /** What a rule or one of its criteria came to. */
     public enum Outcome {

@@ -32,7 +32,8 @@ final class HandlerNames {
                 .map(meant -> new Trap(
                         place,
                         "",
-                        "'" + name + "' is no handler that is known, so its rules apply to nothing but a route of that name",
+                        "'" + name
+                                + "' is no handler that is known, so its rules apply to nothing but a route of that name",
                         "write " + meant + " if that is meant"));
     }
 }

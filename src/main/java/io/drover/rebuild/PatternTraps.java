@@ -42,10 +42,7 @@ final class PatternTraps {
     private void pattern(StartPattern pattern) {
         String text = pattern.text();
         if (text.isEmpty()) {
-            add(
-                    pattern.place(),
-                    key + " with an empty pattern lets every value pass",
-                    "write .* if that is meant");
+            add(pattern.place(), key + " with an empty pattern lets every value pass", "write .* if that is meant");
         } else if (ArtifactType.Criteria.isBoolean(key)) {
             truth(pattern);
         } else {

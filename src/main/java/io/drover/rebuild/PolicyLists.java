@@ -35,7 +35,9 @@ final class PolicyLists {
 
     Optional<Rule> own(ListKind kind, String handler, ArtifactType type) {
         Handler named = lists.getOrDefault(kind, Map.of()).get(handler);
-        return named == null ? Optional.empty() : Optional.ofNullable(named.rules().get(type));
+        return named == null
+                ? Optional.empty()
+                : Optional.ofNullable(named.rules().get(type));
     }
 
     Place start() {

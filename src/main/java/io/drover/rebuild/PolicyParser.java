@@ -28,7 +28,8 @@ final class PolicyParser {
         PolicyParser parser = new PolicyParser(root.place());
         boolean empty = root instanceof PolicyNode.Scalar scalar && scalar.kind() == PolicyNode.Kind.NOTHING;
         if (!empty) {
-            for (PolicyNode.Entry entry : mapping(root, "", "handler names, or allow and deny").entries()) {
+            for (PolicyNode.Entry entry :
+                    mapping(root, "", "handler names, or allow and deny").entries()) {
                 parser.top(entry);
             }
         }
@@ -47,25 +48,27 @@ final class PolicyParser {
     private void top(PolicyNode.Entry entry) {
         ListKind kind = listOf(entry.name());
         if (kind == null) {
-            for (PolicyNode.Entry list : mapping(entry.value(), entry.name(), "allow and deny").entries()) {
+            for (PolicyNode.Entry list :
+                    mapping(entry.value(), entry.name(), "allow and deny").entries()) {
                 ListKind inner = listOf(list.name());
                 String place = entry.name() + "." + list.name();
                 if (inner == null) {
-                    throw new PolicyException(
-                            list.key().place(), place, "use allow or deny under a handler's name");
+                    throw new PolicyException(list.key().place(), place, "use allow or deny under a handler's name");
                 }
                 add(inner, entry.key(), list.value(), place);
             }
             return;
         }
-        for (PolicyNode.Entry handler : mapping(entry.value(), entry.name(), "handler names or global").entries()) {
+        for (PolicyNode.Entry handler :
+                mapping(entry.value(), entry.name(), "handler names or global").entries()) {
             add(kind, handler.key(), handler.value(), entry.name() + "." + handler.name());
         }
     }
 
     private void add(ListKind kind, PolicyNode.Scalar handler, PolicyNode types, String place) {
         Map<ArtifactType, Rule> rules = new EnumMap<>(ArtifactType.class);
-        for (PolicyNode.Entry entry : mapping(types, place, "artifact types: rpm, image, module").entries()) {
+        for (PolicyNode.Entry entry :
+                mapping(types, place, "artifact types: rpm, image, module").entries()) {
             String word = entry.name();
             ArtifactType type = ArtifactType.of(word)
                     .orElseThrow(() -> new PolicyException(
@@ -76,7 +79,10 @@ final class PolicyParser {
                     type,
                     RuleParser.parse(
                             entry.value(),
-                            new RuleName(kind.word(), handler.text() + "." + word, entry.key().place())));
+                            new RuleName(
+                                    kind.word(),
+                                    handler.text() + "." + word,
+                                    entry.key().place())));
         }
         if (!lists.put(kind, handler, rules)) {
             throw new PolicyException(
@@ -98,7 +104,6 @@ final class PolicyParser {
         if (node instanceof PolicyNode.Mapping mapping) {
             return mapping;
         }
-        throw new PolicyException(
-                node.place(), place, "expected a mapping of " + of + "; found " + node.describe());
+        throw new PolicyException(node.place(), place, "expected a mapping of " + of + "; found " + node.describe());
     }
 }

@@ -48,9 +48,8 @@ final class PolicyTraps {
                             + "' at all",
                     "repeat here what is to hold for it too");
         }
-        boolean allowed = own
-                ? lists.effective(ListKind.ALLOW, handler, type).isPresent()
-                : lists.hasRule(ListKind.ALLOW, type);
+        boolean allowed =
+                own ? lists.effective(ListKind.ALLOW, handler, type).isPresent() : lists.hasRule(ListKind.ALLOW, type);
         if (kind == ListKind.DENY && !allowed && !lists.isEmpty(ListKind.ALLOW)) {
             add(
                     rule.name().place(),

@@ -17,8 +17,7 @@ record PyClass(PyToken name, List<PyToken> bases, Map<String, Assigned> lists) {
     record Assigned(PyToken name, List<PyToken> value) {}
 
     static PyClass file(String file) {
-        return new PyClass(
-                new PyToken(PyToken.Kind.NAME, "", new Place(file, 1, 1)), List.of(), new LinkedHashMap<>());
+        return new PyClass(new PyToken(PyToken.Kind.NAME, "", new Place(file, 1, 1)), List.of(), new LinkedHashMap<>());
     }
 
     /** From {@code class Name(Base, other.Base, metaclass=M):}. */
@@ -30,7 +29,9 @@ record PyClass(PyToken name, List<PyToken> bases, Map<String, Assigned> lists) {
         for (int i = 3; listed && i < tokens.size() && !tokens.get(i).is(")"); i++) {
             PyToken token = tokens.get(i);
             PyToken following = tokens.get(Math.min(i + 1, tokens.size() - 1));
-            if (token.isName() && (following.is(",") || following.is(")")) && !tokens.get(i - 1).is("=")) {
+            if (token.isName()
+                    && (following.is(",") || following.is(")"))
+                    && !tokens.get(i - 1).is("=")) {
                 boolean foreign = tokens.get(i - 1).is(".");
                 bases.add(foreign ? new PyToken(token.kind(), "." + token.text(), token.place()) : token);
             }

@@ -105,9 +105,7 @@ record PyStatement(int indent, List<PyToken> tokens) {
                 brackets++;
             } else if (token.is(")") || token.is("]") || token.is("}")) {
                 brackets--;
-            } else if (brackets == 0
-                    && token.kind() == PyToken.Kind.OPERATOR
-                    && ASSIGNING.contains(token.text())) {
+            } else if (brackets == 0 && token.kind() == PyToken.Kind.OPERATOR && ASSIGNING.contains(token.text())) {
                 found = i;
             }
         }

@@ -55,14 +55,14 @@ final class PythonConfig {
     }
 
     /** The first one counts: a class is asked before those it inherits from. */
-    private static void effective(
-            Map<ListKind, PyClass.Assigned> found, ListKind kind, PyClass.Assigned assigned) {
+    private static void effective(Map<ListKind, PyClass.Assigned> found, ListKind kind, PyClass.Assigned assigned) {
         PyClass.Assigned known = found.putIfAbsent(kind, assigned);
         if (known != null && !lower(known.name()).equals(lower(assigned.name()))) {
             throw new PolicyException(
                     assigned.name().place(),
                     "",
-                    assigned.name().text() + " and " + known.name().text() + " (" + known.name().place()
+                    assigned.name().text() + " and " + known.name().text() + " ("
+                            + known.name().place()
                             + ") are the same list in two spellings, and each version of Freshmaker reads only one of"
                             + " them; keep one");
         }
@@ -74,7 +74,8 @@ final class PythonConfig {
                 throw new PolicyException(
                         base.place(),
                         "",
-                        owner.name().text() + " inherits from " + base.text().replace(".", "") + ", which is not in this file and may set"
+                        owner.name().text() + " inherits from " + base.text().replace(".", "")
+                                + ", which is not in this file and may set"
                                 + " a list; set HANDLER_BUILD_ALLOWLIST and HANDLER_BUILD_BLOCKLIST in "
                                 + owner.name().text() + " itself, {} for none");
             }
@@ -117,7 +118,9 @@ final class PythonConfig {
                     .filter(head -> rows.stream().noneMatch(row -> row.lastIndexOf(head) > 0))
                     .findFirst()
                     .orElseThrow(() -> new PolicyException(
-                            of.name().place(), "", "Python finds no order for the classes that this one inherits from"));
+                            of.name().place(),
+                            "",
+                            "Python finds no order for the classes that this one inherits from"));
             order.add(next);
             rows.forEach(row -> row.removeIf(next::equals));
         }

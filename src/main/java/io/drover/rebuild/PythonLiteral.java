@@ -100,7 +100,9 @@ final class PythonLiteral {
                     token.place(), PolicyNode.Kind.NUMBER, shortest.endsWith(".") ? shortest + "0" : shortest);
         }
         throw new PolicyException(
-                token.place(), "", "the number " + text + " is compared as Python spells it; write a text: '" + text + "'");
+                token.place(),
+                "",
+                "the number " + text + " is compared as Python spells it; write a text: '" + text + "'");
     }
 
     private PolicyNode dict() {
@@ -117,12 +119,17 @@ final class PythonLiteral {
             take();
             if (!seen.add(key.text())) {
                 throw new PolicyException(
-                        key.place(), "", "the key '" + key.text() + "' is there twice, and Python drops the first; keep one");
+                        key.place(),
+                        "",
+                        "the key '" + key.text() + "' is there twice, and Python drops the first; keep one");
             }
             PolicyNode value = expression();
-            if (value instanceof PolicyNode.Items && (key.text().equals("any") || key.text().equals("all"))) {
+            if (value instanceof PolicyNode.Items
+                    && (key.text().equals("any") || key.text().equals("all"))) {
                 throw new PolicyException(
-                        key.place(), "", "'" + key.text() + "' is an ordinary key here; write " + key.text() + "_(rule, …)");
+                        key.place(),
+                        "",
+                        "'" + key.text() + "' is an ordinary key here; write " + key.text() + "_(rule, …)");
             }
             entries.add(new PolicyNode.Entry(key, value));
             separator("}");
@@ -205,7 +212,9 @@ final class PythonLiteral {
         PolicyNode value = expression();
         if (value instanceof PolicyNode.Scalar scalar && scalar.kind() != PolicyNode.Kind.TEXT) {
             throw new PolicyException(
-                    value.place(), "", scalar.text() + " is no text, and a list holds only such; write '" + scalar.text() + "'");
+                    value.place(),
+                    "",
+                    scalar.text() + " is no text, and a list holds only such; write '" + scalar.text() + "'");
         }
         return value;
     }

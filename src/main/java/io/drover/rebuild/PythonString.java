@@ -25,11 +25,13 @@ final class PythonString {
         if (prefix.contains("b")) {
             throw refused(token, "these are bytes", "write a text, without the b");
         }
-        int quotes = text.startsWith(text.substring(opening, opening + 1).repeat(3), opening)
-                        && text.length() - opening >= 6
-                ? 3
-                : 1;
-        String inner = text.substring(opening + quotes, text.length() - quotes).replace("\r\n", "\n").replace('\r', '\n');
+        int quotes =
+                text.startsWith(text.substring(opening, opening + 1).repeat(3), opening) && text.length() - opening >= 6
+                        ? 3
+                        : 1;
+        String inner = text.substring(opening + quotes, text.length() - quotes)
+                .replace("\r\n", "\n")
+                .replace('\r', '\n');
         return prefix.contains("r") ? inner : new PythonString(token, inner).unescaped();
     }
 

@@ -9,11 +9,10 @@ import java.util.Set;
  * comments, brackets and continued lines are read as Python reads them; an operator may come out in pieces.
  */
 final class PythonTokens {
-    private static final Set<String> PREFIXES =
-            Set.of("r", "u", "b", "f", "t", "br", "rb", "fr", "rf", "tr", "rt");
-    private static final List<String> OPERATORS =
-            List.of("**=", "//=", ">>=", "<<=", "...", "**", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "|=",
-                    "&=", "^=", "@=", ":=", "->");
+    private static final Set<String> PREFIXES = Set.of("r", "u", "b", "f", "t", "br", "rb", "fr", "rf", "tr", "rt");
+    private static final List<String> OPERATORS = List.of(
+            "**=", "//=", ">>=", "<<=", "...", "**", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "|=", "&=",
+            "^=", "@=", ":=", "->");
     private static final int MAX_TOKENS = 500_000;
 
     private final String text;
@@ -59,7 +58,8 @@ final class PythonTokens {
             string(at);
         } else if (Character.isJavaIdentifierStart(c) && c != '$') {
             word();
-        } else if (Character.isDigit(c) || c == '.' && at + 1 < text.length() && Character.isDigit(text.charAt(at + 1))) {
+        } else if (Character.isDigit(c)
+                || c == '.' && at + 1 < text.length() && Character.isDigit(text.charAt(at + 1))) {
             number();
         } else {
             operator();
@@ -106,7 +106,8 @@ final class PythonTokens {
 
     private void number() {
         int end = at;
-        while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || "._".indexOf(text.charAt(end)) >= 0)) {
+        while (end < text.length()
+                && (Character.isLetterOrDigit(text.charAt(end)) || "._".indexOf(text.charAt(end)) >= 0)) {
             end++;
         }
         add(PyToken.Kind.NUMBER, end);

@@ -39,7 +39,8 @@ class PolicyCommandTest {
         assertThat(run("lint", file.toString())).isEqualTo(3);
         assertThat(out.toString().lines())
                 .containsExactly(
-                        file + ":4:13: allow rule global.module: name=base also matches whatever begins so; write base$ for"
+                        file
+                                + ":4:13: allow rule global.module: name=base also matches whatever begins so; write base$ for"
                                 + " exactly that, base.* if it is meant",
                         file + ": 1 warning");
     }
@@ -50,9 +51,10 @@ class PolicyCommandTest {
 
         assertThat(run("lint", "--json", file.toString())).isEqualTo(3);
         assertThat(JSON.readTree(out.toString()))
-                .isEqualTo(JSON.readTree("{\"file\": \"" + file + "\", \"warnings\": [{\"line\": 4, \"column\": 13, \"rule\":"
-                        + " \"allow rule global.module\", \"meaning\": \"name=base also matches whatever begins so\","
-                        + " \"instead\": \"write base$ for exactly that, base.* if it is meant\"}]}"));
+                .isEqualTo(JSON.readTree(
+                        "{\"file\": \"" + file + "\", \"warnings\": [{\"line\": 4, \"column\": 13, \"rule\":"
+                                + " \"allow rule global.module\", \"meaning\": \"name=base also matches whatever begins so\","
+                                + " \"instead\": \"write base$ for exactly that, base.* if it is meant\"}]}"));
     }
 
     @Test
@@ -77,7 +79,15 @@ class PolicyCommandTest {
 
     @Test
     void explainNamesTheRuleThatDecidesAndEveryCriterion() {
-        assertThat(run("explain", "--file", PYTHON, "--handler", BODHI, "image_name=httpd", "published=False", "branch=f42"))
+        assertThat(run(
+                        "explain",
+                        "--file",
+                        PYTHON,
+                        "--handler",
+                        BODHI,
+                        "image_name=httpd",
+                        "published=False",
+                        "branch=f42"))
                 .isEqualTo(3);
         assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ").strip()))
                 .contains(
@@ -88,7 +98,8 @@ class PolicyCommandTest {
                         "image_name httpd httpd$|nginx$ matches",
                         "published False True does not match",
                         "manual False True does not match",
-                        "allow rule " + BODHI + ".image[0] (" + PYTHON + ":64): published would have to match True, not False")
+                        "allow rule " + BODHI + ".image[0] (" + PYTHON
+                                + ":64): published would have to match True, not False")
                 .doesNotContain("what would have to differ:");
     }
 
@@ -121,13 +132,15 @@ class PolicyCommandTest {
     void explainKnowsTheClassesOfAPythonFile() {
         assertThat(run("explain", "--file", PYTHON, "--section", "DevConfiguration", "name=x"))
                 .isZero();
-        assertThat(run("explain", "--file", PYTHON, "--section", "Nobody", "name=x")).isEqualTo(1);
+        assertThat(run("explain", "--file", PYTHON, "--section", "Nobody", "name=x"))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("there is no class Nobody");
     }
 
     @Test
     void explainRefusesWhatNoArtifactIsJudgedBy() {
-        assertThat(run("explain", "--file", PYTHON, "--type", "module", "image_name=x")).isEqualTo(2);
+        assertThat(run("explain", "--file", PYTHON, "--type", "module", "image_name=x"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("'image_name' is nothing that a module is judged by; use name, branch");
         assertThat(run("explain", "--type", "cake", "name=x")).isEqualTo(2);
         assertThat(err.toString()).contains("there is no type 'cake'; use image, module or rpm");

@@ -47,9 +47,8 @@ class VerdictInTraceTest {
                 .getRegistry()
                 .bind(
                         "rebuildPolicy",
-                        new PolicyInRoutes(
-                                RebuildPolicy.parseYaml(
-                                        "own: {allow: {image: {image_name: '[bh].*'}}, deny: {image: {image_name: base$}}}")));
+                        new PolicyInRoutes(RebuildPolicy.parseYaml(
+                                "own: {allow: {image: {image_name: '[bh].*'}}, deny: {image: {image_name: base$}}}")));
     }
 
     @AfterEach
@@ -108,9 +107,11 @@ class VerdictInTraceTest {
                       - log: {message: never}
                 """);
 
-        assertThat(route.judge("{\"handler\": \"own\", \"image_name\": \"base\"}").refusal())
-                .isEqualTo("not so: the rebuild policy allows this image: deny rule own.image image_name=base$ matches base;"
-                        + " not so: it is another question");
+        assertThat(route.judge("{\"handler\": \"own\", \"image_name\": \"base\"}")
+                        .refusal())
+                .isEqualTo(
+                        "not so: the rebuild policy allows this image: deny rule own.image image_name=base$ matches base;"
+                                + " not so: it is another question");
         assertThat(descriptions(route.judge("{\"handler\": \"own\", \"image_name\": \"httpd\"}")))
                 .containsExactly(
                         " the rebuild policy allows this image: allow rule own.image image_name=[bh].* matches httpd",

@@ -59,8 +59,9 @@ class ExplanationTest {
 
         assertThat(explanation.verdict().rule().map(RuleName::path)).contains("global.module[1]");
         assertThat(explanation.differ())
-                .containsExactly("deny rule global.module[1]: name would have to match nothing of a$ or branch would have to"
-                        + " match nothing of one of f4, f5");
+                .containsExactly(
+                        "deny rule global.module[1]: name would have to match nothing of a$ or branch would have to"
+                                + " match nothing of one of f4, f5");
     }
 
     @Test
@@ -74,9 +75,10 @@ class ExplanationTest {
     @Test
     void ofAnAllowedOneTheWaysToBeDenied() {
         assertThat(explain("other", "a", "1").differ())
-                .containsExactly("to be denied: deny rule global.module[0]: name would have to match x$, not a; or deny rule"
-                        + " global.module[1]: branch would have to match one of f4, f5, not 1; or allow rule global.module:"
-                        + " name would have to match nothing of a$");
+                .containsExactly(
+                        "to be denied: deny rule global.module[0]: name would have to match x$, not a; or deny rule"
+                                + " global.module[1]: branch would have to match one of f4, f5, not 1; or allow rule global.module:"
+                                + " name would have to match nothing of a$");
     }
 
     @Test

@@ -28,7 +28,8 @@ class PolicyPropertyTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> KEYS = List.of("name", "branch", "image_name", "published", "unheard_of");
     private static final List<String> HANDLERS = List.of("global", "own", "other");
-    private static final List<String> PATTERNS = List.of("a", "ab$", "b", "True", "[ab]b", "a|c", "", ".*c", "None", "^b");
+    private static final List<String> PATTERNS =
+            List.of("a", "ab$", "b", "True", "[ab]b", "a|c", "", ".*c", "None", "^b");
     private static final List<Object> VALUES = List.of("a", "ab", "abc", "b", "c", "", true, false);
 
     private static Path directory = Path.of("target");
@@ -166,7 +167,8 @@ class PolicyPropertyTest {
         return criteria;
     }
 
-    // the contract, once more ------------------------------------------------------------------------------------------
+    // the contract, once more
+    // ------------------------------------------------------------------------------------------
 
     private static boolean allowed(
             Map<String, Object> allow, Map<String, Object> deny, String handler, Map<String, Object> criteria) {
@@ -201,10 +203,9 @@ class PolicyPropertyTest {
             return true;
         }
         return (patterns instanceof List<?> several ? several : List.of(patterns))
-                .stream()
-                        .anyMatch(pattern -> java.util.regex.Pattern.compile(pattern.toString())
-                                .matcher(value)
-                                .lookingAt());
+                .stream().anyMatch(pattern -> java.util.regex.Pattern.compile(pattern.toString())
+                        .matcher(value)
+                        .lookingAt());
     }
 
     private static String python(Object value) {

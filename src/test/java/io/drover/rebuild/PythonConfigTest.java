@@ -57,8 +57,9 @@ class PythonConfigTest {
                 BODHI, Map.of("image_name", "fedora-base", "published", true, "branch", "f42", "image_version", "1"));
 
         assertThat(verdict.reason())
-                .matches("deny rule global\\.image\\[0] \\(\\S+config\\.py:\\d+\\) image_name=fedora-\\(base\\|minimal\\)\\$"
-                        + " matches fedora-base");
+                .matches(
+                        "deny rule global\\.image\\[0] \\(\\S+config\\.py:\\d+\\) image_name=fedora-\\(base\\|minimal\\)\\$"
+                                + " matches fedora-base");
         int line = verdict.rule().orElseThrow().place().line();
         assertThat(allowing.lines().toList().get(line - 1)).contains("fedora-(base|minimal)$");
     }
@@ -72,8 +73,9 @@ class PythonConfigTest {
         assertThat(image(RebuildPolicy.read(config, "BaseConfiguration"), BODHI, Map.of("name", "x")))
                 .isFalse();
         assertThatThrownBy(() -> RebuildPolicy.read(config, "StageConfiguration"))
-                .hasMessageContaining("there is no class StageConfiguration; it has BaseConfiguration, DevConfiguration,"
-                        + " ProdConfiguration");
+                .hasMessageContaining(
+                        "there is no class StageConfiguration; it has BaseConfiguration, DevConfiguration,"
+                                + " ProdConfiguration");
     }
 
     @Test
@@ -125,10 +127,13 @@ class PythonConfigTest {
         String own =
                 "class ProdConfiguration(Company):\n  HANDLER_BUILD_ALLOWLIST = {'global': {'module': {'name': 'a$'}}}\n";
 
-        assertThat(read(own + "  HANDLER_BUILD_BLOCKLIST = {}\n").judgeModule("x", "a", "1").allowed())
+        assertThat(read(own + "  HANDLER_BUILD_BLOCKLIST = {}\n")
+                        .judgeModule("x", "a", "1")
+                        .allowed())
                 .isTrue();
         assertThatThrownBy(() -> read(own))
-                .hasMessageContaining("config.py:1:25: ProdConfiguration inherits from Company, which is not in this file");
+                .hasMessageContaining(
+                        "config.py:1:25: ProdConfiguration inherits from Company, which is not in this file");
     }
 
     @ParameterizedTest
@@ -195,7 +200,8 @@ class PythonConfigTest {
                 "{'x': 'y'} => a pattern is text, or a list of texts; found a mapping",
             })
     void whatIsNoLiteralIsRefusedWithItsPlaceAndWhatToWrite(String expression, String message) {
-        assertThatThrownBy(() -> read("HANDLER_BUILD_ALLOWLIST = {'global': {'module': {'name': " + expression + "}}}\n"))
+        assertThatThrownBy(
+                        () -> read("HANDLER_BUILD_ALLOWLIST = {'global': {'module': {'name': " + expression + "}}}\n"))
                 .isInstanceOf(PolicyException.class)
                 .hasMessageContaining("config.py:1:")
                 .hasMessageContaining(message);
@@ -268,8 +274,9 @@ class PythonConfigTest {
                         .traps())
                 .singleElement()
                 .asString()
-                .endsWith("config.py:3:12: allow rule global.module: name=b also matches whatever begins so; write b$ for"
-                        + " exactly that, b.* if it is meant");
+                .endsWith(
+                        "config.py:3:12: allow rule global.module: name=b also matches whatever begins so; write b$ for"
+                                + " exactly that, b.* if it is meant");
     }
 
     private RebuildPolicy read(String text) throws IOException {

@@ -25,8 +25,8 @@ class RebuildPolicyTest {
         @Test
         void anEmptyPolicyRebuildsNothing() {
             assertThat(RebuildPolicy.parseYaml("").judgeModule("h", "a", "1"))
-                    .isEqualTo(
-                            new Verdict.Denied("no allow rule for module matches name=a, branch=1; default is deny", null));
+                    .isEqualTo(new Verdict.Denied(
+                            "no allow rule for module matches name=a, branch=1; default is deny", null));
             assertThat(RebuildPolicy.denyAll().judgeModule("h", "a", "1").allowed())
                     .isFalse();
         }
@@ -299,7 +299,8 @@ class RebuildPolicyTest {
 
         @Test
         void nameFileAndLineWhereThePolicyCameFromAFile(@TempDir Path directory) throws IOException {
-            Path file = Files.writeString(directory.resolve("p.yaml"), "global:\n  allow:\n    module:\n      name: a\n");
+            Path file =
+                    Files.writeString(directory.resolve("p.yaml"), "global:\n  allow:\n    module:\n      name: a\n");
             RebuildPolicy policy = RebuildPolicy.read(file, RebuildPolicy.USUAL_SECTION);
 
             assertThat(policy.judgeModule("h", "a", "1").reason())
@@ -349,15 +350,28 @@ class RebuildPolicyTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "name", "branch", "dry_run", "manual", "image_name", "image_version", "image_release",
-                    "image_published_repo", "published", "advisory_state", "advisory_name", "advisory_security_impact",
-                    "advisory_product_short_name", "advisory_release_name", "advisory_is_major_incident",
-                    "advisory_is_compliance_priority", "advisory_is_contract_priority", "advisory_content_types",
+                    "name",
+                    "branch",
+                    "dry_run",
+                    "manual",
+                    "image_name",
+                    "image_version",
+                    "image_release",
+                    "image_published_repo",
+                    "published",
+                    "advisory_state",
+                    "advisory_name",
+                    "advisory_security_impact",
+                    "advisory_product_short_name",
+                    "advisory_release_name",
+                    "advisory_is_major_incident",
+                    "advisory_is_compliance_priority",
+                    "advisory_is_contract_priority",
+                    "advisory_content_types",
                     "advisory_highest_cve_severity"
                 })
         void areJudgedByEveryCriterionOfTheContract(String criterion) {
-            RebuildPolicy policy =
-                    RebuildPolicy.parseYaml("global: {allow: {image: {" + criterion + ": wanted}}}");
+            RebuildPolicy policy = RebuildPolicy.parseYaml("global: {allow: {image: {" + criterion + ": wanted}}}");
 
             assertThat(policy.judgeImage("x", Map.of(criterion, "wanted")).allowed())
                     .isTrue();
@@ -370,10 +384,12 @@ class RebuildPolicyTest {
         void haveNoDryRunAndNoManualRequestUnlessTheCallerSaysSo() {
             RebuildPolicy policy = RebuildPolicy.parseYaml(POLICY);
 
-            assertThat(image(policy, Map.of("image_name", "httpd", "manual", true))).isFalse();
+            assertThat(image(policy, Map.of("image_name", "httpd", "manual", true)))
+                    .isFalse();
             assertThat(policy.judgeImage("RebuildImagesOnRPMBodhiUpdate", Map.of("image_name", "x"))
                             .reason())
-                    .isEqualTo("no allow rule for image matches image_name=x, dry_run=False, manual=False; default is deny");
+                    .isEqualTo(
+                            "no allow rule for image matches image_name=x, dry_run=False, manual=False; default is deny");
         }
 
         private static boolean image(RebuildPolicy policy, Map<String, ?> criteria) {
