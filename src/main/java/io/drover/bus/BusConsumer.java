@@ -1,6 +1,8 @@
 package io.drover.bus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.drover.ledger.StoredDelivery;
 import io.drover.plan.Draft;
 import io.drover.plan.Jq;
@@ -53,6 +55,7 @@ final class BusConsumer extends DefaultConsumer {
     private boolean crowded;
     private final Deque<StoredDelivery> meanwhile = new ArrayDeque<>();
     private final Looks looks;
+    private final @Nullable Window window;
     private @Nullable ScheduledFuture<?> sweep;
     private @Nullable ScheduledFuture<?> ticking;
 
@@ -61,6 +64,8 @@ final class BusConsumer extends DefaultConsumer {
         this.endpoint = endpoint;
         this.bus = bus;
         this.looks = new Looks(bus.timer(), this::refill);
+        Duration gathered = Duration.ofMillis(endpoint.getWindow());
+        this.window = gathered.isZero() ? null : new Window(gathered, bus.backlog(), bus.judge());
     }
 
     String route() {
@@ -208,11 +213,22 @@ final class BusConsumer extends DefaultConsumer {
 
     private CompletionStage<Optional<Lanes.Again>> judge(StoredDelivery delivery) {
         try {
+            Window gathering = window;
             if (!bus.backlog().isNext(delivery)) {
-                return CompletableFuture.completedStage(Optional.of(notYet(delivery)));
+                return CompletableFuture.completedStage(
+                        Optional.of(gathering == null ? notYet(delivery) : gathering.behindAnother(delivery)));
             }
             waitingForTheirTurn.remove(delivery.id());
-            return ended(delivery)
+            List<StoredDelivery> others = List.of();
+            if (gathering != null) {
+                Window.Turn turn = gathering.turnOf(delivery);
+                if (!(turn instanceof Window.Judged judged)) {
+                    return CompletableFuture.completedStage(
+                            turn instanceof Window.Waits waits ? Optional.of(waits.again()) : Optional.empty());
+                }
+                others = judged.others();
+            }
+            return ended(delivery, others)
                     .exceptionally(thrown -> Optional.of(stays(delivery, thrown)))
                     .whenComplete((again, thrown) -> pullMore());
         } catch (RuntimeException e) {
@@ -220,16 +236,17 @@ final class BusConsumer extends DefaultConsumer {
         }
     }
 
-    private CompletionStage<Optional<Lanes.Again>> ended(StoredDelivery delivery) {
+    /** @param others that are judged with it */
+    private CompletionStage<Optional<Lanes.Again>> ended(StoredDelivery delivery, List<StoredDelivery> others) {
         Exchange exchange = createExchange(false);
         exchange.setVariable("messageId", delivery.messageId().toString());
         exchange.setVariable("fullTopic", delivery.topic());
         Draft draft = new Draft(endpoint.getConcurrency());
         exchange.setProperty(Draft.PROPERTY, draft);
-        route(exchange, delivery);
+        route(exchange, delivery, others);
         draft.seal();
         CompletionStage<Optional<Lanes.Again>> ending =
-                bus.judge().end(delivery, draft.judgement(), exchange.getException());
+                bus.judge().end(delivery, draft.judgement().togetherWith(others), exchange.getException());
         releaseExchange(exchange, false);
         return ending;
     }
@@ -251,16 +268,22 @@ final class BusConsumer extends DefaultConsumer {
         return Lanes.Again.inHand(delivery, wait);
     }
 
-    private void route(Exchange exchange, StoredDelivery delivery) {
+    private void route(Exchange exchange, StoredDelivery delivery, List<StoredDelivery> others) {
         try {
             createUoW(exchange);
-            exchange.getMessage().setBody(bus.payload(delivery));
+            exchange.getMessage().setBody(window == null ? bus.payload(delivery) : payloads(delivery, others));
             getProcessor().process(exchange);
         } catch (Exception e) {
             exchange.setException(e);
         } finally {
             doneUoW(exchange);
         }
+    }
+
+    private ArrayNode payloads(StoredDelivery delivery, List<StoredDelivery> others) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode().add(bus.payload(delivery));
+        others.forEach(other -> all.add(bus.payload(other)));
+        return all;
     }
 
     private void pullMore() {

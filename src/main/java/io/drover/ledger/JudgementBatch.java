@@ -55,9 +55,9 @@ final class JudgementBatch {
         this.rows = new JudgementRows(sql, this.now, owner);
     }
 
-    /** Whether a judgement can be written with others; one that asks remote systems about something cannot. */
+    /** Whether a judgement can be written with others; one that asks remote systems about something, or is of many, cannot. */
     static boolean takes(Judgement judgement) {
-        return judgement.tracked().isEmpty();
+        return judgement.tracked().isEmpty() && judgement.others().isEmpty();
     }
 
     /** The decisions, in order. @throws IllegalStateException where one of the deliveries has ended before, or is another's */
