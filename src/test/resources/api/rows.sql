@@ -33,5 +33,6 @@ INSERT INTO action_dependency (action_id, needs_id) VALUES (7, 6);
 INSERT INTO call (action_id, kind, attempt, called_at, took_ms, request, outcome, answer) VALUES (2, 'send', 1, TIMESTAMP WITH TIME ZONE '2020-05-20 10:00:02+00', 30, 'POST /module-build-service/2/module-builds/', 'done', '{"id": 42}');
 INSERT INTO call (action_id, kind, attempt, called_at, took_ms, request, outcome, answer) VALUES (2, 'poll', 1, TIMESTAMP WITH TIME ZONE '2020-05-20 10:10:00+00', 5, 'GET /42', 'done', NULL);
 
-UPDATE action SET original_nvr = 'testmodule-f31-1', rebuilt_nvr = 'testmodule-f31-2.abc' WHERE id = 2;
+UPDATE action SET original_nvr = 'testmodule-f31-1', rebuilt_nvr = 'testmodule-f31-2.abc', try_no = 2, tries = 3 WHERE id = 2;
+INSERT INTO action_try (action_id, try_no, resolved, rebuilt_nvr, external_id, reason, ended_at) VALUES (2, 1, '{"branch": "f31"}', 'testmodule-f31-2.abb', '41', 'the builder died', TIMESTAMP WITH TIME ZONE '2020-05-20 10:00:01+00');
 UPDATE action SET original_nvr = 'base-1-1' WHERE id = 6;

@@ -45,7 +45,7 @@ final class WhySummary {
         return switch (delivery.state()) {
             case "PENDING" -> "waiting for " + route + " to judge it";
             case "WAITING" ->
-                route + " could not tell and asks again"
+                route + (gathers(delivery) ? " looks at it" : " could not tell and asks again")
                         + (delivery.nextAttemptAt() == null ? "" : " at " + Json.exact(delivery.nextAttemptAt()))
                         + because(delivery.reason());
             case "DEAD" ->
@@ -53,6 +53,10 @@ final class WhySummary {
                         + letter(delivery.id(), links);
             default -> judged(decision == null ? "judged" : decision, delivery, links);
         };
+    }
+
+    private static boolean gathers(LedgerRows.Delivery delivery) {
+        return delivery.reason() != null && delivery.reason().startsWith("others of its key may join it");
     }
 
     private static String letter(long delivery, Chain.Links links) {

@@ -1,6 +1,8 @@
 package io.drover.bus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.drover.ledger.Judgement;
 import io.drover.ledger.StoredDelivery;
 import io.drover.plan.Draft;
@@ -54,6 +56,7 @@ final class BusConsumer extends DefaultConsumer {
     private boolean crowded;
     private final Deque<StoredDelivery> meanwhile = new ArrayDeque<>();
     private final Looks looks;
+    private final @Nullable Window window;
     private @Nullable ScheduledFuture<?> sweep;
     private @Nullable ScheduledFuture<?> ticking;
 
@@ -62,6 +65,8 @@ final class BusConsumer extends DefaultConsumer {
         this.endpoint = endpoint;
         this.bus = bus;
         this.looks = new Looks(bus.timer(), this::refill);
+        Duration gathered = Duration.ofMillis(endpoint.getWindow());
+        this.window = gathered.isZero() ? null : new Window(gathered, bus.backlog(), bus.judge());
     }
 
     String route() {
@@ -209,11 +214,22 @@ final class BusConsumer extends DefaultConsumer {
 
     private CompletionStage<Optional<Lanes.Again>> judge(StoredDelivery delivery) {
         try {
+            Window gathering = window;
             if (!bus.backlog().isNext(delivery)) {
-                return CompletableFuture.completedStage(Optional.of(notYet(delivery)));
+                return CompletableFuture.completedStage(
+                        Optional.of(gathering == null ? notYet(delivery) : gathering.behindAnother(delivery)));
             }
             waitingForTheirTurn.remove(delivery.id());
-            return ended(delivery)
+            List<StoredDelivery> others = List.of();
+            if (gathering != null) {
+                Window.Turn turn = gathering.turnOf(delivery);
+                if (!(turn instanceof Window.Judged judged)) {
+                    return CompletableFuture.completedStage(
+                            turn instanceof Window.Waits waits ? Optional.of(waits.again()) : Optional.empty());
+                }
+                others = judged.others();
+            }
+            return ended(delivery, others)
                     .exceptionally(thrown -> Optional.of(stays(delivery, thrown)))
                     .whenComplete((again, thrown) -> pullMore());
         } catch (RuntimeException e) {
@@ -221,9 +237,10 @@ final class BusConsumer extends DefaultConsumer {
         }
     }
 
-    private CompletionStage<Optional<Lanes.Again>> ended(StoredDelivery delivery) {
+    /** @param others that are judged with it */
+    private CompletionStage<Optional<Lanes.Again>> ended(StoredDelivery delivery, List<StoredDelivery> others) {
         Exchange exchange = createExchange(false);
-        Judgement judgement = judgement(delivery, exchange);
+        Judgement judgement = judgement(delivery, others, exchange);
         CompletionStage<Optional<Lanes.Again>> ending = bus.judge().end(delivery, judgement, exchange.getException());
         releaseExchange(exchange, false);
         return ending;
@@ -232,20 +249,20 @@ final class BusConsumer extends DefaultConsumer {
     /** What this route would make of a message now. Its lookups are made; nothing is stored. */
     Rehearsed rehearse(StoredDelivery delivery) {
         Exchange exchange = createExchange(false);
-        Judgement judgement = judgement(delivery, exchange);
+        Judgement judgement = judgement(delivery, List.of(), exchange);
         Exception failure = exchange.getException();
         releaseExchange(exchange, false);
         return Rehearsed.of(route(), judgement, failure);
     }
 
-    private Judgement judgement(StoredDelivery delivery, Exchange exchange) {
+    private Judgement judgement(StoredDelivery delivery, List<StoredDelivery> others, Exchange exchange) {
         exchange.setVariable("messageId", delivery.messageId().toString());
         exchange.setVariable("fullTopic", delivery.topic());
         Draft draft = new Draft(endpoint.getConcurrency());
         exchange.setProperty(Draft.PROPERTY, draft);
-        route(exchange, delivery);
+        route(exchange, delivery, others);
         draft.seal();
-        return draft.judgement();
+        return draft.judgement().togetherWith(others);
     }
 
     private Lanes.Again stays(StoredDelivery delivery, Throwable thrown) {
@@ -265,16 +282,22 @@ final class BusConsumer extends DefaultConsumer {
         return Lanes.Again.inHand(delivery, wait);
     }
 
-    private void route(Exchange exchange, StoredDelivery delivery) {
+    private void route(Exchange exchange, StoredDelivery delivery, List<StoredDelivery> others) {
         try {
             createUoW(exchange);
-            exchange.getMessage().setBody(bus.payload(delivery));
+            exchange.getMessage().setBody(window == null ? bus.payload(delivery) : payloads(delivery, others));
             getProcessor().process(exchange);
         } catch (Exception e) {
             exchange.setException(e);
         } finally {
             doneUoW(exchange);
         }
+    }
+
+    private ArrayNode payloads(StoredDelivery delivery, List<StoredDelivery> others) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode().add(bus.payload(delivery));
+        others.forEach(other -> all.add(bus.payload(other)));
+        return all;
     }
 
     private void pullMore() {

@@ -40,6 +40,14 @@ public final class BusEndpoint extends DefaultEndpoint implements MultipleConsum
                             + " came; different keys side by side. Default: no order")
     private @Nullable String key;
 
+    @UriParam(
+            description =
+                    "With key: how long after the first message of a key others of it are waited for, and then judged with"
+                            + " it as one; the body is the list of their payloads, oldest first. 0: each by itself",
+            javaType = "java.time.Duration",
+            defaultValue = "0")
+    private long window;
+
     @UriParam(description = "Messages judged at the same time", defaultValue = "4")
     private int concurrency = 4;
 
@@ -98,6 +106,10 @@ public final class BusEndpoint extends DefaultEndpoint implements MultipleConsum
             throw new IllegalArgumentException(
                     getEndpointUri() + ": concurrency between 1 and 256, not " + concurrency);
         }
+        if (window < 0 || window > 0 && key == null) {
+            throw new IllegalArgumentException(
+                    getEndpointUri() + ": window is a time, and needs key: messages of one key are gathered");
+        }
         patterns();
         schedule();
         Jq.compileIfSet(getCamelContext(), "key", key);
@@ -125,6 +137,14 @@ public final class BusEndpoint extends DefaultEndpoint implements MultipleConsum
 
     public void setKey(String key) {
         this.key = key;
+    }
+
+    public long getWindow() {
+        return window;
+    }
+
+    public void setWindow(long window) {
+        this.window = window;
     }
 
     public @Nullable String getCron() {

@@ -90,6 +90,13 @@ public final class Judge implements AutoCloseable {
         });
     }
 
+    /** Leaves a delivery in the table until then, so that others of its key may join it; no attempt. */
+    Lanes.Again gather(StoredDelivery delivery, Instant until) {
+        judgements.gather(delivery, until);
+        Duration ahead = Duration.between(clock.instant(), until);
+        return Lanes.Again.stored(delivery, ahead.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : ahead);
+    }
+
     private static Exception cause(Throwable thrown) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;

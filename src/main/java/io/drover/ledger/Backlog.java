@@ -3,7 +3,10 @@ package io.drover.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,9 @@ public final class Backlog {
 
     /** Bytes of a body that is read along; larger ones are read one by one when their turn has come. */
     private static final int SMALL_BODY = 16_384;
+
+    private static final int MOST_GATHERED = 500;
+    private static final long MOST_BYTES = 16_000_000;
 
     private final Database database;
     private final Owner owner;
@@ -83,6 +89,58 @@ public final class Backlog {
                         row.getString(6),
                         body(row)))
                 .list();
+    }
+
+    /** When it was received, empty where it has ended. */
+    public Optional<Instant> openSince(StoredDelivery delivery) {
+        return database.sql()
+                .sql("SELECT received_at FROM delivery WHERE id = :id AND state IN ('PENDING', 'WAITING')")
+                .param("id", delivery.id())
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    /**
+     * The open deliveries of the same route and key behind it, oldest first, whoever owns them; without bodies. At most
+     * {@value #MOST_GATHERED}, and no more than have {@value #MOST_BYTES} bytes together: the rest are there the next time.
+     */
+    public List<StoredDelivery> behind(StoredDelivery first) {
+        record Sized(StoredDelivery delivery, long bytes) {}
+        List<Sized> all = database.sql()
+                .sql(
+                        """
+                        SELECT d.id, d.message_id, d.attempts, m.topic, m.bus_id, OCTET_LENGTH(m.body)
+                          FROM delivery d JOIN message m ON m.id = d.message_id
+                         WHERE d.route = :route AND d.ordering_key = :key AND d.ordering_key IS NOT NULL AND d.id > :id
+                           AND (d.state = 'PENDING' OR d.state = 'WAITING')
+                         ORDER BY d.id LIMIT :limit""")
+                .param("route", first.route())
+                .param("key", first.orderingKey())
+                .param("id", first.id())
+                .param("limit", MOST_GATHERED)
+                .query((row, n) -> new Sized(
+                        new StoredDelivery(
+                                row.getLong(1),
+                                row.getObject(2, UUID.class),
+                                first.route(),
+                                first.orderingKey(),
+                                row.getInt(3),
+                                row.getString(4),
+                                row.getString(5),
+                                null),
+                        row.getLong(6)))
+                .list();
+        List<StoredDelivery> some = new ArrayList<>();
+        long bytes = 0;
+        for (Sized one : all) {
+            bytes += one.bytes();
+            if (bytes > MOST_BYTES) {
+                break;
+            }
+            some.add(one.delivery());
+        }
+        return some;
     }
 
     private static @Nullable StoredBody body(ResultSet row) throws SQLException {

@@ -55,9 +55,13 @@ final class JudgementBatch {
         this.rows = new JudgementRows(sql, this.now, owner);
     }
 
-    /** Whether it can be written with others; one that asks remote systems about something, or goes on with an event, cannot. */
+    /**
+     * Whether it can be written with others; one that asks remote systems about something, goes on with an event, or is of
+     * many, cannot.
+     */
     static boolean takes(Ended ended) {
         return ended.judgement().tracked().isEmpty()
+                && ended.judgement().others().isEmpty()
                 && !ManualEvents.mayBe(ended.delivery().topic());
     }
 

@@ -106,7 +106,15 @@ public final class Judgements {
         end(sql, delivery.id(), decision, judgement.trace());
         request.ifPresent(one -> manual.conclude(sql, one));
         LookupUse.store(sql, delivery.id(), judgement.lookups());
+        if (!judgement.others().isEmpty()) {
+            Gathered.end(sql, delivery, judgement.others(), decision, now());
+        }
         return Optional.of(decision);
+    }
+
+    /** The delivery waits until then, so that others of its key may join it; no attempt counts. */
+    public void gather(StoredDelivery delivery, Instant until) {
+        database.inTransaction(sql -> Gathered.waits(sql, delivery, owner.name(), until));
     }
 
     /** A lookup could not tell: the delivery waits, and says for what; the attempt counts. */

@@ -57,6 +57,13 @@ class WhyTest {
         assertThat(submit.path("depends_on").toString()).isEqualTo("[1]");
         assertThat(submit.path("resolved").toString()).isEqualTo("{\"branch\":\"f31\",\"commit\":\"abc\"}");
         assertThat(submit.path("external_url").asText()).isEqualTo("https://mbs.example.org/42");
+        assertThat(submit.path("rebuilt_nvr").asText()).isEqualTo("testmodule-f31-2.abc");
+        assertThat(submit.path("try").asInt() + " of " + submit.path("tries").asInt())
+                .isEqualTo("2 of 3");
+        assertThat(submit.path("former_tries").toString())
+                .isEqualTo("[{\"try\":1,\"external_id\":\"41\",\"external_url\":null,\"reason\":\"the builder died\","
+                        + "\"rebuilt_nvr\":\"testmodule-f31-2.abb\",\"resolved\":{\"branch\":\"f31\"},"
+                        + "\"submitted_at\":null,\"ended_at\":\"2020-05-20T10:00:01Z\"}]");
         assertThat(submit.path("calls"))
                 .extracting(call -> call.path("kind").asText())
                 .containsExactly("send", "poll");

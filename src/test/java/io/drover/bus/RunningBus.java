@@ -3,17 +3,21 @@ package io.drover.bus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.drover.dispatch.Backoff;
+import io.drover.dispatch.Verbs;
 import io.drover.ledger.Backlog;
 import io.drover.ledger.Database;
 import io.drover.ledger.Judgements;
 import io.drover.ledger.StoredDelivery;
+import io.drover.plan.ActionComponent;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestDatabases;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.camel.Processor;
@@ -25,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 /** One route over a ledger, without broker or inbox: deliveries are put into the table, or handed over as well. */
 final class RunningBus implements AutoCloseable {
     static final String ROUTE = "orders";
+    private static final String KAMELET =
+            """
+            metadata: {annotations: {drover.io/system: bakery}}
+            spec: {dataTypes: {in: {types: {json: {schema: {type: object, properties: {}}}}}}}
+            """;
 
     private final TestDatabase test = TestDatabases.h2();
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -45,10 +54,15 @@ final class RunningBus implements AutoCloseable {
 
     /** Starts the route; {@code step} is all it does. */
     RunningBus start(int concurrency, Function<StoredDelivery, JsonNode> payloads, Processor step) throws Exception {
+        return start("concurrency=" + concurrency, payloads, step, Clock.systemUTC());
+    }
+
+    RunningBus start(String options, Function<StoredDelivery, JsonNode> payloads, Processor step, Clock clock)
+            throws Exception {
         judge = new Judge(
-                new Judgements(database(), Clock.systemUTC(), "one"),
+                new Judgements(database(), clock, "one"),
                 new JudgeSettings(new Backoff(Duration.ofMillis(20), Duration.ofMillis(50)), maxAttempts, inHand),
-                Clock.systemUTC(),
+                clock,
                 () -> {});
         bus = new BusComponent(
                 new Subscriptions(Environments.parse("org.fedoraproject.prod")),
@@ -56,11 +70,13 @@ final class RunningBus implements AutoCloseable {
                 judge,
                 payloads);
         camel.addComponent("bus", bus);
+        camel.addComponent("action", new ActionComponent(new Verbs(name -> Optional.of(
+                new ByteArrayInputStream(KAMELET.getBytes(StandardCharsets.UTF_8))))));
         camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("bus:order.new?concurrency=" + concurrency).routeId(ROUTE).process(step);
+                from("bus:order.new?" + options).routeId(ROUTE).process(step);
             }
         });
         camel.start();

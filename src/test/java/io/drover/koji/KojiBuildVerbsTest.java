@@ -187,6 +187,34 @@ class KojiBuildVerbsTest {
         assertThat(stage.found(2, "koji-new-repo", "{'tag': 'f41-build'}")).isPresent();
     }
 
+    /** §1.12 (b), and retries: what the first try made is there, and is not the second one's. */
+    @Test
+    void theProbeOfASecondTryDoesNotTakeTheTaskOfTheFirst() {
+        String parameters = "{'source': 'git+https://src/containers/httpd#1', 'target': 'f41', 'gitBranch': 'f41',"
+                + " 'mustHold': [{'name': 'zlib', 'version': '1', 'release': '2'}]}";
+        Object sent = stage.camel.call(
+                "koji-build-container-action",
+                KojiContext.json(parameters),
+                Map.of("actionKey", "httpd", "actionId", 1L));
+        String task = ((Accepted) ((CallResult.Done<?>) sent).value()).externalId();
+
+        assertThat(probed("httpd", parameters)).hasValueSatisfying(found -> assertThat(((Accepted) found).externalId())
+                .isEqualTo(task));
+        assertThat(probed("httpd (try 2)", parameters)).isEmpty();
+        assertThat(stage.camel.ask("koji:getTaskInfo", "[" + task + ", true]").at("/request/2"))
+                .as("mustHold is no option of buildContainer, which refuses what it does not know")
+                .isEqualTo(KojiContext.json("{'git_branch': 'f41', 'userdata': {'drover':"
+                        + " {'verb': 'koji-build-container', 'key': 'httpd'}}}"));
+    }
+
+    private Optional<?> probed(String key, String parameters) {
+        Object answer = stage.camel.call(
+                "koji-build-container-probe",
+                KojiContext.json(parameters),
+                Map.of("actionKey", key, "actionId", 1L));
+        return (Optional<?>) ((CallResult.Done<?>) answer).value();
+    }
+
     @Test
     void aTaskOfAnotherAccountIsNotTaken() throws Exception {
         stage.accepted(1, "koji-build", BUILD);
