@@ -38,12 +38,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.Main;
@@ -187,12 +187,11 @@ public final class Wiring implements AutoCloseable {
         main.bind("outboxHealth", publishing.health());
         main.bind("busPublishMessage", publishing.verb());
         DeadLetterFace letters = new DeadLetterFace(database, clock, instances, Objects.requireNonNull(deadLetters));
-        Resources.Face requests = new FreshmakerFace(database, clock, instances)
-                .changes(
-                        new FreshmakerFace.Door(environments, Objects.requireNonNull(intake), bus, this::wake), verbs);
-        List<Resources.Face> others = Stream.concat(
-                        letters.faces().stream(), Stream.of(publishing.face(), requests))
-                .toList();
+        FreshmakerFace.Door requests =
+                new FreshmakerFace.Door(environments, Objects.requireNonNull(intake), bus, this::wake);
+        List<Resources.Face> others = new ArrayList<>(letters.faces());
+        others.add(publishing.face());
+        others.add(new FreshmakerFace(database, clock, instances).changes(requests, verbs));
         new RestFace(settings, database, clock, door, systems, others).configure(main);
     }
 

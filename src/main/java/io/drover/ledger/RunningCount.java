@@ -56,11 +56,10 @@ final class RunningCount {
     }
 
     private long last() {
-        Long last = database.sql()
-                .sql("SELECT MAX(id) FROM " + table)
-                .query((row, n) -> row.getLong(1))
+        return database.sql()
+                .sql("SELECT COALESCE(MAX(id), 0) FROM " + table)
+                .query(Long.class)
                 .single();
-        return last == null ? 0 : last;
     }
 
     private long between(long after, long upTo) {

@@ -64,8 +64,8 @@ class ManualRequestsTest {
         long later = ((ManualRequests.Outcome.Stored) second).event();
         assertThat(events.links(List.of(first.event(), later)))
                 .isEqualTo(Map.of(
-                        first.event(), new EventRows.Links(List.of(), List.of(later)),
-                        later, new EventRows.Links(List.of(first.event()), List.of())));
+                        first.event(), new EventLinks(List.of(), List.of(later)),
+                        later, new EventLinks(List.of(first.event()), List.of())));
         assertThat(new Audit(database, CLOCK).verify()).isInstanceOf(Audit.Verdict.Intact.class);
         assertThat(InboxFixture.count(database, "audit")).isEqualTo(2);
     }

@@ -11,7 +11,9 @@ import io.drover.api.User;
 import io.drover.ledger.Audit;
 import io.drover.ledger.BuildRows;
 import io.drover.ledger.Cancellations;
+import io.drover.ledger.EventLinks;
 import io.drover.ledger.EventRows;
+import io.drover.ledger.InboxEntry;
 import io.drover.ledger.InboxMessage;
 import io.drover.ledger.ManualRequests;
 import io.drover.ledger.NewDeadLetter;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +105,7 @@ public final class FreshmakerChanges implements Resources.Face {
 
     private ManualRequests.Outcome store(Wish wish, String id, Request request, User user) {
         String requester = nameOf(user);
-        var entry = door.open(wish.topic(), id, wish.payload(id, requester));
+        InboxEntry entry = door.open(wish.topic(), id, wish.payload(id, requester));
         if (entry instanceof NewDeadLetter letter) {
             return new ManualRequests.Outcome.Unfit(letter.evidence());
         }
@@ -157,11 +160,11 @@ public final class FreshmakerChanges implements Resources.Face {
     private ObjectNode event(long id) {
         EventRows.Event event =
                 events.find(id).orElseThrow(() -> new IllegalStateException("event " + id + " is gone again"));
-        EventRows.Links links = events.links(List.of(id)).getOrDefault(id, EventRows.Links.NONE);
+        EventLinks links = events.links(List.of(id)).getOrDefault(id, EventLinks.NONE);
         try {
             return EventJson.full(event, links, builds.ofEvents(List.of(id)).getOrDefault(id, List.of()));
         } catch (BuildRows.TooMany e) {
-            return EventJson.minimal(event, links, events.countBuilds(List.of(id)).getOrDefault(id, java.util.Map.of()));
+            return EventJson.minimal(event, links, events.countBuilds(List.of(id)).getOrDefault(id, Map.of()));
         }
     }
 }
