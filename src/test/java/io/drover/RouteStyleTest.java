@@ -375,8 +375,8 @@ class RouteStyleTest {
                         "annotation drover.io/artifact: RPM, IMAGE or MODULE");
             }
         } else {
-            for (String forActions : List.of(
-                    "drover.io/completion", "drover.io/artifact", "drover.io/subject", "drover.io/cancel")) {
+            for (String forActions :
+                    List.of("drover.io/completion", "drover.io/artifact", "drover.io/subject", "drover.io/cancel")) {
                 complainUnless(!notes.has(forActions), name, "annotation " + forActions + " is for actions");
             }
         }

@@ -28,16 +28,14 @@ public record EventLinks(List<Long> dependsOn, List<Long> depending) {
             if (dependsOn.containsKey(id) || depending.containsKey(id)) {
                 links.put(
                         id,
-                        new EventLinks(
-                                dependsOn.getOrDefault(id, List.of()), depending.getOrDefault(id, List.of())));
+                        new EventLinks(dependsOn.getOrDefault(id, List.of()), depending.getOrDefault(id, List.of())));
             }
         }
         return links;
     }
 
     /** Those that are still there, in their order. */
-    private static Map<Long, List<Long>> linked(
-            Database database, String from, String to, Collection<Long> events) {
+    private static Map<Long, List<Long>> linked(Database database, String from, String to, Collection<Long> events) {
         Map<Long, List<Long>> linked = new HashMap<>();
         for (List<Long> ids : Columns.chunks(events)) {
             database.sql()

@@ -34,7 +34,9 @@ final class ManualEvents {
             if (isCanceled()) {
                 return ignored("event " + event + " was canceled before it was judged");
             }
-            return dryRun && !judgement.actions().isEmpty() ? ignored(wouldPlan(judgement.actions())) : Optional.empty();
+            return dryRun && !judgement.actions().isEmpty()
+                    ? ignored(wouldPlan(judgement.actions()))
+                    : Optional.empty();
         }
 
         private Optional<Decision> ignored(String reason) {
@@ -61,8 +63,8 @@ final class ManualEvents {
         return mayBe(delivery.topic())
                 ? sql.sql("SELECT id, state, dry_run FROM event WHERE message_id = :message AND manual FOR UPDATE")
                         .param("message", delivery.messageId())
-                        .query((row, n) -> new Request(
-                                row.getLong(1), delivery.messageId(), row.getString(2), row.getBoolean(3)))
+                        .query((row, n) ->
+                                new Request(row.getLong(1), delivery.messageId(), row.getString(2), row.getBoolean(3)))
                         .optional()
                 : Optional.empty();
     }
@@ -77,8 +79,9 @@ final class ManualEvents {
         database.changes()
                 .ofEvents(
                         sql,
-                        sql.sql("UPDATE event SET " + Changes.TO_STATE
-                                        + """
+                        sql.sql(
+                                        "UPDATE event SET " + Changes.TO_STATE
+                                                + """
                                 , reason = NULL, finished_at = NULL, delivery_id = :delivery,
                                   type = COALESCE(:type, type)
                                  WHERE id = :id""")

@@ -41,8 +41,7 @@ final class RunningCount {
         if (before == null || !before.holds(now, removed)) {
             before = new Known(settled, between(0, settled), removed, now);
         } else if (settled - before.upTo > NEWEST) {
-            before = new Known(
-                    settled, before.count + between(before.upTo, settled), removed, before.since);
+            before = new Known(settled, before.count + between(before.upTo, settled), removed, before.since);
         }
         known = before;
         return before.count + between(before.upTo, Long.MAX_VALUE);

@@ -61,22 +61,14 @@ public final class FreshmakerChanges implements Resources.Face {
     public void addTo(Resources resources) {
         for (int version = 1; version <= 2; version++) {
             String base = "/api/" + version;
-            resources.change(
-                    "POST",
-                    base + "/builds/",
-                    REBUILDERS,
-                    (request, path, user) -> {
-                        user.requireScope(SCOPE);
-                        return open(Wish.rebuild(JsonBody.of(request), events::find), request, user);
-                    });
-            resources.change(
-                    "POST",
-                    base + "/async-builds/",
-                    ASYNC_REBUILDERS,
-                    (request, path, user) -> {
-                        user.requireScope(SCOPE);
-                        return open(Wish.async(JsonBody.of(request), events::find), request, user);
-                    });
+            resources.change("POST", base + "/builds/", REBUILDERS, (request, path, user) -> {
+                user.requireScope(SCOPE);
+                return open(Wish.rebuild(JsonBody.of(request), events::find), request, user);
+            });
+            resources.change("POST", base + "/async-builds/", ASYNC_REBUILDERS, (request, path, user) -> {
+                user.requireScope(SCOPE);
+                return open(Wish.async(JsonBody.of(request), events::find), request, user);
+            });
             resources.change("PATCH", base + "/events/{id:int}", REBUILDERS, this::patch);
         }
     }
@@ -164,7 +156,8 @@ public final class FreshmakerChanges implements Resources.Face {
         try {
             return EventJson.full(event, links, builds.ofEvents(List.of(id)).getOrDefault(id, List.of()));
         } catch (BuildRows.TooMany e) {
-            return EventJson.minimal(event, links, events.countBuilds(List.of(id)).getOrDefault(id, Map.of()));
+            return EventJson.minimal(
+                    event, links, events.countBuilds(List.of(id)).getOrDefault(id, Map.of()));
         }
     }
 }

@@ -84,14 +84,16 @@ public final class FreshmakerMessages implements Announcer {
             try {
                 messages.add(message(
                         FULL,
-                        EventJson.full(event, links, builds.ofEvents(List.of(id)).getOrDefault(id, List.of())),
+                        EventJson.full(
+                                event, links, builds.ofEvents(List.of(id)).getOrDefault(id, List.of())),
                         change));
             } catch (BuildRows.TooMany e) {
                 LOG.warn("event {} is published under {} only: {}", id, MIN, e.getMessage());
             }
             messages.add(message(
                     MIN,
-                    EventJson.minimal(event, links, events.countBuilds(List.of(id)).getOrDefault(id, Map.of())),
+                    EventJson.minimal(
+                            event, links, events.countBuilds(List.of(id)).getOrDefault(id, Map.of())),
                     change));
         });
         return messages;
