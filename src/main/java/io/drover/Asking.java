@@ -3,10 +3,12 @@ package io.drover;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Failures;
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.ProducerTemplate;
 
 /** Asks lookups on behalf of the faces, which know no Camel. Nothing of it is recorded. Thread-safe. */
 record Asking(Supplier<CamelContext> context) {
@@ -16,9 +18,9 @@ record Asking(Supplier<CamelContext> context) {
         CamelContext camel = context.get();
         Exchange exchange = camel.getEndpoint(uri).createExchange(ExchangePattern.InOut);
         exchange.getMessage().setBody(question);
-        try (var template = camel.createProducerTemplate()) {
+        try (ProducerTemplate template = camel.createProducerTemplate()) {
             template.send(uri, exchange);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(uri, e);
         }
         Exception thrown = exchange.getException();

@@ -17,7 +17,8 @@ record KojiImages(Asking asking, Supplier<RebuildPolicy> policy) implements Imag
     @Override
     public CallResult<Optional<JsonNode>> build(String nvr) {
         return asking.ask(
-                        "koji-build-lookup", JsonNodeFactory.instance.objectNode().put("build", nvr))
+                        "koji-build-lookup",
+                        JsonNodeFactory.instance.objectNode().put("build", nvr))
                 .map(answer -> Optional.of(answer.path("build")).filter(JsonNode::isObject));
     }
 

@@ -72,8 +72,9 @@ final class LoginBeans {
                         proxies(way),
                         settings.required("drover.api.certificate.verify-header"),
                         settings.required("drover.api.certificate.subject-header"));
-            default -> throw new SettingsException("drover.api.auth: there is no way to log in called " + way
-                    + "; there are " + WAYS);
+            default ->
+                throw new SettingsException(
+                        "drover.api.auth: there is no way to log in called " + way + "; there are " + WAYS);
         };
     }
 

@@ -85,7 +85,8 @@ final class RestFace {
                 new FreshmakerMetrics(new Tallies(database), database.connections()),
                 MessageIds::of);
         main.configure()
-                .addRoutesBuilder(new ApiRoutes(new Api(api, identities, logins.roles(), clock, faces(freshmaker)), api));
+                .addRoutesBuilder(
+                        new ApiRoutes(new Api(api, identities, logins.roles(), clock, faces(freshmaker)), api));
     }
 
     private void server(Main main) {

@@ -56,8 +56,9 @@ class ManualRebuildFlowTest {
         simulators = new Simulators(Simulators.Ports.ANY, directory.resolve("simulators"), (topic, payload) -> {});
         simulators
                 .koji()
-                .seed(JSON.readTree(
-                        """
+                .seed(
+                        JSON.readTree(
+                                """
                         {"users": [{"name": "drover", "password": "simulated"}],
                          "tags": [{"name": "f41", "arches": "x86_64"},
                                   {"name": "f41-build", "arches": "x86_64", "parents": ["f41"]}],
@@ -96,7 +97,8 @@ class ManualRebuildFlowTest {
 
     private static String hash(String user) throws Exception {
         return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(token(user).getBytes(StandardCharsets.UTF_8)));
+                .formatHex(
+                        MessageDigest.getInstance("SHA-256").digest(token(user).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String token(String user) {
@@ -121,7 +123,10 @@ class ManualRebuildFlowTest {
                 .map(Journal.Entry::what)
                 .filter(what -> what.startsWith("cancel"))
                 .toList();
-        assertThat(effects).as("%s", simulators.effects("koji")).hasSize(2).allMatch(what -> what.contains("cancelTask"));
+        assertThat(effects)
+                .as("%s", simulators.effects("koji"))
+                .hasSize(2)
+                .allMatch(what -> what.contains("cancelTask"));
         assertThat(texts("SELECT state || ' ' || COALESCE(reason, '') FROM event ORDER BY id"))
                 .containsExactly(
                         "CANCELED Event id 1 requested for canceling by user alice",
@@ -165,8 +170,8 @@ class ManualRebuildFlowTest {
         }
         if (actual instanceof ObjectNode object && wanted.isObject()) {
             ObjectNode copy = JSON.createObjectNode();
-            object.properties().forEach(field -> copy.set(
-                    field.getKey(), like(field.getValue(), wanted.path(field.getKey()))));
+            object.properties()
+                    .forEach(field -> copy.set(field.getKey(), like(field.getValue(), wanted.path(field.getKey()))));
             return copy;
         }
         if (actual instanceof ArrayNode array && wanted.isArray()) {
@@ -180,12 +185,13 @@ class ManualRebuildFlowTest {
     }
 
     private HttpResponse<String> send(JsonNode request) throws IOException {
-        HttpRequest.Builder http = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + drover.port() + named(request.path("path").asText())))
+        HttpRequest.Builder http = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + drover.port()
+                        + named(request.path("path").asText())))
                 .method(
                         request.path("method").asText(),
                         request.has("body")
-                                ? HttpRequest.BodyPublishers.ofString(request.path("body").toString())
+                                ? HttpRequest.BodyPublishers.ofString(
+                                        request.path("body").toString())
                                 : HttpRequest.BodyPublishers.noBody())
                 .header("Content-Type", "application/json");
         if (request.has("user")) {

@@ -25,8 +25,7 @@ public final class Api {
     }
 
     /** @param identities the ways to log in, in the order in which they are tried */
-    public Api(
-            ApiSettings settings, List<Identity> identities, Roles roles, Clock clock, List<Resources.Face> faces) {
+    public Api(ApiSettings settings, List<Identity> identities, Roles roles, Clock clock, List<Resources.Face> faces) {
         this.openReads = settings.openReads();
         this.login = new Login(identities, roles, new FailedLogins(settings.failedLogins(), clock));
         faces.forEach(face -> face.addTo(resources));

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param failedLogins {@code drover.api.failed-logins}: wrong passwords per address and minute, 1 to 1000
  * @param version ours, as {@code /about/} tells it
  */
-public record ApiSettings(
-        boolean openReads, @Nullable URI publicUrl, int failedLogins, String version) {
+public record ApiSettings(boolean openReads, @Nullable URI publicUrl, int failedLogins, String version) {
     public ApiSettings {
         if (failedLogins < 1 || failedLogins > 1_000) {
             throw new IllegalArgumentException("drover.api.failed-logins: between 1 and 1000, not " + failedLogins);

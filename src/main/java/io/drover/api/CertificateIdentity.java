@@ -33,9 +33,8 @@ public final class CertificateIdentity implements Identity {
         if (subject.isEmpty()) {
             return Claim.NONE;
         }
-        boolean checked = proxies.header(request, verifyHeader)
-                .filter(CHECKED::equals)
-                .isPresent();
+        boolean checked =
+                proxies.header(request, verifyHeader).filter(CHECKED::equals).isPresent();
         return checked && subject.get().length() <= LONGEST
                 ? new Claim.Of(subject.get(), Set.of(), Set.of(), null)
                 : new Claim.Wrong("Unauthorized");

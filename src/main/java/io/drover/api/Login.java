@@ -93,7 +93,6 @@ public final class Login {
                 .filter(Objects::nonNull)
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return new ApiError(
-                401, message, challenges.isEmpty() ? Map.of() : Map.of("WWW-Authenticate", challenges));
+        return new ApiError(401, message, challenges.isEmpty() ? Map.of() : Map.of("WWW-Authenticate", challenges));
     }
 }

@@ -69,9 +69,7 @@ public final class Proxies {
         audit.append(new Audit.Entry(
                 "address " + request.address(),
                 "login.forged",
-                request.toString().length() > 500
-                        ? request.toString().substring(0, 500)
-                        : request.toString(),
+                request.toString().length() > 500 ? request.toString().substring(0, 500) : request.toString(),
                 Json.object().put("header", name).put("headers", names(request)).toString()));
     }
 

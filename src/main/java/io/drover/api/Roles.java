@@ -62,7 +62,7 @@ public final class Roles {
             throw new IllegalArgumentException(where + ": want roles with their groups and users");
         }
         Map<String, Members> byRole = new TreeMap<>();
-        document.fields().forEachRemaining(role -> byRole.put(role.getKey(), members(role, where)));
+        document.properties().forEach(role -> byRole.put(role.getKey(), members(role, where)));
         return new Roles(byRole);
     }
 

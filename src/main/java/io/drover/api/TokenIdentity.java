@@ -55,8 +55,9 @@ public final class TokenIdentity implements Identity {
                     || fields.length > 3
                     || fields[0].isBlank()
                     || !HASH.matcher(fields[1]).matches()) {
-                throw new IllegalArgumentException(where + ", line " + (i + 1)
-                        + ": want name:hash or name:hash:role,role with the token's SHA-256 in 64 lower-case hex digits");
+                throw new IllegalArgumentException(
+                        where + ", line " + (i + 1)
+                                + ": want name:hash or name:hash:role,role with the token's SHA-256 in 64 lower-case hex digits");
             }
             Set<String> roles = fields.length < 3 ? Set.of() : roles(fields[2]);
             if (byHash.put(fields[1], new Claim.Of(fields[0].strip(), Set.of(), roles, null)) != null) {

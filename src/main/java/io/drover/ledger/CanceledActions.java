@@ -119,7 +119,9 @@ final class CanceledActions {
                 .ofActions(
                         sql,
                         canceling(sql, TAKEN, " WHERE id = :id")
-                                .param("reason", SqlText.clean("Canceled as soon as this was known: " + taken.how() + "."))
+                                .param(
+                                        "reason",
+                                        SqlText.clean("Canceled as soon as this was known: " + taken.how() + "."))
                                 .param("id", id));
         stop(sql, List.of(id));
         return true;
@@ -132,8 +134,8 @@ final class CanceledActions {
         List<Stop> stops = sql.sql("SELECT id, event_id, name, external_id, cancel_with FROM action"
                         + " WHERE id = ANY(:ids) AND external_id IS NOT NULL ORDER BY id")
                 .param("ids", SqlArrays.ids(canceled))
-                .query((row, n) -> new Stop(
-                        row.getLong(1), row.getLong(2), row.getString(3), row.getString(4), row.getString(5)))
+                .query((row, n) ->
+                        new Stop(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4), row.getString(5)))
                 .list();
         List<Long> made = new ArrayList<>();
         for (Stop stop : stops) {

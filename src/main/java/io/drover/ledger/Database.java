@@ -37,8 +37,7 @@ public final class Database implements AutoCloseable {
     private volatile Changes changes = Changes.untold();
     private final LooseEnds looseEnds = new LooseEnds();
 
-    private Database(
-            DatabaseSettings settings, HikariDataSource pool, Dialect dialect, Connections connections) {
+    private Database(DatabaseSettings settings, HikariDataSource pool, Dialect dialect, Connections connections) {
         this.settings = settings;
         this.connections = connections;
         this.pool = pool;

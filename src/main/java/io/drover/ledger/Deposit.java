@@ -27,8 +27,8 @@ final class Deposit {
     Optional<List<StoredDelivery>> store(InboxMessage message, Instant receivedAt) {
         InboxStatements statements = InboxStatements.of(database.dialect());
         Batch batch = new Batch(List.of(new Waiting(message, Acknowledgement.none(), null, receivedAt)));
-        return database.onConnection(connection ->
-                statements.insertNew(connection, batch.messages()).isEmpty()
+        return database.onConnection(
+                connection -> statements.insertNew(connection, batch.messages()).isEmpty()
                         ? Optional.empty()
                         : Optional.of(deliveries(statements, connection, message, receivedAt)));
     }

@@ -3,7 +3,6 @@ package io.drover.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -164,51 +163,9 @@ public final class EventRows {
                 .toList();
     }
 
-    /**
-     * How an event hangs together with others.
-     *
-     * @param dependsOn ids of those it goes on from
-     * @param depending ids of those that go on from it
-     */
-    public record Links(List<Long> dependsOn, List<Long> depending) {
-        public static final Links NONE = new Links(List.of(), List.of());
-
-        public Links {
-            dependsOn = List.copyOf(dependsOn);
-            depending = List.copyOf(depending);
-        }
-    }
-
     /** For each of these events that hangs together with others: how. */
-    public Map<Long, Links> links(Collection<Long> eventIds) {
-        Map<Long, List<Long>> dependsOn = linked("event_id", "needs_id", eventIds);
-        Map<Long, List<Long>> depending = linked("needs_id", "event_id", eventIds);
-        Map<Long, Links> links = new HashMap<>();
-        for (long id : eventIds) {
-            if (dependsOn.containsKey(id) || depending.containsKey(id)) {
-                links.put(
-                        id,
-                        new Links(
-                                dependsOn.getOrDefault(id, List.of()), depending.getOrDefault(id, List.of())));
-            }
-        }
-        return links;
-    }
-
-    /** Those that are still there, in their order. */
-    private Map<Long, List<Long>> linked(String from, String to, Collection<Long> eventIds) {
-        Map<Long, List<Long>> linked = new HashMap<>();
-        for (List<Long> ids : Columns.chunks(eventIds)) {
-            database.sql()
-                    .sql("SELECT d." + from + " AS this_id, d." + to + " AS other_id FROM event_dependency d"
-                            + " JOIN event e ON e.id = d." + to + " WHERE d." + from + " IN (:ids) ORDER BY d." + to)
-                    .param("ids", ids)
-                    .query(row -> {
-                        linked.computeIfAbsent(row.getLong("this_id"), id -> new ArrayList<>())
-                                .add(row.getLong("other_id"));
-                    });
-        }
-        return linked;
+    public Map<Long, EventLinks> links(Collection<Long> eventIds) {
+        return EventLinks.of(database, eventIds);
     }
 
     /** For each of these events that has builds: how many are in each action state. */

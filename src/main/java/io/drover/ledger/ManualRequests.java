@@ -72,8 +72,8 @@ public final class ManualRequests {
                     throw new NotStored(new Outcome.Running(running));
                 }
                 Optional<List<StoredDelivery>> deliveries = deposit.store(message, clock.instant());
-                long event = open(
-                        sql, request, message, deliveries.orElseThrow(() -> new NotStored(new Outcome.IdTaken())));
+                long event =
+                        open(sql, request, message, deliveries.orElseThrow(() -> new NotStored(new Outcome.IdTaken())));
                 return new Outcome.Stored(event, deliveries.get());
             });
         } catch (NotStored nothing) {

@@ -41,8 +41,7 @@ final class RunningCount {
         if (before == null || !before.holds(now, removed)) {
             before = new Known(settled, between(0, settled), removed, now);
         } else if (settled - before.upTo > NEWEST) {
-            before = new Known(
-                    settled, before.count + between(before.upTo, settled), removed, before.since);
+            before = new Known(settled, before.count + between(before.upTo, settled), removed, before.since);
         }
         known = before;
         return before.count + between(before.upTo, Long.MAX_VALUE);
@@ -56,11 +55,10 @@ final class RunningCount {
     }
 
     private long last() {
-        Long last = database.sql()
-                .sql("SELECT MAX(id) FROM " + table)
-                .query((row, n) -> row.getLong(1))
+        return database.sql()
+                .sql("SELECT COALESCE(MAX(id), 0) FROM " + table)
+                .query(Long.class)
                 .single();
-        return last == null ? 0 : last;
     }
 
     private long between(long after, long upTo) {

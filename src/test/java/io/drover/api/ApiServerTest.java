@@ -85,7 +85,11 @@ class ApiServerTest {
         assertThat(LedgerFixture.json(builds.body()).at("/meta/first").asText())
                 .isEqualTo("http://127.0.0.1:" + port + "/api/1/builds/?name=parent%3Af31&page=1&per_page=2");
         assertThat(LedgerFixture.json(builds.body()).at("/items/0/id").asInt()).isEqualTo(4);
-        assertThat(send(to("/api/2/events")).statusCode()).isEqualTo(200);
+        assertThat(send(to("/api/2/events/")).statusCode()).isEqualTo(200);
+        HttpResponse<String> moved = send(to("/api/2/events?state=1"));
+        assertThat(moved.statusCode()).isEqualTo(308);
+        assertThat(moved.headers().firstValue("Location"))
+                .contains("http://127.0.0.1:" + port + "/api/2/events/?state=1");
         assertThat(send(to("/api/drover/messages/11111111-2222-3333-4444-555555555555/raw"))
                         .body())
                 .isEqualTo("{\"branch\": \"f31\"}");
@@ -134,7 +138,7 @@ class ApiServerTest {
         HttpResponse<String> anonymous = send(to("/api/drover/messages")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(MESSAGE)));
-        assertError(anonymous, 401, "login");
+        assertError(anonymous, 401, "Unauthorized");
         assertThat(anonymous.headers().firstValue("WWW-Authenticate"))
                 .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic "));
         assertError(

@@ -85,7 +85,10 @@ class IdentityTest {
         Identity proxy = new ProxyIdentity(proxies(), "X-Remote-User", "X-Remote-Groups", Set.of("EXAMPLE.ORG"));
 
         assertThat(login(
-                        request(null, PROXY, Map.of("x-remote-user", "alice@EXAMPLE.ORG", "x-remote-groups", "a, releng")),
+                        request(
+                                null,
+                                PROXY,
+                                Map.of("x-remote-user", "alice@EXAMPLE.ORG", "x-remote-groups", "a, releng")),
                         proxy))
                 .isEqualTo(new User("alice", Set.of("manual_rebuilder", "admin")));
         assertThat(login(request(null, "0:0:0:0:0:0:0:1", Map.of("x-remote-user", "bob@EXAMPLE.ORG")), proxy))
@@ -163,7 +166,9 @@ class IdentityTest {
     @Test
     void aTokenOfTheProviderHasItsScopesAndGroups() {
         Identity oidc = new OidcIdentity(provider, new OidcIdentity.Scopes(Set.of("openid"), "https://f/"));
-        tokens.put("good", done("{'active': true, 'username': 'ann', 'scope': 'openid https://f/submit-build https://g/x'}"));
+        tokens.put(
+                "good",
+                done("{'active': true, 'username': 'ann', 'scope': 'openid https://f/submit-build https://g/x'}"));
         people.put("good", done("{'sub': 'ann', 'groups': ['releng']}"));
         tokens.put("narrow", done("{'active': true, 'sub': 'ann', 'scope': 'email', 'groups': ['releng']}"));
         tokens.put("revoked", done("{'active': false, 'username': 'ann', 'scope': 'openid'}"));
@@ -187,18 +192,22 @@ class IdentityTest {
         Identity basic = new BasicIdentity(LoginTest.users());
         tokens.put("good", done("{'active': true, 'username': 'ann', 'scope': ''}"));
 
-        assertThat(login(request("Bearer good", "a", Map.of()), basic, file, oidc).name())
+        assertThat(login(request("Bearer good", "a", Map.of()), basic, file, oidc)
+                        .name())
                 .isEqualTo("ann");
-        assertThat(login(request("Bearer tok-en", "a", Map.of()), basic, file, oidc).name())
+        assertThat(login(request("Bearer tok-en", "a", Map.of()), basic, file, oidc)
+                        .name())
                 .isEqualTo("ci");
         assertThat(asked).containsExactly("good");
-        assertThat(login(request(LoginTest.basic("alice", "secret"), "a", Map.of()), basic, file, oidc).roles())
+        assertThat(login(request(LoginTest.basic("alice", "secret"), "a", Map.of()), basic, file, oidc)
+                        .roles())
                 .containsExactlyInAnyOrder("admin", "sender", "manual_rebuilder");
         assertThatThrownBy(() -> login(request(null, "a", Map.of()), basic, file, oidc))
-                .isInstanceOfSatisfying(ApiError.class, error -> assertThat(error.answer().headers())
-                        .containsEntry(
-                                "WWW-Authenticate",
-                                "Basic realm=\"drover\", charset=\"UTF-8\", Bearer realm=\"drover\""));
+                .isInstanceOfSatisfying(
+                        ApiError.class, error -> assertThat(error.answer().headers())
+                                .containsEntry(
+                                        "WWW-Authenticate",
+                                        "Basic realm=\"drover\", charset=\"UTF-8\", Bearer realm=\"drover\""));
         assertThat(Login.backend(List.of(basic))).isEqualTo("basic");
         assertThat(Login.backend(List.of(
                         new CertificateIdentity(proxies(), "a", "b"),
@@ -226,7 +235,8 @@ class IdentityTest {
                 .hasMessage("roles: admin.users: want a list of names");
         assertThatThrownBy(() -> Roles.parse("[admin]", "roles"))
                 .hasMessage("roles: want roles with their groups and users");
-        assertThat(Roles.parse("{\"admin\": {\"groups\": [], \"users\": [\"a\"]}}", "roles").of("a", Set.of()))
+        assertThat(Roles.parse("{\"admin\": {\"groups\": [], \"users\": [\"a\"]}}", "roles")
+                        .of("a", Set.of()))
                 .containsExactly("admin");
     }
 
@@ -238,7 +248,8 @@ class IdentityTest {
 
     @Test
     void aNameIsNoAddress() {
-        assertThatThrownBy(() -> new Proxies(List.of("proxy.example.org"), new Audit(database.database(), CLOCK), CLOCK))
+        assertThatThrownBy(
+                        () -> new Proxies(List.of("proxy.example.org"), new Audit(database.database(), CLOCK), CLOCK))
                 .hasMessage("drover.api.proxies: an IP address, not proxy.example.org");
     }
 }

@@ -143,8 +143,7 @@ class VerbsTest {
         assertThat(ways.of("bake", "bakery", "{}")).contains(new HowToCancel.Way("unbake", "bakery", "loaf", "{}"));
         assertThat(ways.of("unbake", "bakery", "{}")).isEmpty();
         assertThat(ways.of("gone", "bakery", "{}")).isEmpty();
-        files.put(
-                "half-action", ACTION.replace("drover.io/subject: kind", "drover.io/cancel: unbake"));
+        files.put("half-action", ACTION.replace("drover.io/subject: kind", "drover.io/cancel: unbake"));
         files.put("half-probe", "metadata: {}");
         refuses("half", "the annotations drover.io/cancel (a verb) and drover.io/cancel-parameter");
     }

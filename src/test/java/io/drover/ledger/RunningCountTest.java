@@ -16,10 +16,13 @@ class RunningCountTest {
     }
 
     private static void insert(Database database, long from, long to) {
-        String numbers = database.dialect() == Dialect.H2 ? "SYSTEM_RANGE(%d, %d) g(n)" : "generate_series(%d, %d) g(n)";
+        String numbers =
+                database.dialect() == Dialect.H2 ? "SYSTEM_RANGE(%d, %d) g(n)" : "generate_series(%d, %d) g(n)";
         database.sql()
-                .sql("INSERT INTO event (id, type, search_key, state, created_at) SELECT n, CASE WHEN MOD(n, 3) = 0 THEN"
-                        + " 'A' ELSE 'B' END, 'k', 'OPEN', CURRENT_TIMESTAMP FROM " + numbers.formatted(from, to))
+                .sql(
+                        "INSERT INTO event (id, type, search_key, state, created_at) SELECT n, CASE WHEN MOD(n, 3) = 0 THEN"
+                                + " 'A' ELSE 'B' END, 'k', 'OPEN', CURRENT_TIMESTAMP FROM "
+                                + numbers.formatted(from, to))
                 .update();
     }
 
@@ -49,8 +52,9 @@ class RunningCountTest {
         assertThat(count.count()).isEqualTo(counted(database));
 
         database.sql()
-                .sql("UPDATE event SET state = 'COMPLETE', finished_at = TIMESTAMP WITH TIME ZONE '2001-01-01 00:00:00+00'"
-                        + " WHERE id <= 100")
+                .sql(
+                        "UPDATE event SET state = 'COMPLETE', finished_at = TIMESTAMP WITH TIME ZONE '2001-01-01 00:00:00+00'"
+                                + " WHERE id <= 100")
                 .update();
         long before = counted(database);
         new Retention(

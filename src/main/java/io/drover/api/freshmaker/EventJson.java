@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.api.Json;
 import io.drover.ledger.BuildRows;
+import io.drover.ledger.EventLinks;
 import io.drover.ledger.EventRows;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,7 +16,7 @@ final class EventJson {
     private EventJson() {}
 
     /** With all builds: the default of version 1. */
-    static ObjectNode full(EventRows.Event event, EventRows.Links links, List<BuildRows.Build> builds) {
+    static ObjectNode full(EventRows.Event event, EventLinks links, List<BuildRows.Build> builds) {
         ObjectNode json = common(event, links);
         ArrayNode array = json.putArray("builds");
         builds.forEach(build -> array.add(BuildJson.of(build)));
@@ -23,7 +24,7 @@ final class EventJson {
     }
 
     /** With the numbers of builds in each state: the default of version 2. @param counts by the state of an action */
-    static ObjectNode minimal(EventRows.Event event, EventRows.Links links, Map<String, Long> counts) {
+    static ObjectNode minimal(EventRows.Event event, EventLinks links, Map<String, Long> counts) {
         Map<BuildState, Long> states = new EnumMap<>(BuildState.class);
         counts.forEach((state, count) -> states.merge(BuildState.of(state), count, Long::sum));
         ObjectNode json = common(event, links);
@@ -35,7 +36,7 @@ final class EventJson {
         return json;
     }
 
-    private static ObjectNode common(EventRows.Event event, EventRows.Links links) {
+    private static ObjectNode common(EventRows.Event event, EventLinks links) {
         EventState state = EventState.of(event.progress());
         ObjectNode json = Json.object()
                 .put("id", event.id())

@@ -9,6 +9,7 @@ import io.drover.api.Query;
 import io.drover.api.Request;
 import io.drover.api.Resources;
 import io.drover.ledger.BuildRows;
+import io.drover.ledger.EventLinks;
 import io.drover.ledger.EventRows;
 import io.drover.ledger.Page;
 import java.util.LinkedHashMap;
@@ -58,13 +59,13 @@ final class EventResources {
 
     private List<ObjectNode> json(List<EventRows.Event> rows, boolean full) {
         List<Long> ids = rows.stream().map(EventRows.Event::id).toList();
-        Map<Long, EventRows.Links> links = events.links(ids);
+        Map<Long, EventLinks> links = events.links(ids);
         if (full) {
             Map<Long, List<BuildRows.Build>> byEvent = builds(ids);
             return rows.stream()
                     .map(event -> EventJson.full(
                             event,
-                            links.getOrDefault(event.id(), EventRows.Links.NONE),
+                            links.getOrDefault(event.id(), EventLinks.NONE),
                             byEvent.getOrDefault(event.id(), List.of())))
                     .toList();
         }
@@ -72,7 +73,7 @@ final class EventResources {
         return rows.stream()
                 .map(event -> EventJson.minimal(
                         event,
-                        links.getOrDefault(event.id(), EventRows.Links.NONE),
+                        links.getOrDefault(event.id(), EventLinks.NONE),
                         counts.getOrDefault(event.id(), Map.of())))
                 .toList();
     }

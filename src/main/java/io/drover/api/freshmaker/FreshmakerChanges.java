@@ -11,7 +11,9 @@ import io.drover.api.User;
 import io.drover.ledger.Audit;
 import io.drover.ledger.BuildRows;
 import io.drover.ledger.Cancellations;
+import io.drover.ledger.EventLinks;
 import io.drover.ledger.EventRows;
+import io.drover.ledger.InboxEntry;
 import io.drover.ledger.InboxMessage;
 import io.drover.ledger.ManualRequests;
 import io.drover.ledger.NewDeadLetter;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,22 +61,14 @@ public final class FreshmakerChanges implements Resources.Face {
     public void addTo(Resources resources) {
         for (int version = 1; version <= 2; version++) {
             String base = "/api/" + version;
-            resources.change(
-                    "POST",
-                    base + "/builds/",
-                    REBUILDERS,
-                    (request, path, user) -> {
-                        user.requireScope(SCOPE);
-                        return open(Wish.rebuild(JsonBody.of(request), events::find), request, user);
-                    });
-            resources.change(
-                    "POST",
-                    base + "/async-builds/",
-                    ASYNC_REBUILDERS,
-                    (request, path, user) -> {
-                        user.requireScope(SCOPE);
-                        return open(Wish.async(JsonBody.of(request), events::find), request, user);
-                    });
+            resources.change("POST", base + "/builds/", REBUILDERS, (request, path, user) -> {
+                user.requireScope(SCOPE);
+                return open(Wish.rebuild(JsonBody.of(request), events::find), request, user);
+            });
+            resources.change("POST", base + "/async-builds/", ASYNC_REBUILDERS, (request, path, user) -> {
+                user.requireScope(SCOPE);
+                return open(Wish.async(JsonBody.of(request), events::find), request, user);
+            });
             resources.change("PATCH", base + "/events/{id:int}", REBUILDERS, this::patch);
         }
     }
@@ -102,7 +97,7 @@ public final class FreshmakerChanges implements Resources.Face {
 
     private ManualRequests.Outcome store(Wish wish, String id, Request request, User user) {
         String requester = nameOf(user);
-        var entry = door.open(wish.topic(), id, wish.payload(id, requester));
+        InboxEntry entry = door.open(wish.topic(), id, wish.payload(id, requester));
         if (entry instanceof NewDeadLetter letter) {
             return new ManualRequests.Outcome.Unfit(letter.evidence());
         }
@@ -157,11 +152,12 @@ public final class FreshmakerChanges implements Resources.Face {
     private ObjectNode event(long id) {
         EventRows.Event event =
                 events.find(id).orElseThrow(() -> new IllegalStateException("event " + id + " is gone again"));
-        EventRows.Links links = events.links(List.of(id)).getOrDefault(id, EventRows.Links.NONE);
+        EventLinks links = events.links(List.of(id)).getOrDefault(id, EventLinks.NONE);
         try {
             return EventJson.full(event, links, builds.ofEvents(List.of(id)).getOrDefault(id, List.of()));
         } catch (BuildRows.TooMany e) {
-            return EventJson.minimal(event, links, events.countBuilds(List.of(id)).getOrDefault(id, java.util.Map.of()));
+            return EventJson.minimal(
+                    event, links, events.countBuilds(List.of(id)).getOrDefault(id, Map.of()));
         }
     }
 }

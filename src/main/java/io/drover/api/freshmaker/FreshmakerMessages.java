@@ -3,6 +3,7 @@ package io.drover.api.freshmaker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.ledger.Announcer;
 import io.drover.ledger.BuildRows;
+import io.drover.ledger.EventLinks;
 import io.drover.ledger.EventRows;
 import io.drover.ledger.MessageHeaders;
 import io.drover.ledger.NewPublication;
@@ -78,19 +79,21 @@ public final class FreshmakerMessages implements Announcer {
     private List<NewPublication> event(StateChange change) {
         List<NewPublication> messages = new ArrayList<>();
         long id = change.event().id();
-        EventRows.Links links = events.links(List.of(id)).getOrDefault(id, EventRows.Links.NONE);
+        EventLinks links = events.links(List.of(id)).getOrDefault(id, EventLinks.NONE);
         events.find(id).ifPresent(event -> {
             try {
                 messages.add(message(
                         FULL,
-                        EventJson.full(event, links, builds.ofEvents(List.of(id)).getOrDefault(id, List.of())),
+                        EventJson.full(
+                                event, links, builds.ofEvents(List.of(id)).getOrDefault(id, List.of())),
                         change));
             } catch (BuildRows.TooMany e) {
                 LOG.warn("event {} is published under {} only: {}", id, MIN, e.getMessage());
             }
             messages.add(message(
                     MIN,
-                    EventJson.minimal(event, links, events.countBuilds(List.of(id)).getOrDefault(id, Map.of())),
+                    EventJson.minimal(
+                            event, links, events.countBuilds(List.of(id)).getOrDefault(id, Map.of())),
                     change));
         });
         return messages;

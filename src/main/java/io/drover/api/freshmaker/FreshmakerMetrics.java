@@ -120,7 +120,6 @@ public final class FreshmakerMetrics {
     void addTo(Resources resources) {
         resources.get(
                 "/api/1/monitor/metrics",
-                (request, path) ->
-                        new Answer(200, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8), Map.of()));
+                (request, path) -> new Answer(200, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8), Map.of()));
     }
 }

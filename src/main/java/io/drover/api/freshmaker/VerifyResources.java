@@ -35,7 +35,8 @@ final class VerifyResources {
 
     private Answer image(Request request, Resources.PathValues path) {
         String nvr = path.text("nvr");
-        JsonNode build = known(questions.build(checked(nvr))).orElseThrow(() -> ApiError.notFound("There is no build " + nvr + " in koji."));
+        JsonNode build = known(questions.build(checked(nvr)))
+                .orElseThrow(() -> ApiError.notFound("There is no build " + nvr + " in koji."));
         verify(build, nvr);
         ObjectNode body = Json.object().put("msg", "The image " + nvr + " would be rebuilt.");
         body.putObject("images").putArray(nvr);
@@ -85,7 +86,8 @@ final class VerifyResources {
     }
 
     private static boolean isImage(JsonNode build) {
-        return build.at("/extra/image").isObject() || build.at("/extra/typeinfo/image").isObject();
+        return build.at("/extra/image").isObject()
+                || build.at("/extra/typeinfo/image").isObject();
     }
 
     /** A build that does not say where it can be pulled from is taken by its name. */

@@ -115,8 +115,9 @@ record Wish(
             return searched.orElseThrow(Wish::invalidEvent);
         }
         if (!searched.equals(Optional.of(advisory))) {
-            throw ApiError.badRequest("The provided \"errata_id\" doesn't match the Advisory ID associated with the input"
-                    + " \"freshmaker_event_id\".");
+            throw ApiError.badRequest(
+                    "The provided \"errata_id\" doesn't match the Advisory ID associated with the input"
+                            + " \"freshmaker_event_id\".");
         }
         return advisory;
     }

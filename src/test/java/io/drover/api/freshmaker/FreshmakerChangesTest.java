@@ -166,11 +166,12 @@ class FreshmakerChangesTest {
                         + " 'topic': 'x', 'msg': {}}"));
 
         assertThat(event.toString())
-                .isEqualTo("{\"id\":50,\"message_id\":\"" + FIRST_ID + "\",\"search_key\":\"777\",\"event_type_id\":13,"
-                        + "\"state\":0,\"state_name\":\"INITIALIZED\",\"state_reason\":null,"
-                        + "\"time_created\":\"2020-05-25T10:00:00Z\",\"time_done\":null,\"url\":\"/api/1/events/50\","
-                        + "\"dry_run\":true,\"requester\":\"alice\",\"requested_rebuilds\":[\"a-1-1\",\"b-2-1\"],"
-                        + "\"requester_metadata\":{\"t\":1},\"depends_on_events\":[],\"depending_events\":[],\"builds\":[]}");
+                .isEqualTo(
+                        "{\"id\":50,\"message_id\":\"" + FIRST_ID + "\",\"search_key\":\"777\",\"event_type_id\":13,"
+                                + "\"state\":0,\"state_name\":\"INITIALIZED\",\"state_reason\":null,"
+                                + "\"time_created\":\"2020-05-25T10:00:00Z\",\"time_done\":null,\"url\":\"/api/1/events/50\","
+                                + "\"dry_run\":true,\"requester\":\"alice\",\"requested_rebuilds\":[\"a-1-1\",\"b-2-1\"],"
+                                + "\"requester_metadata\":{\"t\":1},\"depends_on_events\":[],\"depending_events\":[],\"builds\":[]}");
         assertThat(opened)
                 .containsExactly("drover.freshmaker.manual.rebuild " + FIRST_ID + " {\"errata_id\":777,"
                         + "\"container_images\":[\"a-1-1\",\"b-2-1\"],\"dry_run\":true,\"metadata\":{\"t\":1},"
@@ -190,17 +191,20 @@ class FreshmakerChangesTest {
         ok(send(api, "POST", "/api/1/builds/", "alice:admin", body));
 
         assertThat(error(send(api, "POST", "/api/1/builds/", "bob:admin", body)))
-                .isEqualTo("400 Bad Request: Events triggered by advisory 777 are running: [50]. If you want to rebuild it"
-                        + " anyway, use \"force\": true option.");
+                .isEqualTo(
+                        "400 Bad Request: Events triggered by advisory 777 are running: [50]. If you want to rebuild it"
+                                + " anyway, use \"force\": true option.");
         assertThat(judged).hasSize(1);
         JsonNode forced = ok(send(api, "POST", "/api/1/builds/", "bob:admin", "{'errata_id': 777, 'force': true}"));
         assertThat(forced.path("message_id").asText()).isEqualTo("manual_rebuild_1590400800.000124");
-        assertThat(error(send(api, "POST", "/api/1/builds/", "bob:admin", body))).contains("are running: [50, ");
+        assertThat(error(send(api, "POST", "/api/1/builds/", "bob:admin", body)))
+                .contains("are running: [50, ");
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void oneThatNoRouteHandlesIsSkippedAndSaysSo(TestDatabase test) { // targets.md §1.12 (a): no blocked INITIALIZED events
+    void oneThatNoRouteHandlesIsSkippedAndSaysSo(
+            TestDatabase test) { // targets.md §1.12 (a): no blocked INITIALIZED events
         routes.clear();
         Api api = api(test.database());
 
@@ -223,7 +227,9 @@ class FreshmakerChangesTest {
 
         assertThat(event.path("search_key").asText()).isEqualTo("1234");
         assertThat(event.path("depends_on_events").toString()).isEqualTo("[2]");
-        assertThat(LedgerFixture.ok(api, "/api/1/events/2").path("depending_events").toString())
+        assertThat(LedgerFixture.ok(api, "/api/1/events/2")
+                        .path("depending_events")
+                        .toString())
                 .isEqualTo("[50]");
         assertThat(opened.get(0)).contains("\"errata_id\":1234");
         JsonNode bundle = ok(send(
@@ -281,7 +287,9 @@ class FreshmakerChangesTest {
         builds.put("{'errata_id': 7, 'force': 'yes'}", "\"force\" must be a boolean.");
         builds.put("{'errata_id': 7, 'metadata': []}", "\"metadata\" must be an object.");
         builds.put("{}", "You must at least provide \"errata_id\" or \"freshmaker_event_id\" in the request.");
-        builds.put("{'errata_id': null}", "You must at least provide \"errata_id\" or \"freshmaker_event_id\" in the request.");
+        builds.put(
+                "{'errata_id': null}",
+                "You must at least provide \"errata_id\" or \"freshmaker_event_id\" in the request.");
         builds.put(
                 "{'errata_id': 7, 'freshmaker_event_id': 2}",
                 "The provided \"errata_id\" doesn't match the Advisory ID associated with the input"
@@ -302,10 +310,12 @@ class FreshmakerChangesTest {
         async.forEach((body, text) -> assertThat(error(send(api, "POST", "/api/2/async-builds/", "alice:admin", body)))
                 .as(body)
                 .isEqualTo("400 Bad Request: " + text));
-        assertThat(error(send(api, "POST", "/api/1/builds/", "alice:admin", "{'errata"))).startsWith("400 Bad Request: ");
+        assertThat(error(send(api, "POST", "/api/1/builds/", "alice:admin", "{'errata")))
+                .startsWith("400 Bad Request: ");
 
         assertThat(opened).isEmpty();
-        assertThat(LedgerFixture.ok(api, "/api/1/events/").at("/meta/total").asInt()).isEqualTo(6);
+        assertThat(LedgerFixture.ok(api, "/api/1/events/").at("/meta/total").asInt())
+                .isEqualTo(6);
     }
 
     @ParameterizedTest
@@ -316,14 +326,14 @@ class FreshmakerChangesTest {
 
         assertThat(error(send(api, "POST", "/api/1/builds/", null, body))).isEqualTo("401 Unauthorized: Unauthorized");
         assertThat(error(send(api, "POST", "/api/1/builds/", "ann:sender", body)))
-                .isEqualTo(
-                        "403 Forbidden: User ann does not have any of the following roles: admin, manual_rebuilder");
+                .isEqualTo("403 Forbidden: User ann does not have any of the following roles: admin, manual_rebuilder");
         assertThat(error(send(api, "POST", "/api/1/async-builds/", "ann:manual_rebuilder", body)))
                 .isEqualTo("403 Forbidden: User ann does not have any of the following roles: admin,"
                         + " freshmaker_async_rebuilders");
         assertThat(error(send(api, "POST", "/api/1/builds/", "ann:admin:renew", body)))
                 .isEqualTo("403 Forbidden: Request does not have required scope submit-build");
-        assertThat(send(api, "POST", "/api/1/builds", "ann:admin", body).status()).isEqualTo(308);
+        assertThat(send(api, "POST", "/api/1/builds", "ann:admin", body).status())
+                .isEqualTo(308);
         assertThat(opened).isEmpty();
     }
 
@@ -334,11 +344,12 @@ class FreshmakerChangesTest {
         String cancel = "{'action': 'cancel'}";
 
         Map<String, Optional<String>> refused = new LinkedHashMap<>();
-        refused.put("{}", Optional.of("400 Bad Request: Missing action in request. Don't know what to do with the event."));
+        refused.put(
+                "{}", Optional.of("400 Bad Request: Missing action in request. Don't know what to do with the event."));
         refused.put("{'action': 'burn'}", Optional.of("400 Bad Request: Unsupported action requested."));
-        refused.forEach((body, text) ->
-                assertThat(Optional.of(error(send(api, "PATCH", "/api/1/events/2", "alice:admin", body))))
-                        .isEqualTo(text));
+        refused.forEach((body, text) -> assertThat(
+                        Optional.of(error(send(api, "PATCH", "/api/1/events/2", "alice:admin", body))))
+                .isEqualTo(text));
         assertThat(error(send(api, "PATCH", "/api/1/events/99", "alice:admin", cancel)))
                 .isEqualTo("400 Not Found: No such event found.");
         assertThat(error(send(api, "PATCH", "/api/1/events/2", "ann:manual_rebuilder", cancel)))

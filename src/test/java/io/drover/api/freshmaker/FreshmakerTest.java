@@ -226,8 +226,7 @@ class FreshmakerTest {
         for (String path : List.of("builds", "events", "about", "event-types", "build-types", "build-states")) {
             Answer answer = get(api, "/api/2/" + path + "?state=1&state=2");
             assertThat(answer.status()).as(path).isEqualTo(308);
-            assertThat(answer.headers())
-                    .containsEntry("Location", BASE + "/api/2/" + path + "/?state=1&state=2");
+            assertThat(answer.headers()).containsEntry("Location", BASE + "/api/2/" + path + "/?state=1&state=2");
         }
         assertThat(get(api, "/api/1/build-types/1").status()).isEqualTo(200);
         assertThat(get(api, "/api/1/build-typos").status()).isEqualTo(404);
@@ -235,7 +234,8 @@ class FreshmakerTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void showsWhichEventDependsOnWhichTheRightWayRound(TestDatabase database) { // targets.md §1.12, 2019-07: swapped lists
+    void showsWhichEventDependsOnWhichTheRightWayRound(
+            TestDatabase database) { // targets.md §1.12, 2019-07: swapped lists
         Api api = filled(database);
         database.database()
                 .sql()

@@ -35,7 +35,8 @@ class VerifyResourcesTest {
             return nvr.equals("away-1-1")
                     ? new CallResult.Unavailable<>("koji: HTTP 503", null)
                     : new CallResult.Done<>(
-                            Optional.ofNullable(builds.get(nvr)).map(text -> LedgerFixture.json(text.replace('\'', '"'))),
+                            Optional.ofNullable(builds.get(nvr))
+                                    .map(text -> LedgerFixture.json(text.replace('\'', '"'))),
                             "");
         }
 
