@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /** The sections of the configuration as the records that check them. */
 final class Sections {
     private static final Logger LOG = LoggerFactory.getLogger(Sections.class);
-    private static final List<String> TIME_OUTS = List.of("drover.mbs.timeout", "drover.distgit.timeout", "drover.odcs.timeout");
+    private static final List<String> TIME_OUTS =
+            List.of("drover.mbs.timeout", "drover.distgit.timeout", "drover.odcs.timeout");
 
     private final Settings settings;
     private @Nullable KojiSections koji;

@@ -83,9 +83,8 @@ public final class SimulateCommand implements Callable<Integer> {
             stage = new Stage(new BusPublisher(broker));
             bus = stage;
         }
-        Simulators simulators =
-                new Simulators(
-                        new Simulators.Ports(distgitPort, mbsPort, kojiPort, datagrepperPort, odcsPort), directory, bus);
+        Simulators simulators = new Simulators(
+                new Simulators.Ports(distgitPort, mbsPort, kojiPort, datagrepperPort, odcsPort), directory, bus);
         World.create(simulators);
         if (stage != null) {
             stage.archivedIn(simulators.datagrepper());

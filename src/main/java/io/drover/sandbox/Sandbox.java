@@ -69,9 +69,9 @@ public final class Sandbox implements AutoCloseable {
         Path secret = directory.toAbsolutePath().resolve("simulators-secret");
         Files.writeString(secret, Simulators.TOKEN + "\n");
         Map<String, String> keys = new LinkedHashMap<>(simulators.settings());
-        for (String key : new String[] {
-            "drover.distgit.token", "drover.mbs.token", "drover.koji.password", "drover.odcs.token"
-        }) {
+        for (String key :
+                new String[] {"drover.distgit.token", "drover.mbs.token", "drover.koji.password", "drover.odcs.token"
+                }) {
             keys.put(key, "file:" + secret);
         }
         keys.putAll(fedmsg.settings());
