@@ -76,8 +76,14 @@ class OdcsBeansTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"odcs.example.org", "ftp://odcs.example.org/api/1", "https://odcs.example.org/api/1/",
-                "https://u:p@odcs.example.org/api/1", "https://odcs.example.org/api/1?x=1", "https://odcs example"})
+            strings = {
+                "odcs.example.org",
+                "ftp://odcs.example.org/api/1",
+                "https://odcs.example.org/api/1/",
+                "https://u:p@odcs.example.org/api/1",
+                "https://odcs.example.org/api/1?x=1",
+                "https://odcs example"
+            })
     void anUrlThatIsNoneStopsTheStart(String url) {
         assertThatThrownBy(() -> bind(Map.of("drover.odcs.url", url)))
                 .isInstanceOf(SettingsException.class)

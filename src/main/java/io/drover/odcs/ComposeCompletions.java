@@ -55,8 +55,9 @@ final class ComposeCompletions {
     static JsonStep first(OdcsSettings settings, JsonNode question) {
         JsonNode ids = question.path("ids");
         if (!ids.isArray() || ids.size() > MAX_IDS) {
-            throw new CallFailed(new CallResult.Refused<>("ODCS was not asked for completions: write {\"ids\": [\"501\"]}"
-                    + " with at most " + MAX_IDS + " ids, found " + ids.size()));
+            throw new CallFailed(
+                    new CallResult.Refused<>("ODCS was not asked for completions: write {\"ids\": [\"501\"]}"
+                            + " with at most " + MAX_IDS + " ids, found " + ids.size()));
         }
         ComposeCompletions talk = new ComposeCompletions(settings, ids);
         return talk.open.size() < WORTH_A_PAGE ? talk.singles() : talk.page(1);
@@ -106,7 +107,9 @@ final class ComposeCompletions {
             failures.add(
                     compose.isPresent()
                             ? new CallResult.Unavailable<>(
-                                    reply.evidence() + ", but it is about compose " + compose.get().id(), null)
+                                    reply.evidence() + ", but it is about compose "
+                                            + compose.get().id(),
+                                    null)
                             : answer);
         }
     }
@@ -128,12 +131,14 @@ final class ComposeCompletions {
     private static String reason(Compose compose) {
         return switch (compose.state()) {
             case WAIT, GENERATING, DONE -> "";
-            case FAILED -> compose.reason().isEmpty()
-                    ? "compose " + compose.id() + " failed, and ODCS gives no reason"
-                    : compose.reason();
-            case REMOVED -> "compose " + compose.id() + " expired and was removed"
-                    + (compose.text("time_removed").isEmpty() ? "" : " at " + compose.text("time_removed"))
-                    + "; odcs-renew-compose makes it anew";
+            case FAILED ->
+                compose.reason().isEmpty()
+                        ? "compose " + compose.id() + " failed, and ODCS gives no reason"
+                        : compose.reason();
+            case REMOVED ->
+                "compose " + compose.id() + " expired and was removed"
+                        + (compose.text("time_removed").isEmpty() ? "" : " at " + compose.text("time_removed"))
+                        + "; odcs-renew-compose makes it anew";
         };
     }
 
@@ -148,7 +153,8 @@ final class ComposeCompletions {
         String states = completions.stream()
                 .map(completion -> completion.externalId() + " " + completion.state())
                 .collect(Collectors.joining(", "));
-        String missing = failures.isEmpty() ? "" : "; not told: " + failures.getFirst().evidence();
+        String missing =
+                failures.isEmpty() ? "" : "; not told: " + failures.getFirst().evidence();
         return new JsonStep.End(new CallResult.Done<>(
                 List.copyOf(completions),
                 "ODCS told of " + completions.size() + " of " + asked + " composes in " + calls + " answers: " + states

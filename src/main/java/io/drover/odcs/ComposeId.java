@@ -13,8 +13,9 @@ final class ComposeId {
     static long of(JsonNode parameters) {
         String text = parameters.path("compose").asText();
         if (!isOne(text)) {
-            throw new CallFailed(new CallResult.Refused<>("ODCS was not asked: compose should be the number of a compose,"
-                    + " not " + (parameters.has("compose") ? parameters.path("compose") : "missing")));
+            throw new CallFailed(
+                    new CallResult.Refused<>("ODCS was not asked: compose should be the number of a compose," + " not "
+                            + (parameters.has("compose") ? parameters.path("compose") : "missing")));
         }
         return Long.parseLong(text);
     }

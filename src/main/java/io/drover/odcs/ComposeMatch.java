@@ -53,13 +53,15 @@ final class ComposeMatch {
             case "source" -> isSourceEqual(field);
             case "modules" -> areModules(asked.words(field), found.words(name), true);
             case "results" -> withRepository(asked.words(field)).equals(withRepository(found.words(name)));
-            case "multilib_method" -> multilib(asked.words(field)) == found.json().path(name).asInt();
+            case "multilib_method" ->
+                multilib(asked.words(field)) == found.json().path(name).asInt();
             case "module_defaults_url" -> isUrlEqual(field);
-            default -> field.kind() == ComposeField.Kind.TEXTS
-                    ? asked.words(field).equals(found.words(name))
-                    : asked.has(field.name())
-                            ? asked.text(field.name()).equals(found.text(name))
-                            : found.text(name).equals(DEFAULTS.getOrDefault(name, ""));
+            default ->
+                field.kind() == ComposeField.Kind.TEXTS
+                        ? asked.words(field).equals(found.words(name))
+                        : asked.has(field.name())
+                                ? asked.text(field.name()).equals(found.text(name))
+                                : found.text(name).equals(DEFAULTS.getOrDefault(name, ""));
         };
     }
 
@@ -91,7 +93,9 @@ final class ComposeMatch {
     }
 
     private static int multilib(Set<String> methods) {
-        return methods.stream().mapToInt(method -> MULTILIB.getOrDefault(method, 0)).sum();
+        return methods.stream()
+                .mapToInt(method -> MULTILIB.getOrDefault(method, 0))
+                .sum();
     }
 
     /** Some versions show the commit with it. */

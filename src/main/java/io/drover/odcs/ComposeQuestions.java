@@ -64,7 +64,8 @@ final class ComposeQuestions {
         }
         String order = question.path("orderBy").asText("-id");
         if (!ORDERS.contains(order.startsWith("-") ? order.substring(1) : order)) {
-            throw refused("orderBy should be one of " + ORDERS.stream().sorted().toList() + ", perhaps with - before it");
+            throw refused(
+                    "orderBy should be one of " + ORDERS.stream().sorted().toList() + ", perhaps with - before it");
         }
         int limit = question.path("limit").asInt(USUAL);
         if (limit < 1 || limit > MOST) {
@@ -77,7 +78,7 @@ final class ComposeQuestions {
         try {
             return ComposeState.parse(state);
         } catch (IllegalArgumentException e) {
-            throw refused(e.getMessage());
+            throw refused(String.valueOf(e.getMessage()));
         }
     }
 

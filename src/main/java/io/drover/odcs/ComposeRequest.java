@@ -51,7 +51,8 @@ record ComposeRequest(SourceType type, ObjectNode values) {
         int words = words(values.path("source").asText()).size();
         if (type == SourceType.BUILD && words > 0) {
             faults.add("a compose of builds has no source");
-        } else if (type == SourceType.RAW_CONFIG && (words != 1 || !values.path("source").asText().contains("#"))) {
+        } else if (type == SourceType.RAW_CONFIG
+                && (words != 1 || !values.path("source").asText().contains("#"))) {
             faults.add("the source of a raw_config is one name#commit");
         }
         boolean mayBeEmpty = type == SourceType.BUILD

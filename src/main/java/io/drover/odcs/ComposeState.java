@@ -29,7 +29,9 @@ enum ComposeState {
     /** @param state number or word. @throws IllegalArgumentException for any other */
     static ComposeState parse(JsonNode state) {
         for (ComposeState known : values()) {
-            if (state.isIntegralNumber() ? state.intValue() == known.ordinal() : state.asText().equals(known.word())) {
+            if (state.isIntegralNumber()
+                    ? state.intValue() == known.ordinal()
+                    : state.asText().equals(known.word())) {
                 return known;
             }
         }

@@ -17,8 +17,9 @@ public record OdcsSettings(URI url, String owner) {
                 || url.getRawFragment() != null
                 || url.getRawUserInfo() != null
                 || url.toString().endsWith("/")) {
-            throw new IllegalArgumentException("drover.odcs.url must have no query, fragment, login, or slash at the end;"
-                    + " a token belongs into drover.odcs.token");
+            throw new IllegalArgumentException(
+                    "drover.odcs.url must have no query, fragment, login, or slash at the end;"
+                            + " a token belongs into drover.odcs.token");
         }
         owner = owner.strip();
     }

@@ -45,8 +45,9 @@ final class OwnComposes {
 
     /** @param end makes the kamelet's body of the newest match, or of none where there certainly is none */
     JsonStep find(Sought sought, Function<CallResult<Optional<Compose>>, Object> end) {
-        Instant since =
-                own.plannedAt(sought.action()).map(planned -> planned.minus(CLOCKS_DIFFER)).orElse(null);
+        Instant since = own.plannedAt(sought.action())
+                .map(planned -> planned.minus(CLOCKS_DIFFER))
+                .orElse(null);
         return new Search(sought, since, end).page(1);
     }
 
@@ -84,7 +85,9 @@ final class OwnComposes {
             boolean older = false;
             for (Compose compose : page.value().composes()) {
                 seen++;
-                older = since != null && compose.submitted() != null && compose.submitted().isBefore(since);
+                older = since != null
+                        && compose.submitted() != null
+                        && compose.submitted().isBefore(since);
                 if (older) {
                     break;
                 }

@@ -32,13 +32,15 @@ final class RenewCompose {
     JsonStep send(JsonNode parameters, int attempt) {
         Renewal renewal = Renewal.parse(parameters);
         return new JsonStep.Ask(ComposeId.get(renewal.compose()), reply -> {
-            if (!(OdcsAnswers.ofGet(reply) instanceof CallResult.Done<Compose> found)) {
-                return new JsonStep.End(OdcsAnswers.ofGet(reply));
+            CallResult<Compose> answer = OdcsAnswers.ofGet(reply);
+            if (!(answer instanceof CallResult.Done<Compose> found)) {
+                return new JsonStep.End(answer);
             }
             Compose compose = found.value();
             Optional<Accepted> fine = asWanted(renewal, compose, reply);
             if (fine.isPresent()) {
-                return new JsonStep.End(new CallResult.Done<>(fine.get(), fine.get().how()));
+                return new JsonStep.End(
+                        new CallResult.Done<>(fine.get(), fine.get().how()));
             }
             if (compose.state().isOpen()) {
                 return new JsonStep.End(new CallResult.Unavailable<>(
@@ -46,7 +48,7 @@ final class RenewCompose {
             }
             return new JsonStep.Ask(
                     JsonRequest.patch(ComposeId.path(renewal.compose()), renewal.toJson()),
-                    answer -> new JsonStep.End(renewed(compose, answer, attempt)));
+                    changed -> new JsonStep.End(renewed(compose, changed, attempt)));
         });
     }
 
@@ -54,8 +56,9 @@ final class RenewCompose {
     JsonStep probe(JsonNode parameters, long action) {
         Renewal renewal = Renewal.parse(parameters);
         return new JsonStep.Ask(ComposeId.get(renewal.compose()), reply -> {
-            if (!(OdcsAnswers.ofGet(reply) instanceof CallResult.Done<Compose> found)) {
-                return new JsonStep.End(OdcsAnswers.ofGet(reply));
+            CallResult<Compose> answer = OdcsAnswers.ofGet(reply);
+            if (!(answer instanceof CallResult.Done<Compose> found)) {
+                return new JsonStep.End(answer);
             }
             Compose compose = found.value();
             Optional<Accepted> fine = asWanted(renewal, compose, reply);
@@ -85,7 +88,9 @@ final class RenewCompose {
         }
         Instant now = Objects.requireNonNullElseGet(reply.date(), clock::instant);
         return compose.livesUntil(now.plus(renewal.margin()))
-                ? accepted(compose, "compose " + compose.brief() + " is left as it is; it lives until " + compose.expires())
+                ? accepted(
+                        compose,
+                        "compose " + compose.brief() + " is left as it is; it lives until " + compose.expires())
                 : Optional.empty();
     }
 
@@ -106,7 +111,9 @@ final class RenewCompose {
         String how = after.id() == before.id()
                 ? "renewed: it lives until " + after.expires()
                 : "renewed as compose " + after.brief() + ", since " + before.id() + " "
-                        + (before.state() == ComposeState.DONE ? "has other contents" : "is " + before.state().word());
+                        + (before.state() == ComposeState.DONE
+                                ? "has other contents"
+                                : "is " + before.state().word());
         return new CallResult.Done<>(AcceptedCompose.renewed(after, before.id(), how), done.evidence() + ": " + how);
     }
 }

@@ -64,7 +64,8 @@ record Renewal(long compose, int secondsToLive, Duration margin, ObjectNode chan
     ObjectNode toJson() {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("seconds_to_live", secondsToLive);
         changes.properties().forEach(change -> {
-            boolean inSource = ComposeField.of(change.getKey()).inSource() && !change.getKey().equals("sigkeys");
+            boolean inSource = ComposeField.of(change.getKey()).inSource()
+                    && !change.getKey().equals("sigkeys");
             (inSource ? body.withObjectProperty("source") : body).set(change.getKey(), change.getValue());
         });
         return body;

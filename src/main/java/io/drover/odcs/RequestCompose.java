@@ -20,8 +20,7 @@ final class RequestCompose {
         ComposeRequest request = ComposeRequest.parse(parameters);
         return new JsonStep.Ask(
                 JsonRequest.post("composes/", request.toJson()),
-                reply -> new JsonStep.End(
-                        accepted(OdcsAnswers.ofChange(reply, attempt, Compose::parse))));
+                reply -> new JsonStep.End(accepted(OdcsAnswers.ofChange(reply, attempt, Compose::parse))));
     }
 
     /** Ends with a {@code CallResult<Optional<Accepted>>}. */

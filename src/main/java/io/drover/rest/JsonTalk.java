@@ -86,7 +86,8 @@ public final class JsonTalk {
 
     private static JsonStep.Ask ask(Exchange exchange) {
         return Objects.requireNonNull(
-                exchange.getVariable(STEP, JsonStep.Ask.class), "there is no question: the talk has not begun, or is over");
+                exchange.getVariable(STEP, JsonStep.Ask.class),
+                "there is no question: the talk has not begun, or is over");
     }
 
     private static @Nullable Instant date(@Nullable String header) {

@@ -72,7 +72,7 @@ abstract class ContainerFlowContract {
         image("tool", "1", null);
         Site.await(() -> {
             site.simulators().tick();
-            return site.texts("SELECT nvr FROM image WHERE state = 'COMPLETE'").size() == 8;
+            return site.texts("SELECT nvr FROM image WHERE state = 'READ'").size() == 8;
         });
         site.awaitJudged();
         release("ziplib-1-2");
@@ -216,7 +216,7 @@ abstract class ContainerFlowContract {
         update("FEDORA-2026-first", "ziplib-1-2");
         Site.await(() -> builds().size() == 3);
         site.awaitEnded();
-        Site.await(() -> site.texts("SELECT nvr FROM image WHERE state = 'COMPLETE'").size() == 11);
+        Site.await(() -> site.texts("SELECT nvr FROM image WHERE state = 'READ'").size() == 11);
         SiteEffects since = site.effects();
 
         UUID again = update("FEDORA-2026-again", "ziplib-1-2");

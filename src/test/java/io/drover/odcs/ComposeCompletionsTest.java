@@ -58,12 +58,13 @@ class ComposeCompletionsTest {
         assertThat(done.state()).isEqualTo(State.DONE);
         assertThat(done.reason()).isEmpty();
         assertThat(done.result().toString())
-                .isEqualTo(OdcsStage.json("{'compose_id': 1, 'state_name': 'done', 'source_type': 'build', 'source': '',"
-                                + " 'result_repo': 'https://odcs.example.org/composes/odcs-1/compose/Temporary',"
-                                + " 'result_repofile': 'https://odcs.example.org/composes/odcs-1/compose/Temporary/odcs-1.repo',"
-                                + " 'time_to_expire': '2026-05-21T12:00:00Z', 'builds': ['a-1-1', 'b-1-1'],"
-                                + " 'sigkeys': ['k'], 'arches': ['x86_64']}")
-                        .toString());
+                .isEqualTo(
+                        OdcsStage.json("{'compose_id': 1, 'state_name': 'done', 'source_type': 'build', 'source': '',"
+                                        + " 'result_repo': 'https://odcs.example.org/composes/odcs-1/compose/Temporary',"
+                                        + " 'result_repofile': 'https://odcs.example.org/composes/odcs-1/compose/Temporary/odcs-1.repo',"
+                                        + " 'time_to_expire': '2026-05-21T12:00:00Z', 'builds': ['a-1-1', 'b-1-1'],"
+                                        + " 'sigkeys': ['k'], 'arches': ['x86_64']}")
+                                .toString());
     }
 
     @Test
@@ -89,7 +90,8 @@ class ComposeCompletionsTest {
         stage.odcs.expire(1);
         assertThat(stage.completion(1).state()).isEqualTo(State.FAILED);
         assertThat(stage.completion(1).reason())
-                .isEqualTo("compose 1 expired and was removed at 2026-05-20T12:00:00Z; odcs-renew-compose makes it anew");
+                .isEqualTo(
+                        "compose 1 expired and was removed at 2026-05-20T12:00:00Z; odcs-renew-compose makes it anew");
     }
 
     @Test
@@ -97,8 +99,8 @@ class ComposeCompletionsTest {
         List<Completion> both = OdcsStage.done(stage.completions("99", "nonsense"));
         assertThat(both).extracting(Completion::externalId).containsExactlyInAnyOrder("99", "nonsense");
         assertThat(both).extracting(Completion::state).containsOnly(State.FAILED);
-        assertThat(both).extracting(Completion::reason)
-                .anySatisfy(reason -> assertThat(reason).contains("no such compose", "HTTP 404"));
+        assertThat(both).extracting(Completion::reason).anySatisfy(reason -> assertThat(reason)
+                .contains("no such compose", "HTTP 404"));
     }
 
     @Test
@@ -116,14 +118,12 @@ class ComposeCompletionsTest {
         seed("drover", 40);
         stage.requests();
 
-        List<Completion> all = OdcsStage.done(
-                stage.completions(IntStream.rangeClosed(1, 500).mapToObj(Integer::toString).toArray(String[]::new)));
+        List<Completion> all = OdcsStage.done(stage.completions(
+                IntStream.rangeClosed(1, 500).mapToObj(Integer::toString).toArray(String[]::new)));
 
         assertThat(all).hasSize(500);
         assertThat(all).extracting(Completion::state).containsOnly(State.RUNNING);
-        assertThat(stage.requests())
-                .hasSize(6)
-                .allMatch(line -> line.contains("?owner=drover&order_by=-id&page="));
+        assertThat(stage.requests()).hasSize(6).allMatch(line -> line.contains("?owner=drover&order_by=-id&page="));
     }
 
     @Test
@@ -150,7 +150,8 @@ class ComposeCompletionsTest {
             for (int i = 0; i < 6; i++) {
                 nobody.odcs.seed("drover", compose());
             }
-            assertThat(OdcsStage.done(nobody.completions("1", "2", "3", "4", "5"))).hasSize(5);
+            assertThat(OdcsStage.done(nobody.completions("1", "2", "3", "4", "5")))
+                    .hasSize(5);
             assertThat(nobody.requests()).containsExactly("GET /api/1/composes/?order_by=-id&page=1&per_page=100");
         }
     }
@@ -162,15 +163,15 @@ class ComposeCompletionsTest {
         stage.next(Fault.status(500).on("GET", "composes/1$"));
         CallResult<List<Completion>> result = stage.completions("1", "2");
         assertThat(OdcsStage.done(result)).extracting(Completion::externalId).containsExactly("2");
-        assertThat(result.evidence()).contains("told of 1 of 2 composes", "2 DONE", "not told: ODCS GET composes/1: HTTP 500");
+        assertThat(result.evidence())
+                .contains("told of 1 of 2 composes", "2 DONE", "not told: ODCS GET composes/1: HTTP 500");
     }
 
     @Test
     void thePageOfAProxyIsNoWordOfOdcs() {
         seed("drover", 1);
         stage.make();
-        stage.next(new Fault(
-                "GET", null, Kind.HTML, 404, 1, Duration.ZERO, null, ""));
+        stage.next(new Fault("GET", null, Kind.HTML, 404, 1, Duration.ZERO, null, ""));
         assertThat(stage.completions("1")).isInstanceOf(Unavailable.class);
         assertThat(stage.completion(1).state()).isEqualTo(State.DONE);
     }

@@ -89,17 +89,23 @@ class ComposeMatchTest {
     void absentContentSetsMayBeLeftOutWhereThatWasAllowed() {
         String asked = "{'sourceType': 'pulp', 'source': 'a b'%s}";
         String flag = ", 'flags': ['ignore_absent_pulp_repos']";
-        assertThat(matches(asked.formatted(flag), "{'source_type': 4, 'source': 'b'" + flag + "}")).isTrue();
-        assertThat(matches(asked.formatted(flag), "{'source_type': 4, 'source': 'b c'" + flag + "}")).isFalse();
-        assertThat(matches(asked.formatted(""), "{'source_type': 4, 'source': 'b'}")).isFalse();
-        assertThat(matches(asked.formatted(""), "{'source_type': 4, 'source': 'b a'}")).isTrue();
+        assertThat(matches(asked.formatted(flag), "{'source_type': 4, 'source': 'b'" + flag + "}"))
+                .isTrue();
+        assertThat(matches(asked.formatted(flag), "{'source_type': 4, 'source': 'b c'" + flag + "}"))
+                .isFalse();
+        assertThat(matches(asked.formatted(""), "{'source_type': 4, 'source': 'b'}"))
+                .isFalse();
+        assertThat(matches(asked.formatted(""), "{'source_type': 4, 'source': 'b a'}"))
+                .isTrue();
     }
 
     @Test
     void theEmptyKeyIsAKey() {
         String asked = "{'sourceType': 'tag', 'source': 'f42', 'sigkeys': ['', 'k']}";
-        assertThat(matches(asked, "{'source_type': 1, 'source': 'f42', 'sigkeys': ' k'}")).isTrue();
-        assertThat(matches(asked, "{'source_type': 1, 'source': 'f42', 'sigkeys': 'k'}")).isFalse();
+        assertThat(matches(asked, "{'source_type': 1, 'source': 'f42', 'sigkeys': ' k'}"))
+                .isTrue();
+        assertThat(matches(asked, "{'source_type': 1, 'source': 'f42', 'sigkeys': 'k'}"))
+                .isFalse();
     }
 
     @Test

@@ -23,15 +23,16 @@ class ComposeRequestTest {
 
     @Test
     void everyParameterHasItsPlace() {
-        assertThat(body("{'sourceType': 'module', 'source': 'nodejs:20', 'kojiEvent': 5, 'modularKojiTags': ['f42-modular'],"
-                        + " 'moduleDefaultsUrl': 'https://src.example.org/defaults', 'moduleDefaultsCommit': 'abc',"
-                        + " 'modules': ['yarn:1'], 'scratchModules': ['a:1:2:c'], 'scratchBuildTasks': [42],"
-                        + " 'baseModuleBrName': 'platform', 'baseModuleBrStream': 'f42',"
-                        + " 'baseModuleBrStreamVersionLte': 420000, 'baseModuleBrStreamVersionGte': 410000,"
-                        + " 'secondsToLive': 60, 'results': ['iso'], 'multilibArches': ['x86_64'],"
-                        + " 'multilibMethod': ['devel'], 'lookasideRepos': ['https://x.example.org/$basearch'],"
-                        + " 'label': 'RC-1.0', 'composeType': 'ci', 'targetDir': 'private',"
-                        + " 'parentPungiComposeIds': ['F-42'], 'respinOf': 'F-41', 'packages': null}"))
+        assertThat(body(
+                        "{'sourceType': 'module', 'source': 'nodejs:20', 'kojiEvent': 5, 'modularKojiTags': ['f42-modular'],"
+                                + " 'moduleDefaultsUrl': 'https://src.example.org/defaults', 'moduleDefaultsCommit': 'abc',"
+                                + " 'modules': ['yarn:1'], 'scratchModules': ['a:1:2:c'], 'scratchBuildTasks': [42],"
+                                + " 'baseModuleBrName': 'platform', 'baseModuleBrStream': 'f42',"
+                                + " 'baseModuleBrStreamVersionLte': 420000, 'baseModuleBrStreamVersionGte': 410000,"
+                                + " 'secondsToLive': 60, 'results': ['iso'], 'multilibArches': ['x86_64'],"
+                                + " 'multilibMethod': ['devel'], 'lookasideRepos': ['https://x.example.org/$basearch'],"
+                                + " 'label': 'RC-1.0', 'composeType': 'ci', 'targetDir': 'private',"
+                                + " 'parentPungiComposeIds': ['F-42'], 'respinOf': 'F-41', 'packages': null}"))
                 .isEqualTo("{'source':{'type':'module','source':'nodejs:20','koji_event':5,"
                         + "'modular_koji_tags':['f42-modular'],'module_defaults_url':'https://src.example.org/defaults',"
                         + "'module_defaults_commit':'abc','modules':['yarn:1'],'scratch_modules':['a:1:2:c'],"
@@ -88,7 +89,8 @@ class ComposeRequestTest {
 
     @Test
     void anyCharacterMayBeInAPackage() {
-        assertThat(body("{'sourceType': 'tag', 'source': 'f42', 'packages': ['a^b']}")).contains("a^b");
+        assertThat(body("{'sourceType': 'tag', 'source': 'f42', 'packages': ['a^b']}"))
+                .contains("a^b");
     }
 
     private static String body(String parameters) {

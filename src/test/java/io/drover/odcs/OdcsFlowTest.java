@@ -97,7 +97,10 @@ class OdcsFlowTest {
 
     @Test
     void isNotAskedForAgainWhenTheAnswerIsLost() throws IOException {
-        site.simulators().server("odcs").faults().arm(Fault.once(Kind.DROP_AFTER).on("POST", "composes"));
+        site.simulators()
+                .server("odcs")
+                .faults()
+                .arm(Fault.once(Kind.DROP_AFTER).on("POST", "composes"));
         order("lost");
         Site.await(() -> site.actions("lost").contains("odcs-request-compose compose lost ACCEPTED"));
         site.awaitEnded();
@@ -130,13 +133,15 @@ class OdcsFlowTest {
                 .send(
                         "odcs.state.change",
                         other,
-                        JSON.readTree("{\"event\": \"state-changed\", \"compose\": {\"id\": 987654, \"state_name\": \"done\"}}"));
+                        JSON.readTree(
+                                "{\"event\": \"state-changed\", \"compose\": {\"id\": 987654, \"state_name\": \"done\"}}"));
         UUID early = UUID.randomUUID();
         site.bus()
                 .send(
                         "odcs.compose.state-changed",
                         early,
-                        JSON.readTree("{\"event\": \"state-changed\", \"compose\": {\"id\": 987654, \"state_name\": \"wait\"}}"));
+                        JSON.readTree(
+                                "{\"event\": \"state-changed\", \"compose\": {\"id\": 987654, \"state_name\": \"wait\"}}"));
         site.awaitJudged();
         assertThat(site.decisions(other))
                 .containsExactly("tracking-composes: ignored: no action of ours waits for odcs 987654");

@@ -44,7 +44,8 @@ class OdcsLookupKameletsTest {
     void tellsOfAComposeWithListsInPlaceOfWords() throws Exception {
         stage.odcs.seed(
                 "alice",
-                OdcsStage.json("{'source': {'type': 'tag', 'source': 'f42', 'builds': ['b-1-1', 'a-1-1'], 'sigkeys': ['']}}"));
+                OdcsStage.json(
+                        "{'source': {'type': 'tag', 'source': 'f42', 'builds': ['b-1-1', 'a-1-1'], 'sigkeys': ['']}}"));
         JsonNode compose = stage.ask("odcs-compose-lookup", "{'compose': 1}").path("compose");
         assertThat(compose.path("id").asLong()).isEqualTo(1);
         assertThat(compose.path("owner").asText()).isEqualTo("alice");
@@ -82,10 +83,12 @@ class OdcsLookupKameletsTest {
 
         assertThat(ids("{}")).containsExactly(3L, 2L, 1L);
         assertThat(ids("{'owner': 'drover', 'orderBy': 'id'}")).containsExactly(1L, 3L);
-        assertThat(ids("{'state': 'done', 'sourceType': 'tag', 'source': 'f42'}")).containsExactly(2L, 1L);
+        assertThat(ids("{'state': 'done', 'sourceType': 'tag', 'source': 'f42'}"))
+                .containsExactly(2L, 1L);
         assertThat(ids("{'label': 'x y', 'composeType': 'test'}")).containsExactly(3L);
         assertThat(ids("{'owner': 'bob'}")).isEmpty();
-        assertThat(stage.requests()).contains("GET /api/1/composes/?compose_type=test&label=x%20y&order_by=-id&page=1&per_page=100");
+        assertThat(stage.requests())
+                .contains("GET /api/1/composes/?compose_type=test&label=x%20y&order_by=-id&page=1&per_page=100");
     }
 
     @ParameterizedTest

@@ -179,8 +179,7 @@ final class OdcsStage implements AutoCloseable {
     }
 
     static <T> T done(CallResult<T> result) {
-        return result.asOptional()
-                .orElseThrow(() -> new AssertionError(result.outcome() + ": " + result.evidence()));
+        return result.asOptional().orElseThrow(() -> new AssertionError(result.outcome() + ": " + result.evidence()));
     }
 
     /** Makes every compose that waits. */
@@ -199,9 +198,7 @@ final class OdcsStage implements AutoCloseable {
 
     /** {@code POST /api/1/composes/}, one line each, since the last look. */
     List<String> requests() {
-        return sent().stream()
-                .map(entry -> entry.method() + " " + entry.path())
-                .toList();
+        return sent().stream().map(entry -> entry.method() + " " + entry.path()).toList();
     }
 
     /** The same with headers. The log keeps the last 1,000. */

@@ -94,7 +94,8 @@ class RenewComposeKameletTest {
         Accepted accepted = stage.accepted(VERB, "{'compose': 1}");
         assertThat(accepted.externalId()).isEqualTo("1");
         assertThat(accepted.how()).isEqualTo("waits for compose 1 build wait");
-        assertThat(stage.found(VERB, "{'compose': 1}").map(Accepted::externalId)).contains("1");
+        assertThat(stage.found(VERB, "{'compose': 1}").map(Accepted::externalId))
+                .contains("1");
         assertThat(stage.requests()).allMatch(line -> line.startsWith("GET"));
 
         CallResult<Accepted> changed = stage.send(VERB, "{'compose': 1, 'builds': ['b-1-1']}");
@@ -130,9 +131,11 @@ class RenewComposeKameletTest {
     @Test
     void otherContentsAreAnotherCompose() {
         madeNow();
-        Accepted same = stage.accepted(VERB, "{'compose': 1, 'secondsToLive': 60, 'builds': ['a-1-1'], 'sigkeys': ['k1']}");
+        Accepted same =
+                stage.accepted(VERB, "{'compose': 1, 'secondsToLive': 60, 'builds': ['a-1-1'], 'sigkeys': ['k1']}");
         assertThat(same.result().path("compose_id").asLong()).isEqualTo(1);
-        Accepted other = stage.accepted(VERB, "{'compose': 1, 'secondsToLive': 60, 'builds': ['b-1-1'], 'sigkeys': ['k2']}");
+        Accepted other =
+                stage.accepted(VERB, "{'compose': 1, 'secondsToLive': 60, 'builds': ['b-1-1'], 'sigkeys': ['k2']}");
         assertThat(other.externalId()).isEqualTo("2");
         assertThat(other.how()).isEqualTo("renewed as compose 2 build wait, since 1 has other contents");
         assertThat(other.result().path("builds").toString()).isEqualTo("[\"b-1-1\"]");
@@ -174,14 +177,14 @@ class RenewComposeKameletTest {
         stage.make();
         stage.odcs.expire(1);
         stage.next(new Fault(
-                        "PATCH",
-                        null,
-                        Kind.STATUS,
-                        404,
-                        1,
-                        Duration.ZERO,
-                        null,
-                        "{\"status\": 404, \"message\": \"No compose with id 1 found\"}"));
+                "PATCH",
+                null,
+                Kind.STATUS,
+                404,
+                1,
+                Duration.ZERO,
+                null,
+                "{\"status\": 404, \"message\": \"No compose with id 1 found\"}"));
         CallResult<Accepted> result = stage.send(VERB, "{'compose': 1}");
         assertThat(result).isInstanceOf(Unavailable.class);
         assertThat(result.evidence()).contains("No compose with id 1 found; it was removed a moment ago");
@@ -206,9 +209,11 @@ class RenewComposeKameletTest {
     @CsvSource({"503, Unavailable", "401, Denied", "404, Unavailable"})
     void whatOdcsDoesNotTellIsNotGuessed(int status, String outcome) {
         stage.next(Fault.status(status));
-        assertThat(stage.send(VERB, "{'compose': 1}").getClass().getSimpleName()).isEqualTo(outcome);
+        assertThat(stage.send(VERB, "{'compose': 1}").getClass().getSimpleName())
+                .isEqualTo(outcome);
         stage.next(Fault.status(status));
-        assertThat(stage.probe(VERB, "{'compose': 1}").getClass().getSimpleName()).isEqualTo(outcome);
+        assertThat(stage.probe(VERB, "{'compose': 1}").getClass().getSimpleName())
+                .isEqualTo(outcome);
     }
 
     @Test

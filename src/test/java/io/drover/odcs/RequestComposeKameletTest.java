@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** One compose for one action, whatever becomes of the answer (AC-40; wire/targets.md §3.1, §3.8, §5). */
 class RequestComposeKameletTest {
     private static final String VERB = "odcs-request-compose";
-    private static final String ZLIB = "{'sourceType': 'build', 'builds': ['zlib-1.2.11-22.fc32'], 'packages': ['zlib'],"
-            + " 'sigkeys': ['12c944d0'], 'flags': ['no_deps'], 'arches': ['x86_64']}";
+    private static final String ZLIB =
+            "{'sourceType': 'build', 'builds': ['zlib-1.2.11-22.fc32'], 'packages': ['zlib'],"
+                    + " 'sigkeys': ['12c944d0'], 'flags': ['no_deps'], 'arches': ['x86_64']}";
     private static final String MADE = "request build zlib-1.2.11-22.fc32 12c944d0";
 
     private static OdcsStage stage;
@@ -68,12 +69,13 @@ class RequestComposeKameletTest {
         assertThat(accepted.url()).isEqualTo("https://odcs.example.org/composes/odcs-1");
         assertThat(accepted.how()).isEqualTo("requested");
         assertThat(accepted.result().toString())
-                .isEqualTo(OdcsStage.json("{'compose_id': 1, 'state_name': 'wait', 'source_type': 'build', 'source': '',"
-                        + " 'result_repo': 'https://odcs.example.org/composes/odcs-1/compose/Temporary',"
-                        + " 'result_repofile': 'https://odcs.example.org/composes/odcs-1/compose/Temporary/odcs-1.repo',"
-                        + " 'time_to_expire': '2026-05-21T12:00:00Z', 'builds': ['zlib-1.2.11-22.fc32'],"
-                        + " 'sigkeys': ['12c944d0'], 'arches': ['x86_64']}")
-                        .toString());
+                .isEqualTo(
+                        OdcsStage.json("{'compose_id': 1, 'state_name': 'wait', 'source_type': 'build', 'source': '',"
+                                        + " 'result_repo': 'https://odcs.example.org/composes/odcs-1/compose/Temporary',"
+                                        + " 'result_repofile': 'https://odcs.example.org/composes/odcs-1/compose/Temporary/odcs-1.repo',"
+                                        + " 'time_to_expire': '2026-05-21T12:00:00Z', 'builds': ['zlib-1.2.11-22.fc32'],"
+                                        + " 'sigkeys': ['12c944d0'], 'arches': ['x86_64']}")
+                                .toString());
     }
 
     @Test
@@ -117,7 +119,8 @@ class RequestComposeKameletTest {
 
     @Test
     void aPageOfAProxyInPlaceOfTheAnswerIsNoAnswer() {
-        stage.next(new Fault(null, null, Kind.STATUS, 200, 1, Duration.ZERO, null, "<html><h1>Maintenance</h1></html>"));
+        stage.next(
+                new Fault(null, null, Kind.STATUS, 200, 1, Duration.ZERO, null, "<html><h1>Maintenance</h1></html>"));
         CallResult<Accepted> result = stage.send(VERB, ZLIB);
         assertThat(result).isInstanceOf(Ambiguous.class);
         assertThat(result.evidence()).contains("Maintenance", "not whole JSON").doesNotContain("<h1>");
@@ -191,8 +194,7 @@ class RequestComposeKameletTest {
         stage.next(Fault.status(429).retryAfter(7));
         assertThat(stage.send(VERB, ZLIB))
                 .isInstanceOfSatisfying(
-                        Unavailable.class,
-                        busy -> assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
+                        Unavailable.class, busy -> assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
     }
 
     @Test
@@ -205,8 +207,7 @@ class RequestComposeKameletTest {
 
     @Test
     void odcsWordsAreTheReason() {
-        CallResult<Accepted> result =
-                stage.send(VERB, "{'sourceType': 'tag', 'source': 'f42', 'flags': ['faster']}");
+        CallResult<Accepted> result = stage.send(VERB, "{'sourceType': 'tag', 'source': 'f42', 'flags': ['faster']}");
         assertThat(result).isInstanceOf(Refused.class);
         assertThat(result.evidence()).isEqualTo("ODCS POST composes/: HTTP 400, Unknown flags faster");
     }
@@ -266,11 +267,14 @@ class RequestComposeKameletTest {
         }
         stage.known.planned.put(7L, OdcsStage.NOON.plusSeconds(300));
         assertThat(stage.found(VERB, ZLIB)).as("the clocks may differ").isPresent();
-        assertThat(stage.requests().stream().filter(line -> line.startsWith("GET"))).hasSize(2);
+        assertThat(stage.requests().stream().filter(line -> line.startsWith("GET")))
+                .hasSize(2);
 
         stage.known.planned.put(7L, OdcsStage.NOON.plusSeconds(700));
         CallResult<Optional<Accepted>> older = stage.probe(VERB, ZLIB);
-        assertThat(OdcsStage.done(older)).as("made before the action was planned").isEmpty();
+        assertThat(OdcsStage.done(older))
+                .as("made before the action was planned")
+                .isEmpty();
         assertThat(older.evidence()).contains("back to 2026-05-20T12:01:40Z");
         assertThat(stage.requests()).hasSize(1);
     }

@@ -40,7 +40,8 @@ final class ComposeQuery {
 
     /** @param all as they are shown */
     ObjectNode answer(List<ObjectNode> all) {
-        List<ObjectNode> found = all.stream().filter(this::matches).sorted(order()).toList();
+        List<ObjectNode> found =
+                all.stream().filter(this::matches).sorted(order()).toList();
         ObjectNode answer = SandboxJson.object();
         ArrayNode items = answer.putArray("items");
         found.stream().skip((long) (page - 1) * perPage).limit(perPage).forEach(items::add);
@@ -58,10 +59,9 @@ final class ComposeQuery {
     }
 
     private boolean matches(ObjectNode compose) {
-        return Stream.concat(TEXTS.stream(), NUMBERS.stream())
-                .allMatch(filter -> request.parameter(filter)
-                        .map(value -> compose.path(filter).asText().equals(value))
-                        .orElse(true));
+        return Stream.concat(TEXTS.stream(), NUMBERS.stream()).allMatch(filter -> request.parameter(filter)
+                .map(value -> compose.path(filter).asText().equals(value))
+                .orElse(true));
     }
 
     private Comparator<ObjectNode> order() {

@@ -85,7 +85,8 @@ final class Generation {
             for (JsonNode build : found) {
                 all.add(nsvc(build));
                 for (String name : noDeps ? List.<String>of() : List.copyOf(names(build.path("buildrequires")))) {
-                    String stream = build.at("/buildrequires/" + name + "/stream").asText();
+                    String stream =
+                            build.at("/buildrequires/" + name + "/stream").asText();
                     latest(name + ":" + stream).forEach(needed -> all.add(nsvc(needed)));
                 }
             }
@@ -107,7 +108,8 @@ final class Generation {
     }
 
     private String contentSets(List<String> wanted, ObjectNode order) throws Failed {
-        List<String> there = wanted.stream().filter(one -> !absent.contains(one)).toList();
+        List<String> there =
+                wanted.stream().filter(one -> !absent.contains(one)).toList();
         if (there.size() < wanted.size() && !has(order, "ignore_absent_pulp_repos")) {
             throw new Failed("Failed to find all the content_sets " + wanted + " in the Pulp, found only " + there);
         }
@@ -115,7 +117,8 @@ final class Generation {
     }
 
     private Optional<SimulatedCompose> older(SimulatedCompose compose) {
-        if (has(compose.order(), "no_reuse") || compose.order().path("source_type").asInt() == Order.RAW_CONFIG) {
+        if (has(compose.order(), "no_reuse")
+                || compose.order().path("source_type").asInt() == Order.RAW_CONFIG) {
             return Optional.empty();
         }
         return composes.all().stream()

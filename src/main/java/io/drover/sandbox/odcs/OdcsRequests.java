@@ -72,7 +72,8 @@ final class OdcsRequests {
             return prolonged(old, now().plus(timeToLive));
         }
         SimulatedCompose copy = made(access.user(), order, timeToLive);
-        book.journal().effect("renew", id + " as " + copy.id(), SandboxJson.object().put("id", copy.id()));
+        book.journal()
+                .effect("renew", id + " as " + copy.id(), SandboxJson.object().put("id", copy.id()));
         book.keep(copy);
         return copy;
     }
@@ -110,12 +111,12 @@ final class OdcsRequests {
         allow(access.admin(), id, "delete");
         if (compose.state() != State.DONE && compose.state() != State.FAILED) {
             throw new OdcsProblem(
-                    400,
-                    "Compose (id=" + id + ") can not be removed, its state need to be in [done, failed].");
+                    400, "Compose (id=" + id + ") can not be removed, its state need to be in [done, failed].");
         }
         book.journal().effect("delete", Long.toString(id), SandboxJson.object());
         book.composes().put(compose.expiring(now()));
-        return "The delete request for compose (id=" + id + ") has been accepted and will be processed by backend later.";
+        return "The delete request for compose (id=" + id
+                + ") has been accepted and will be processed by backend later.";
     }
 
     private void allow(boolean allowed, long id, String what) {

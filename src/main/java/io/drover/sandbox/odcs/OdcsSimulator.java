@@ -65,10 +65,18 @@ public final class OdcsSimulator implements Simulator {
             }
             String id = path.group(1);
             return switch (request.method() + (id.isEmpty() ? "" : " id")) {
-                case "GET" -> SandboxJson.answer(
-                        200, new ComposeQuery(request).answer(composes.all().stream().map(shown::of).toList()));
-                case "GET id" -> SandboxJson.answer(200, shown.whole(composes.get(Long.parseLong(id))
-                        .orElseThrow(() -> new OdcsProblem(404, "No such compose found."))));
+                case "GET" ->
+                    SandboxJson.answer(
+                            200,
+                            new ComposeQuery(request)
+                                    .answer(composes.all().stream()
+                                            .map(shown::of)
+                                            .toList()));
+                case "GET id" ->
+                    SandboxJson.answer(
+                            200,
+                            shown.whole(composes.get(Long.parseLong(id))
+                                    .orElseThrow(() -> new OdcsProblem(404, "No such compose found."))));
                 case "POST" -> change(() -> requests.request(request));
                 case "PATCH id" -> change(() -> requests.renew(request, Long.parseLong(id)));
                 case "DELETE id" -> deleted(request, Long.parseLong(id));

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Order(String type, ObjectNode json, Duration timeToLive) {
     static final int RAW_CONFIG = 5;
 
-    static final List<String> TYPES =
-            List.of("tag", "module", "repo", "pulp", "raw_config", "build", "pungi_compose");
+    static final List<String> TYPES = List.of("tag", "module", "repo", "pulp", "raw_config", "build", "pungi_compose");
     private static final Map<String, Integer> MULTILIB = Map.of("none", 0, "runtime", 1, "devel", 2, "all", 4);
     private static final Set<String> FLAGS = Set.of(
             "no_deps",
@@ -58,14 +57,16 @@ record Order(String type, ObjectNode json, Duration timeToLive) {
         }
         json.put("scratch_build_tasks", words(Checks.list(source, "scratch_build_tasks")));
         json.put("sigkeys", source.has("sigkeys") ? words(Checks.list(source, "sigkeys")) : "12c944d0");
-        for (String member : List.of("koji_event", "base_module_br_stream_version_lte", "base_module_br_stream_version_gte")) {
+        for (String member :
+                List.of("koji_event", "base_module_br_stream_version_lte", "base_module_br_stream_version_gte")) {
             json.set(member, Checks.number(source, member));
         }
         for (String member : List.of("module_defaults_url", "base_module_br_name", "base_module_br_stream")) {
             json.set(member, Checks.text(source, member));
         }
         if (source.has("module_defaults_url") != source.has("module_defaults_commit")) {
-            throw new OdcsProblem(400, "The \"module_defaults_url\" and \"module_defaults_commit\" must be used together.");
+            throw new OdcsProblem(
+                    400, "The \"module_defaults_url\" and \"module_defaults_commit\" must be used together.");
         }
         return new Order(type, top(json, body), timeToLive(body));
     }
@@ -105,10 +106,11 @@ record Order(String type, ObjectNode json, Duration timeToLive) {
 
     /** Without any order, and each once: the words of a Python set; these come backwards. */
     private static String source(String type, JsonNode source) {
-        List<String> words = new ArrayList<>(new LinkedHashSet<>(List.of(
-                Checks.text(source, "source").asText("").split(" "))));
+        List<String> words = new ArrayList<>(new LinkedHashSet<>(
+                List.of(Checks.text(source, "source").asText("").split(" "))));
         words.removeIf(String::isEmpty);
-        boolean scratch = type.equals("module") && !source.path("scratch_modules").isEmpty();
+        boolean scratch =
+                type.equals("module") && !source.path("scratch_modules").isEmpty();
         if (words.isEmpty() && !type.equals("build") && !scratch) {
             throw new OdcsProblem(400, "No source provided for " + type);
         }
@@ -125,11 +127,12 @@ record Order(String type, ObjectNode json, Duration timeToLive) {
     private static void checkModule(String word) {
         String[] parts = word.split(":", -1);
         if (parts.length < 2 || parts.length > 4) {
-            throw new OdcsProblem(400, "Module definition must be in \"n:s\", \"n:s:v\" or \"n:s:v:c\" format, but got " + word);
+            throw new OdcsProblem(
+                    400, "Module definition must be in \"n:s\", \"n:s:v\" or \"n:s:v:c\" format, but got " + word);
         }
         if (BASE_MODULES.contains(parts[0])) {
-            throw new OdcsProblem(400, "ODCS currently cannot create compose with base modules, but " + parts[0]
-                    + " was requested.");
+            throw new OdcsProblem(
+                    400, "ODCS currently cannot create compose with base modules, but " + parts[0] + " was requested.");
         }
     }
 

@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param reusedId whose contents it shares; never told to anybody
  */
 record SimulatedCompose(
-        long id, String owner, ObjectNode order, State state, @Nullable String reason, Times times, @Nullable Long reusedId) {
+        long id,
+        String owner,
+        ObjectNode order,
+        State state,
+        @Nullable String reason,
+        Times times,
+        @Nullable Long reusedId) {
 
     /** In the order of their numbers. */
     enum State {
@@ -61,7 +67,13 @@ record SimulatedCompose(
     SimulatedCompose expiring(Instant at) {
         Times t = times;
         return new SimulatedCompose(
-                id, owner, order, state, reason, new Times(t.submitted(), t.started(), t.done(), t.removed(), at), reusedId);
+                id,
+                owner,
+                order,
+                state,
+                reason,
+                new Times(t.submitted(), t.started(), t.done(), t.removed(), at),
+                reusedId);
     }
 
     SimulatedCompose reusing(long other) {

@@ -82,9 +82,8 @@ class OdcsSimulatorTest {
         assertThat(compose.path("modules").isNull()).isTrue();
         assertThat(compose.has("pungi_config_dump")).isFalse();
         assertThat(get("1", 200).has("pungi_config_dump")).isTrue();
-        assertThat(journal.entries())
-                .singleElement()
-                .satisfies(entry -> assertThat(entry.subject()).isEqualTo("build zlib-1.2.11-22.fc32 12c944d0"));
+        assertThat(journal.entries()).singleElement().satisfies(entry -> assertThat(entry.subject())
+                .isEqualTo("build zlib-1.2.11-22.fc32 12c944d0"));
     }
 
     @Test
@@ -94,12 +93,16 @@ class OdcsSimulatorTest {
         odcs.tick();
         odcs.tick();
         odcs.tick();
-        assertThat(bus).extracting(message -> message.at("/compose/state_name").asText())
+        assertThat(bus)
+                .extracting(message -> message.at("/compose/state_name").asText())
                 .containsExactly("wait", "generating", "done");
-        assertThat(bus).allSatisfy(message -> assertThat(message.path("event").asText()).isEqualTo("state-changed"));
+        assertThat(bus).allSatisfy(message -> assertThat(message.path("event").asText())
+                .isEqualTo("state-changed"));
         JsonNode done = get("1", 200);
         assertThat(done.path("state_reason").asText()).isEqualTo("Compose is generated successfully");
-        assertThat(done.path("time_to_expire").asText()).as("from when it is done").isEqualTo("2026-05-21T13:00:00Z");
+        assertThat(done.path("time_to_expire").asText())
+                .as("from when it is done")
+                .isEqualTo("2026-05-21T13:00:00Z");
     }
 
     @Test
@@ -187,7 +190,9 @@ class OdcsSimulatorTest {
 
     @Test
     void asksForATokenAndAnAllowedSourceType() throws Exception {
-        assertThat(send(request("").POST(BodyPublishers.ofString(TAG)), 401).path("error").asText())
+        assertThat(send(request("").POST(BodyPublishers.ofString(TAG)), 401)
+                        .path("error")
+                        .asText())
                 .isEqualTo("Unauthorized");
         assertThat(post("{\"source\": {\"type\": \"repo\", \"source\": \"/srv\"}}", 403)
                         .path("message")
@@ -211,9 +216,13 @@ class OdcsSimulatorTest {
     void renewsADoneComposeUnderItsOwnIdAndNeverShortensIt() throws Exception {
         post(TAG, 200);
         made();
-        assertThat(patch(1, "{\"seconds_to_live\": 60}", 200).path("time_to_expire").asText())
+        assertThat(patch(1, "{\"seconds_to_live\": 60}", 200)
+                        .path("time_to_expire")
+                        .asText())
                 .isEqualTo("2026-05-21T12:00:00Z");
-        assertThat(patch(1, "{\"seconds_to_live\": 999999}", 200).path("time_to_expire").asText())
+        assertThat(patch(1, "{\"seconds_to_live\": 999999}", 200)
+                        .path("time_to_expire")
+                        .asText())
                 .as("silently cut")
                 .isEqualTo("2026-05-23T12:00:00Z");
         assertThat(patch(1, "", 200).path("id").asLong()).isEqualTo(1);
@@ -231,7 +240,9 @@ class OdcsSimulatorTest {
         assertThat(copy.path("state_name").asText()).isEqualTo("wait");
         assertThat(copy.path("builds").asText()).isEqualTo("zlib-1.2.11-22.fc32");
         made();
-        assertThat(patch(2, "{\"source\": {\"builds\": [\"zlib-2-1\"]}}", 200).path("builds").asText())
+        assertThat(patch(2, "{\"source\": {\"builds\": [\"zlib-2-1\"]}}", 200)
+                        .path("builds")
+                        .asText())
                 .isEqualTo("zlib-2-1");
         assertThat(patch(2, "{\"sigkeys\": [\"12c944d0\"]}", 200).path("id").asLong())
                 .as("the same keys are no difference")
@@ -292,7 +303,8 @@ class OdcsSimulatorTest {
         assertThat(page.at("/meta/next").isNull()).isTrue();
         assertThat(get("?owner=alice", 200).path("items")).isEmpty();
         assertThat(get("?state=2", 200).path("items")).isEmpty();
-        assertThat(get("?order_by=id&per_page=1", 200).at("/items/0/id").asLong()).isEqualTo(1);
+        assertThat(get("?order_by=id&per_page=1", 200).at("/items/0/id").asLong())
+                .isEqualTo(1);
         assertThat(get("9", 404).path("message").asText()).isEqualTo("No such compose found.");
     }
 
@@ -313,12 +325,15 @@ class OdcsSimulatorTest {
 
     private JsonNode patch(long id, String body, int status) throws Exception {
         return send(
-                request(String.valueOf(id)).header("Authorization", "Bearer T").method("PATCH", BodyPublishers.ofString(body)),
+                request(String.valueOf(id))
+                        .header("Authorization", "Bearer T")
+                        .method("PATCH", BodyPublishers.ofString(body)),
                 status);
     }
 
     private JsonNode delete(long id, int status) throws Exception {
-        return send(request(String.valueOf(id)).header("Authorization", "Bearer T").DELETE(), status);
+        return send(
+                request(String.valueOf(id)).header("Authorization", "Bearer T").DELETE(), status);
     }
 
     private JsonNode get(String path, int status) throws Exception {
