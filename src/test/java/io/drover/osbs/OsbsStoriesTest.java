@@ -239,9 +239,7 @@ class OsbsStoriesTest {
     @Test
     void anAnswerWithoutEndIsNotRead() {
         String endless = "{\"a\": \"" + "x".repeat(1 << 20) + "\"}";
-        kamelets.server
-                .faults()
-                .arm(new Fault(null, null, Kind.STATUS, 201, 2, Duration.ZERO, null, endless));
+        kamelets.server.faults().arm(new Fault(null, null, Kind.STATUS, 201, 2, Duration.ZERO, null, endless));
 
         assertThat(kamelets.act(RUN, key, parameters())).isInstanceOf(Ambiguous.class);
         assertThat(kamelets.probe(RUN, key, parameters())).isInstanceOf(Unavailable.class);

@@ -99,7 +99,10 @@ final class RunLife {
                 ended.put("message", words.toString());
             }
             String namespace = run.at("/metadata/namespace").asText();
-            if (objects.find(ClusterKind.TASK_RUN, namespace, metadata.path("name").asText())
+            if (objects.find(
+                            ClusterKind.TASK_RUN,
+                            namespace,
+                            metadata.path("name").asText())
                     .isEmpty()) {
                 objects.create(ClusterKind.TASK_RUN, namespace, taskRun);
             }

@@ -102,7 +102,9 @@ class OsbsSimulatorTest {
         }
         assertThat(full.state().at("/pipelineruns/0/status/conditions/0/reason").asText())
                 .isEqualTo("Failed");
-        assertThat(full.state().at("/pipelineruns/0/status/pipelineResults/0/value").asText())
+        assertThat(full.state()
+                        .at("/pipelineruns/0/status/pipelineResults/0/value")
+                        .asText())
                 .isEqualTo("{\"plugins-metadata\":{\"errors\":{\"koji_import\":\"already exists\"}}}");
         assertThat(full.state().at("/builds/0/status/phase").asText()).isEqualTo("Failed");
     }
