@@ -121,11 +121,9 @@ class ImagesFlowTest {
                 .containsExactly("base-container-42-2", "base-container-42-1");
         assertThat(base.path("items").findValuesAsText("latest")).containsExactly("true", "false");
         assertThat(base.at("/items/0/branch").asText()).isEqualTo("f42");
-        assertThat(site.api().json("/api/drover/images/base-container-42-2").path("holds"))
+        assertThat(site.api().json("/api/drover/images/base-container-42-2").path("holds").toString())
                 .as("the rebuilt one holds the newest of its build tag")
-                .singleElement()
-                .asString()
-                .isEqualTo("ziplib-0:1-2.x86_64");
+                .isEqualTo("[\"ziplib-0:1-2.x86_64\"]");
         assertThat(site.api().json("/api/drover/images?holds=ziplib").path("items")).hasSize(2);
         assertThat(site.api().get("/api/drover/images/nosuch-1-1").statusCode()).isEqualTo(404);
         assertThat(site.api().get("/api/drover/images?state=odd").statusCode()).isEqualTo(400);

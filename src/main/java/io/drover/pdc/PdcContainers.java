@@ -30,7 +30,9 @@ public final class PdcContainers {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, "GET");
         message.setHeader(Exchange.HTTP_PATH, talk.path());
-        message.setHeader(Exchange.HTTP_QUERY, talk.query());
+        if (!talk.query().isEmpty()) {
+            message.setHeader(Exchange.HTTP_QUERY, talk.query());
+        }
         message.setHeader("Accept", "application/json");
         message.setBody(null);
     }
