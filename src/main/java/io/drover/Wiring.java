@@ -205,10 +205,11 @@ public final class Wiring implements AutoCloseable {
     }
 
     private BusComponent bus() {
-        Judge judge = closing.later(
-                new Judge(
-                        new Judgements(database, clock, instances, settings.flag("drover.dispatch.dry-run")),
-                        sections.judge(), clock, this::wake));
+        Judge judge = closing.later(new Judge(
+                new Judgements(database, clock, instances, settings.flag("drover.dispatch.dry-run")),
+                sections.judge(),
+                clock,
+                this::wake));
         BusComponent bus = new BusComponent(
                 subscriptions,
                 new Backlog(database, instances),

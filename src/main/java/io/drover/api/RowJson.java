@@ -89,8 +89,7 @@ final class RowJson {
                 .put("reason", former.reason())
                 .put("rebuilt_nvr", former.rebuiltNvr());
         json.set("resolved", Json.stored(former.resolved()));
-        return json.put("submitted_at", Json.exact(former.submittedAt()))
-                .put("ended_at", Json.exact(former.endedAt()));
+        return json.put("submitted_at", Json.exact(former.submittedAt())).put("ended_at", Json.exact(former.endedAt()));
     }
 
     static ObjectNode call(LedgerRows.Call call) {

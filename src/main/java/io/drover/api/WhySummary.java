@@ -45,7 +45,8 @@ final class WhySummary {
         return switch (delivery.state()) {
             case "PENDING" -> "waiting for " + route + " to judge it";
             case "WAITING" ->
-                route + (gathers(delivery) ? " looks at it" : " could not tell and asks again")
+                route
+                        + (gathers(delivery) ? " looks at it" : " could not tell and asks again")
                         + (delivery.nextAttemptAt() == null ? "" : " at " + Json.exact(delivery.nextAttemptAt()))
                         + because(delivery.reason());
             case "DEAD" ->
@@ -90,9 +91,11 @@ final class WhySummary {
         String counted = states.entrySet().stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
-        return (event.dryRun() ? "dry run: " : "") + "event " + event.id() + " (" + event.type() + " " + event.searchKey() + ") is "
+        return (event.dryRun() ? "dry run: " : "") + "event " + event.id() + " (" + event.type() + " "
+                + event.searchKey() + ") is "
                 + event.progress().name().toLowerCase(Locale.ROOT)
-                + (EventOutcome.inVain(event.reason()) ? ", and failed," : "") + " with " + count(actions.size(), "action")
+                + (EventOutcome.inVain(event.reason()) ? ", and failed," : "") + " with "
+                + count(actions.size(), "action")
                 + (counted.isEmpty() ? "" : ": " + counted);
     }
 

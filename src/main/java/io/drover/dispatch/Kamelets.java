@@ -43,11 +43,7 @@ final class Kamelets implements SystemCalls, AutoCloseable {
     }
 
     private <T> CallResult<T> call(
-            String kamelet,
-            JsonNode body,
-            Map<String, Object> variables,
-            boolean mayTakeEffect,
-            Leave.Granted leave) {
+            String kamelet, JsonNode body, Map<String, Object> variables, boolean mayTakeEffect, Leave.Granted leave) {
         try {
             return call(kamelet, body, variables, mayTakeEffect);
         } catch (RuntimeException e) {
@@ -64,7 +60,8 @@ final class Kamelets implements SystemCalls, AutoCloseable {
      *     or what is ours could not be read
      */
     @SuppressWarnings("unchecked")
-    private <T> CallResult<T> call(String kamelet, JsonNode body, Map<String, Object> variables, boolean mayTakeEffect) {
+    private <T> CallResult<T> call(
+            String kamelet, JsonNode body, Map<String, Object> variables, boolean mayTakeEffect) {
         Exchange exchange = context.getEndpoint("kamelet:" + kamelet).createExchange(ExchangePattern.InOut);
         exchange.getMessage().setBody(body);
         variables.forEach(exchange::setVariable);

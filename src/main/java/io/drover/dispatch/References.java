@@ -130,8 +130,8 @@ public final class References {
         public void check(JsonNode reference) {
             String path = path(reference);
             if (!path.startsWith(".")) {
-                throw new IllegalArgumentException(
-                        "$from '" + key(reference) + "': the path " + path + " does not begin with a dot, as .nvr does");
+                throw new IllegalArgumentException("$from '" + key(reference) + "': the path " + path
+                        + " does not begin with a dot, as .nvr does");
             }
         }
 

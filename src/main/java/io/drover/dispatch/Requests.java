@@ -34,11 +34,10 @@ final class Requests {
             return new Outgoing(json(before), action.rebuiltNvr());
         }
         JsonNode planned = json(action.parameters());
-        References.Facts facts = new References.Facts(
-                References.keysIn(planned).isEmpty() ? Map.of() : results(action), moment(action));
+        References.Facts facts =
+                new References.Facts(References.keysIn(planned).isEmpty() ? Map.of() : results(action), moment(action));
         return new Outgoing(
-                References.fill(planned, facts),
-                rebuilt(action.originalNvr(), References.newRelease(planned, facts)));
+                References.fill(planned, facts), rebuilt(action.originalNvr(), References.newRelease(planned, facts)));
     }
 
     /** No clock that goes back makes it one that an earlier try had. */

@@ -135,7 +135,8 @@ final class Sender {
         }
         CallResult<Accepted> answer;
         try {
-            Map<String, Object> variables = new LinkedHashMap<>(attempt.request().variables(action));
+            Map<String, Object> variables =
+                    new LinkedHashMap<>(attempt.request().variables(action));
             variables.put(CallNote.VARIABLE, (CallNote) as -> note(action, as));
             answer = calls.send(verb, parameters, variables, leave);
         } catch (IllegalStateException e) {
@@ -192,7 +193,9 @@ final class Sender {
             taken = commits.sending(
                     attempt.action(),
                     new Actions.Request(
-                            attempt.parameters().toString(), subject, attempt.request().rebuiltNvr()));
+                            attempt.parameters().toString(),
+                            subject,
+                            attempt.request().rebuiltNvr()));
         } finally {
             if (!taken) {
                 leave.unused();

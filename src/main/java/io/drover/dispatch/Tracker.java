@@ -93,7 +93,11 @@ final class Tracker {
 
     /** Ends what has ended; returns what goes on. */
     private List<ActionRow> apply(
-            List<ActionRow> open, RemoteSystem system, CallResult.Done<List<Completion>> answer, JsonNode question, Instant began) {
+            List<ActionRow> open,
+            RemoteSystem system,
+            CallResult.Done<List<Completion>> answer,
+            JsonNode question,
+            Instant began) {
         Map<String, Completion> byId = answer.value().stream()
                 .collect(Collectors.toMap(Completion::externalId, c -> c, (first, second) -> second));
         List<ActionRow> running = new java.util.ArrayList<>();
@@ -159,9 +163,7 @@ final class Tracker {
                     call,
                     completion.state().name(),
                     reason,
-                    completion.result().isEmpty()
-                            ? null
-                            : completion.result().toString());
+                    completion.result().isEmpty() ? null : completion.result().toString());
         }
         CrashPoints.reach("track.stored", action.verb());
     }

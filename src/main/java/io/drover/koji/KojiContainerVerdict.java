@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Whether a container that was built really holds the RPMs that it was rebuilt for: each of the parameter {@code mustHold}
@@ -39,10 +39,13 @@ final class KojiContainerVerdict {
         this.question = question;
         JsonNode rpms = question.at("/parameters/mustHold");
         if (rpms.size() > MOST_RPMS) {
-            throw KojiArguments.refused("listRPMs", "\"mustHold\" has at most " + MOST_RPMS + " RPMs, not " + rpms.size());
+            throw KojiArguments.refused(
+                    "listRPMs", "\"mustHold\" has at most " + MOST_RPMS + " RPMs, not " + rpms.size());
         }
         rpms.forEach(rpm -> least.merge(
-                rpm.path("name").asText(), RpmVersion.of(rpm), (one, other) -> one.compareTo(other) >= 0 ? one : other));
+                rpm.path("name").asText(),
+                RpmVersion.of(rpm),
+                (one, other) -> one.compareTo(other) >= 0 ? one : other));
     }
 
     /** @param question {@code {"parameters": {…, "mustHold": […]}, "result": {"builds": […], …}, "original_nvr": …}} */
@@ -72,7 +75,9 @@ final class KojiContainerVerdict {
         if (named.isEmpty()) {
             return told(
                     State.DONE,
-                    least.isEmpty() ? "" : "built; what it holds could not be verified: a scratch build leaves no koji build");
+                    least.isEmpty()
+                            ? ""
+                            : "built; what it holds could not be verified: a scratch build leaves no koji build");
         }
         return told(State.FAILED, "koji does not know the build " + named.get(0).asText() + " that the task made");
     }
@@ -127,7 +132,6 @@ final class KojiContainerVerdict {
             result.set("original_nvr", question.get("original_nvr"));
         }
         Completion completion = new Completion("", state, reason, result, state == State.FAILED);
-        return new Answer(new CallResult.Done<>(
-                completion, reason.isEmpty() ? "nothing was to be verified" : reason));
+        return new Answer(new CallResult.Done<>(completion, reason.isEmpty() ? "nothing was to be verified" : reason));
     }
 }

@@ -62,7 +62,8 @@ final class ActionBatch {
                                         "resolved",
                                         SqlArrays.texts(
                                                 all,
-                                                one -> SqlText.clean(one.request().resolved())))
+                                                one -> SqlText.clean(
+                                                        one.request().resolved())))
                                 .param(
                                         "subjects",
                                         SqlArrays.texts(

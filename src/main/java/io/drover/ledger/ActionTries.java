@@ -41,18 +41,15 @@ final class ActionTries {
         }
         int changed = changes.ofActions(
                 sql,
-                sql.sql(
-                                "UPDATE action SET " + Changes.TO_STATE
-                                        + """
+                sql.sql("UPDATE action SET " + Changes.TO_STATE
+                                + """
                                 , reason = :reason, try_no = try_no + 1, try_at = :planned, attempts = 0,
                                   next_attempt_at = :next, poll_at = NULL, in_doubt_until = NULL, resolved = NULL,
                                   rebuilt_nvr = NULL, subject = NULL, sent_as = NULL, external_id = NULL,
                                   external_url = NULL, result = NULL, submitted_at = NULL"""
-                                        + OURS)
+                                + OURS)
                         .param("state", "PLANNED")
-                        .param(
-                                "reason",
-                                SqlText.clean("Retrying failed build " + action.externalId() + ": " + reason))
+                        .param("reason", SqlText.clean("Retrying failed build " + action.externalId() + ": " + reason))
                         .param("planned", Judgements.at(times.plannedAt(action.tries())))
                         .param("next", Judgements.at(times.next()))
                         .param("id", action.id())

@@ -216,7 +216,13 @@ public final class Actions {
     public boolean retry(ActionRow action, CallMade call, String reason, Instant next) {
         return database.inTransaction(sql -> {
             call.store(sql, action.id());
-            return ActionTries.again(sql, action, owner.name(), reason, new ActionTries.Times(clock.instant(), next), database.changes());
+            return ActionTries.again(
+                    sql,
+                    action,
+                    owner.name(),
+                    reason,
+                    new ActionTries.Times(clock.instant(), next),
+                    database.changes());
         });
     }
 

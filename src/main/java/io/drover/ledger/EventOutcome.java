@@ -58,6 +58,8 @@ public record EventOutcome(Count actions, Count builds, Count images) {
             return "All " + actions.all + (actions.all == 1 ? " action is done." : " actions are done.");
         }
         return actions.failed() + " of " + actions.all + " actions failed"
-                + (builds.inVain() ? NOTHING + builds.all + (builds.all == 1 ? " build" : " builds") + " was made." : ".");
+                + (builds.inVain()
+                        ? NOTHING + builds.all + (builds.all == 1 ? " build" : " builds") + " was made."
+                        : ".");
     }
 }

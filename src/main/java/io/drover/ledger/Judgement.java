@@ -71,7 +71,6 @@ public record Judgement(
                     ? null
                     : new NewEvent(delivery.route(), actions.get(0).key());
         }
-        return new Judgement(
-                refusal, trace, mark == null ? null : mark.asDryRun(), actions, tracked, lookups, others);
+        return new Judgement(refusal, trace, mark == null ? null : mark.asDryRun(), actions, tracked, lookups, others);
     }
 }

@@ -48,7 +48,15 @@ final class MadeChanges {
     }
 
     private StateChange.Event event(EventRow row) {
-        return new StateChange.Event(row.id(), row.type(), row.searchKey(), row.state(), false, row.event().dryRun(), null, now);
+        return new StateChange.Event(
+                row.id(),
+                row.type(),
+                row.searchKey(),
+                row.state(),
+                false,
+                row.event().dryRun(),
+                null,
+                now);
     }
 
     private StateChange.Action action(ActionMade made) {

@@ -81,8 +81,8 @@ final class ActionProducer extends DefaultProducer {
         }
         JsonNode tries = options.tries().node(exchange);
         if (!tries.canConvertToInt() || tries.intValue() < 1 || tries.intValue() > MOST_TRIES) {
-            throw new IllegalArgumentException("action:" + verb.name() + ": option tries: a number from 1 to "
-                    + MOST_TRIES + ", not " + tries);
+            throw new IllegalArgumentException(
+                    "action:" + verb.name() + ": option tries: a number from 1 to " + MOST_TRIES + ", not " + tries);
         }
         return tries.intValue();
     }

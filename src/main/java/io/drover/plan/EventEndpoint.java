@@ -36,7 +36,9 @@ public final class EventEndpoint extends DefaultEndpoint {
     @Metadata(required = true)
     private @Nullable String searchKey;
 
-    @UriParam(description = "jq over the body: whether its actions are carried out without reaching any system", defaultValue = "false")
+    @UriParam(
+            description = "jq over the body: whether its actions are carried out without reaching any system",
+            defaultValue = "false")
     private @Nullable String dryRun;
 
     EventEndpoint(String uri, EventComponent component, String type) {

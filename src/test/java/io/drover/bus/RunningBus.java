@@ -70,8 +70,10 @@ final class RunningBus implements AutoCloseable {
                 judge,
                 payloads);
         camel.addComponent("bus", bus);
-        camel.addComponent("action", new ActionComponent(new Verbs(name -> Optional.of(
-                new ByteArrayInputStream(KAMELET.getBytes(StandardCharsets.UTF_8))))));
+        camel.addComponent(
+                "action",
+                new ActionComponent(new Verbs(
+                        name -> Optional.of(new ByteArrayInputStream(KAMELET.getBytes(StandardCharsets.UTF_8))))));
         camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         camel.addRoutes(new RouteBuilder() {
             @Override

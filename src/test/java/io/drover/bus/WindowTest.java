@@ -41,7 +41,8 @@ class WindowTest {
         try (RunningBus bus = new RunningBus(10, 3)) {
             bus.start(TEN_MINUTES, RunningBus::numbered, this::plan, clock);
             bus.handOver(bus.store("k"));
-            await().atMost(LIMIT).until(() -> told(bus).get(0).startsWith("1 WAITING -: others of its key may join it"));
+            await().atMost(LIMIT)
+                    .until(() -> told(bus).get(0).startsWith("1 WAITING -: others of its key may join it"));
             bus.handOver(bus.store("k"));
             bus.handOver(bus.store("k"));
             assertThat(judged).isEmpty();
@@ -53,7 +54,8 @@ class WindowTest {
                             "2 JUDGED duplicate: combined into event 1",
                             "3 JUDGED duplicate: combined into event 1"));
             assertThat(judged).containsExactly("[1, 2, 3]");
-            assertThat(bus.texts("SELECT DISTINCT event_id || ' ' || attempts FROM delivery")).containsExactly("1 1");
+            assertThat(bus.texts("SELECT DISTINCT event_id || ' ' || attempts FROM delivery"))
+                    .containsExactly("1 1");
             assertThat(bus.texts("SELECT state FROM event")).containsExactly("OPEN");
         }
     }

@@ -544,7 +544,8 @@ class DispatcherTest {
         assertThat(texts("SELECT kind || ' ' || outcome FROM call ORDER BY id"))
                 .containsExactly("send done", "poll failed", "send done", "poll failed", "send done", "poll done");
         assertThat(texts("SELECT rebuilt_nvr FROM action"))
-                .allMatch(nvr -> nvr.equals("rye-1-" + List.copyOf(releases).get(2).asText()));
+                .allMatch(nvr ->
+                        nvr.equals("rye-1-" + List.copyOf(releases).get(2).asText()));
     }
 
     @Test
@@ -592,9 +593,7 @@ class DispatcherTest {
         probe = exchange -> {
             String mark = exchange.getVariable("actionKey", String.class);
             return new CallResult.Done<>(
-                    taken.contains(mark)
-                            ? Optional.of(new Accepted(mark, null, object(), "found"))
-                            : Optional.empty(),
+                    taken.contains(mark) ? Optional.of(new Accepted(mark, null, object(), "found")) : Optional.empty(),
                     "looked");
         };
         completion = question -> new CallResult.Done<>(
@@ -693,7 +692,18 @@ class DispatcherTest {
         completion = question -> new CallResult.Done<>(
                 List.of(new Completion("loaf", Completion.State.DONE, "", object().put("crumbs", 3))), "told");
         plan(List.of(new NewAction(
-                "glaze", "bakery", "rye", "rye", null, "{\"kind\":\"rye\"}", List.of(), List.of(), 0, null, 3, "rye-1-3")));
+                "glaze",
+                "bakery",
+                "rye",
+                "rye",
+                null,
+                "{\"kind\":\"rye\"}",
+                List.of(),
+                List.of(),
+                0,
+                null,
+                3,
+                "rye-1-3")));
         dispatch(3);
     }
 
@@ -737,7 +747,8 @@ class DispatcherTest {
     @Test
     void whileAllIsADryRunRealActionsAreNotSentButFollowed() {
         dryRun = true;
-        plan(List.of(planned("roast", "bakery", "rye"), planned("roast", "bakery", "oat"), planned("bake", "dry-run", "x")));
+        plan(List.of(
+                planned("roast", "bakery", "rye"), planned("roast", "bakery", "oat"), planned("bake", "dry-run", "x")));
         test.database()
                 .sql()
                 .sql("UPDATE action SET state = 'ACCEPTED', external_id = 'oat', poll_at = created_at"
@@ -777,8 +788,7 @@ class DispatcherTest {
 
     private static List<Completion> ended(JsonNode question, Function<String, Completion.State> state) {
         List<Completion> all = new ArrayList<>();
-        question.get("ids")
-                .forEach(id -> all.add(new Completion(id.asText(), state.apply(id.asText()), "", object())));
+        question.get("ids").forEach(id -> all.add(new Completion(id.asText(), state.apply(id.asText()), "", object())));
         return all;
     }
 

@@ -30,12 +30,12 @@ class DryResultsTest {
     @Test
     void haveTheMembersThatTheCatalogueNames() throws IOException {
         List<String> looked = new ArrayList<>();
-        for (Resource file :
-                new PathMatchingResourcePatternResolver().getResources("classpath*:routes/kamelets/*-action.kamelet.yaml")) {
+        for (Resource file : new PathMatchingResourcePatternResolver()
+                .getResources("classpath*:routes/kamelets/*-action.kamelet.yaml")) {
             JsonNode kamelet = read(file);
             String verb = kamelet.at("/metadata/name").asText().replaceFirst("-action$", "");
-            Matcher said = MEMBERS.matcher(
-                    kamelet.at("/spec/dataTypes/out/types/callResult/description").asText());
+            Matcher said = MEMBERS.matcher(kamelet.at("/spec/dataTypes/out/types/callResult/description")
+                    .asText());
             JsonNode result = result(verb, "{}");
             assertThat(result.path("dry_run").asBoolean()).as(verb).isTrue();
             if (said.find()) {

@@ -49,10 +49,12 @@ class ReferencesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("$from 'x': this action does not depend on an action of that key");
         assertThatThrownBy(() -> References.fill(
-                        json("{\"a\": {\"$from\": \"x\", \"path\": \".no\"}}"), facts(Map.of("x", json("{\"yes\": 1}")))))
+                        json("{\"a\": {\"$from\": \"x\", \"path\": \".no\"}}"),
+                        facts(Map.of("x", json("{\"yes\": 1}")))))
                 .hasMessage("$from 'x': its result has nothing at .no: {\"yes\":1}");
         assertThatThrownBy(() -> References.fill(
-                        json("{\"a\": {\"$from\": \"x\", \"path\": \".n\"}}"), facts(Map.of("x", json("{\"n\": null}")))))
+                        json("{\"a\": {\"$from\": \"x\", \"path\": \".n\"}}"),
+                        facts(Map.of("x", json("{\"n\": null}")))))
                 .hasMessageContaining("nothing at .n");
     }
 

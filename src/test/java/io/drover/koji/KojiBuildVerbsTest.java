@@ -209,9 +209,7 @@ class KojiBuildVerbsTest {
 
     private Optional<?> probed(String key, String parameters) {
         Object answer = stage.camel.call(
-                "koji-build-container-probe",
-                KojiContext.json(parameters),
-                Map.of("actionKey", key, "actionId", 1L));
+                "koji-build-container-probe", KojiContext.json(parameters), Map.of("actionKey", key, "actionId", 1L));
         return (Optional<?>) ((CallResult.Done<?>) answer).value();
     }
 

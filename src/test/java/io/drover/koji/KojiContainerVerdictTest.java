@@ -38,7 +38,8 @@ class KojiContainerVerdictTest {
     void everyRpmOfTheNamesMustBeThereInThatVersionOrANewerOne(int epoch, String version, String release, State state) {
         hub.told(
                 "listRPMs {'imageID':72}",
-                "[{'name': 'zlib', 'epoch': " + epoch + ", 'version': '" + version + "', 'release': '" + release + "'}]");
+                "[{'name': 'zlib', 'epoch': " + epoch + ", 'version': '" + version + "', 'release': '" + release
+                        + "'}]");
 
         Completion completion = verdict(ZLIB, BUILT);
 
@@ -53,8 +54,9 @@ class KojiContainerVerdictTest {
     void theReasonNamesWhatIsTooOld() {
         hub.told("listRPMs {'imageID':72}", "[{'name': 'zlib', 'version': '1.3.0', 'release': '9.fc42'}]");
         assertThat(verdict(ZLIB, BUILT).reason())
-                .isEqualTo("The following RPMs in container build (httpd-container-2.4-3.17) do not match with the latest"
-                        + " RPMs: zlib 0:1.3.0-9.fc42 (at least 0:1.3.1-2.fc42)");
+                .isEqualTo(
+                        "The following RPMs in container build (httpd-container-2.4-3.17) do not match with the latest"
+                                + " RPMs: zlib 0:1.3.0-9.fc42 (at least 0:1.3.1-2.fc42)");
     }
 
     @Test
@@ -80,7 +82,8 @@ class KojiContainerVerdictTest {
 
     @Test
     void aBuildThatKojiDoesNotKnowAndOneWithoutImagesAreNoSuccess() {
-        assertThat(verdict(ZLIB, "{'koji_builds': ['8'], 'builds': []}").state()).isEqualTo(State.FAILED);
+        assertThat(verdict(ZLIB, "{'koji_builds': ['8'], 'builds': []}").state())
+                .isEqualTo(State.FAILED);
         RecitingHub empty = new RecitingHub().told("listArchives {'buildID':7,'type':'image'}", "[]");
         assertThat(verdict(empty, ZLIB, BUILT).reason())
                 .isEqualTo("koji has no images of the container build (httpd-container-2.4-3.17)");

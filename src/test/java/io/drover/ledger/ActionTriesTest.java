@@ -21,14 +21,26 @@ class ActionTriesTest {
 
     private static NewAction image(String key, int tries, String... needs) {
         return new NewAction(
-                "bake", "bakery", key, key, "IMAGE", "{}", List.of(needs), List.of(), 0, null, tries, "rye-container-1-3");
+                "bake",
+                "bakery",
+                key,
+                key,
+                "IMAGE",
+                "{}",
+                List.of(needs),
+                List.of(),
+                0,
+                null,
+                tries,
+                "rye-container-1-3");
     }
 
     /** The row as it is polled after it was accepted. */
     private static ActionRow accepted(PlanFixture ledger, String externalId) {
         ActionRow row = ledger.due("rye");
         ledger.actions.sending(
-                row, new Actions.Request("{\"release\": \"" + externalId + "\"}", null, "rye-container-1-" + externalId));
+                row,
+                new Actions.Request("{\"release\": \"" + externalId + "\"}", null, "rye-container-1-" + externalId));
         ledger.actions.accepted(row, call("send"), new Actions.Taken(externalId, null, "{}", "ordered"), NOON);
         return new DueActions(ledger.database, LATER, () -> "one")
                 .duePolls("bakery", 10)
@@ -60,7 +72,8 @@ class ActionTriesTest {
         assertThat(ledger.states()).as("those that need it wait").containsExactly("rye: PLANNED", "oat: PLANNED");
         assertThat(ledger.dueKeys()).containsExactly("rye");
         assertThat(ledger.events()).containsExactly("OPEN: ");
-        assertThat(ledger.texts("SELECT try_no || ' ' || external_id || ' ' || rebuilt_nvr || ' ' || reason FROM action_try"))
+        assertThat(ledger.texts(
+                        "SELECT try_no || ' ' || external_id || ' ' || rebuilt_nvr || ' ' || reason FROM action_try"))
                 .containsExactly("1 41 rye-container-1-41 the registry hung up");
         assertThat(ledger.texts("SELECT kind FROM call ORDER BY id")).containsExactly("send", "poll");
     }
@@ -84,7 +97,8 @@ class ActionTriesTest {
         ActionRow last = accepted(ledger, "42");
 
         assertThat(last.tries().isLast()).isTrue();
-        assertThat(ledger.actions.retry(last, call("poll"), "failed again", NOON)).isFalse();
+        assertThat(ledger.actions.retry(last, call("poll"), "failed again", NOON))
+                .isFalse();
         assertThat(ledger.states()).containsExactly("rye: ACCEPTED");
         assertThat(ledger.texts("SELECT external_id FROM action_try")).containsExactly("41");
     }
@@ -99,8 +113,11 @@ class ActionTriesTest {
         ActionRow first = accepted(ledger, "41");
         ledger.actions.retry(first, call("poll"), "failed", NOON);
 
-        assertThat(ledger.actions.retry(first, call("poll"), "failed", NOON)).as("polled twice").isFalse();
-        assertThat(ledger.actions.sending(stale, new Actions.Request("{}", null))).isFalse();
+        assertThat(ledger.actions.retry(first, call("poll"), "failed", NOON))
+                .as("polled twice")
+                .isFalse();
+        assertThat(ledger.actions.sending(stale, new Actions.Request("{}", null)))
+                .isFalse();
         ledger.actions.accepted(stale, call("send"), new Actions.Taken("41", null, "{}", "late"), NOON);
         ledger.actions.accepted(stale, call("send"), new Actions.Taken(null, null, "{}", "late"), null);
         assertThat(ledger.actions.again(stale, call("send"), NOON, true, 1)).isFalse();
@@ -126,7 +143,8 @@ class ActionTriesTest {
 
         assertThat(ledger.actions.parametersOfOthers("bakery", "41", first.id()))
                 .containsExactly("{\"release\": \"41\"}");
-        assertThat(ledger.actions.parametersOfOthers("bakery", "41", ledger.due("oat").id()))
+        assertThat(ledger.actions.parametersOfOthers(
+                        "bakery", "41", ledger.due("oat").id()))
                 .hasSize(1);
         assertThat(ledger.actions.parametersOfOthers("mill", "41", first.id())).isEmpty();
         assertThat(ledger.actions.plannedAt(first.id())).contains(NOON.plusSeconds(1));
@@ -166,7 +184,8 @@ class ActionTriesTest {
     }
 
     private static List<String> nvrs(BuildRows builds) {
-        BuildRows.Build build = builds.page(BuildRows.Filter.ALL, BuildRows.Order.REBUILT_NVR, true, new Page.Window(1, 1))
+        BuildRows.Build build = builds.page(
+                        BuildRows.Filter.ALL, BuildRows.Order.REBUILT_NVR, true, new Page.Window(1, 1))
                 .rows()
                 .get(0);
         return Arrays.asList(build.originalNvr(), build.rebuiltNvr());

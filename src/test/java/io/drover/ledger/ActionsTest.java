@@ -27,7 +27,8 @@ class ActionsTest {
         ActionRow row = ledger.due("rye");
 
         List<Boolean> sent = JudgementsTest.together(
-                () -> ledger.actions.sending(row, new Actions.Request("{}", null)), () -> ledger.actions.sending(row, new Actions.Request("{}", null)));
+                () -> ledger.actions.sending(row, new Actions.Request("{}", null)),
+                () -> ledger.actions.sending(row, new Actions.Request("{}", null)));
 
         assertThat(sent).containsExactlyInAnyOrder(true, false);
         assertThat(ledger.texts("SELECT state || ' ' || attempts FROM action")).containsExactly("SENDING 1");
@@ -42,7 +43,8 @@ class ActionsTest {
         ledger.actions.sending(stale, new Actions.Request("{}", null));
         ledger.actions.again(stale, call("send"), NOON.plusSeconds(60), false, 1);
 
-        assertThat(ledger.actions.sending(stale, new Actions.Request("{}", null))).isFalse();
+        assertThat(ledger.actions.sending(stale, new Actions.Request("{}", null)))
+                .isFalse();
         assertThat(ledger.states()).containsExactly("rye: PLANNED");
         assertThat(ledger.dueKeys()).as("its next attempt lies ahead").isEmpty();
     }
@@ -107,7 +109,8 @@ class ActionsTest {
 
         assertThat(two.dueKeys()).isEmpty();
         assertThat(two.due.systemsWithWork()).isEmpty();
-        assertThat(two.actions.sending(one.due("rye"), new Actions.Request("{}", null))).isFalse();
+        assertThat(two.actions.sending(one.due("rye"), new Actions.Request("{}", null)))
+                .isFalse();
         assertThat(one.due.systemsWithWork()).containsExactly("bakery");
     }
 

@@ -72,6 +72,7 @@ class DryRunTest {
         assertThat(ledger.texts("SELECT search_key FROM event WHERE dry_run ORDER BY id"))
                 .containsExactly("ann", "oat", "bob", "bun");
         assertThat(ledger.texts("SELECT DISTINCT system FROM action")).containsExactly("dry-run");
-        assertThat(ledger.texts("SELECT search_key FROM event WHERE NOT dry_run")).isEmpty();
+        assertThat(ledger.texts("SELECT search_key FROM event WHERE NOT dry_run"))
+                .isEmpty();
     }
 }

@@ -37,7 +37,9 @@ class GatheredTest {
         StoredDelivery first = all.get(0);
         Backlog backlog = new Backlog(test.database(), "one");
         List<StoredDelivery> behind = backlog.behind(first);
-        assertThat(behind).extracting(StoredDelivery::id).containsExactly(all.get(1).id(), all.get(2).id());
+        assertThat(behind)
+                .extracting(StoredDelivery::id)
+                .containsExactly(all.get(1).id(), all.get(2).id());
 
         List<Optional<Decision>> decisions = one.judgements.commitTogether(
                 List.of(new Ended(first, plan(action("rye")).togetherWith(behind))));
@@ -49,9 +51,12 @@ class GatheredTest {
                         "JUDGED acted 1: planned 1 action",
                         "JUDGED duplicate 1: combined into event 1",
                         "JUDGED duplicate 1: combined into event 1");
-        assertThat(one.texts("SELECT state FROM delivery WHERE ordering_key IS NULL")).containsExactly("PENDING");
+        assertThat(one.texts("SELECT state FROM delivery WHERE ordering_key IS NULL"))
+                .containsExactly("PENDING");
         assertThat(backlog.openSince(all.get(1))).isEmpty();
-        assertThat(one.judgements.commit(all.get(2), plan(action("oat")))).as("too late").isEmpty();
+        assertThat(one.judgements.commit(all.get(2), plan(action("oat"))))
+                .as("too late")
+                .isEmpty();
         assertThat(one.states()).containsExactly("rye: PLANNED");
     }
 
@@ -62,9 +67,11 @@ class GatheredTest {
         PlanFixture one = new PlanFixture(test.database(), "one");
         List<StoredDelivery> all = three(one, new PlanFixture(test.database(), "two"));
         List<StoredDelivery> behind = new Backlog(test.database(), "one").behind(all.get(0));
-        test.database().inTransaction(sql -> sql.sql("UPDATE delivery SET owner = 'two'").update());
+        test.database().inTransaction(sql -> sql.sql("UPDATE delivery SET owner = 'two'")
+                .update());
 
-        assertThat(one.judgements.commit(all.get(0), plan(action("rye")).togetherWith(behind))).isEmpty();
+        assertThat(one.judgements.commit(all.get(0), plan(action("rye")).togetherWith(behind)))
+                .isEmpty();
 
         assertThat(one.texts("SELECT DISTINCT state FROM delivery")).containsExactly("PENDING");
         assertThat(one.states()).isEmpty();
@@ -79,7 +86,9 @@ class GatheredTest {
         assertThat(one.texts("SELECT state || ' ' || attempts || ' ' || reason FROM delivery WHERE state <> 'PENDING'"))
                 .containsExactly("WAITING 0 others of its key may join it until 2026-03-01T12:10:00Z");
         Backlog backlog = new Backlog(test.database(), "one");
-        assertThat(backlog.due(PlanFixture.ROUTE, NOON, 10)).as("all of the key waits").hasSize(1);
+        assertThat(backlog.due(PlanFixture.ROUTE, NOON, 10))
+                .as("all of the key waits")
+                .hasSize(1);
         assertThat(backlog.due(PlanFixture.ROUTE, NOON.plusSeconds(600), 10)).hasSize(4);
 
         one.judgements.commit(all.get(0), judgement(null).togetherWith(backlog.behind(all.get(0))));

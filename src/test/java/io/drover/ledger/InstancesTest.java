@@ -93,7 +93,8 @@ class InstancesTest {
         assertThat(look(two, 1)).containsExactly(one.name());
         two.inherit(IN_FLIGHT, DAY);
 
-        assertThat(stalled.actions.sending(rye, new Actions.Request("{}", null))).isFalse();
+        assertThat(stalled.actions.sending(rye, new Actions.Request("{}", null)))
+                .isFalse();
         assertThat(stalled.judgements.commit(read, PlanFixture.plan(action("bun"))))
                 .isEmpty();
         stalled.judgements.dead(read, ReasonClass.BUG, "late", PlanFixture.plan());

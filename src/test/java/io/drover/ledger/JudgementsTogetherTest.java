@@ -46,7 +46,18 @@ class JudgementsTogetherTest {
         List<String> one = everything(ledger, together);
         assertThat(decisions)
                 .extracting(d -> d.orElseThrow().word())
-                .containsExactly("acted", "ignored", "ignored", "duplicate", "acted", "acted", "acted", "acted", "acted", "ignored", "ignored");
+                .containsExactly(
+                        "acted",
+                        "ignored",
+                        "ignored",
+                        "duplicate",
+                        "acted",
+                        "acted",
+                        "acted",
+                        "acted",
+                        "acted",
+                        "ignored",
+                        "ignored");
         try (TestDatabase other = twin(test)) {
             PlanFixture alone = new PlanFixture(other.database(), "one");
             List<Ended> each = told(alone);
@@ -111,8 +122,9 @@ class JudgementsTogetherTest {
                 + " || judged_at FROM delivery ORDER BY id"));
         rows.addAll(texts.apply("SELECT id || type || search_key || state || COALESCE(reason, '-') || delivery_id ||"
                 + " COALESCE(CAST(finished_at AS varchar), '-') || dry_run FROM event ORDER BY id"));
-        rows.addAll(texts.apply("SELECT id || verb || tries || COALESCE(original_nvr, '-') || system || action_key || name || parameters || batch || state ||"
-                + " event_id || owner || created_at FROM action ORDER BY id"));
+        rows.addAll(texts.apply(
+                "SELECT id || verb || tries || COALESCE(original_nvr, '-') || system || action_key || name || parameters || batch || state ||"
+                        + " event_id || owner || created_at FROM action ORDER BY id"));
         rows.addAll(texts.apply("SELECT action_id || ' ' || needs_id FROM action_dependency ORDER BY 1"));
         rows.addAll(
                 texts.apply(

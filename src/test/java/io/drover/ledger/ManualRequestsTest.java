@@ -30,7 +30,13 @@ class ManualRequestsTest {
 
     private static ManualRequest request(Long dependsOn, boolean dryRun) {
         return new ManualRequest(
-                "ManualRebuildWithAdvisoryEvent", "1234", "ann", "{\"ticket\": 7}", List.of("a-1-1", "b"), dryRun, dependsOn);
+                "ManualRebuildWithAdvisoryEvent",
+                "1234",
+                "ann",
+                "{\"ticket\": 7}",
+                List.of("a-1-1", "b"),
+                dryRun,
+                dependsOn);
     }
 
     private static ManualRequests.Outcome store(Database database, int number, boolean alone, String... routes) {
@@ -48,7 +54,11 @@ class ManualRequestsTest {
         Database database = test.database();
         ManualRequests.Outcome.Stored first = stored(database, 1, "one", "two");
         ManualRequests.Outcome second = new ManualRequests(database, CLOCK, () -> "drover-1")
-                .store(request(first.event()), false, ENTRY, InboxFixture.message(InboxFixture.id(2), TOPIC, "{}", "one"));
+                .store(
+                        request(first.event()),
+                        false,
+                        ENTRY,
+                        InboxFixture.message(InboxFixture.id(2), TOPIC, "{}", "one"));
 
         EventRows events = new EventRows(database);
         EventRows.Event event = events.find(first.event()).orElseThrow();
@@ -60,12 +70,15 @@ class ManualRequestsTest {
         assertThat(event.dryRun()).isFalse();
         assertThat(event.messageId()).isEqualTo(InboxFixture.id(1));
         assertThat(first.deliveries()).extracting(StoredDelivery::route).containsExactly("one", "two");
-        assertThat(new Backlog(database, () -> "drover-1").due("two", PlanFixture.NOON, 10)).hasSize(1);
+        assertThat(new Backlog(database, () -> "drover-1").due("two", PlanFixture.NOON, 10))
+                .hasSize(1);
         long later = ((ManualRequests.Outcome.Stored) second).event();
         assertThat(events.links(List.of(first.event(), later)))
                 .isEqualTo(Map.of(
-                        first.event(), new EventRows.Links(List.of(), List.of(later)),
-                        later, new EventRows.Links(List.of(first.event()), List.of())));
+                        first.event(),
+                        new EventLinks(List.of(), List.of(later)),
+                        later,
+                        new EventLinks(List.of(first.event()), List.of())));
         assertThat(new Audit(database, CLOCK).verify()).isInstanceOf(Audit.Verdict.Intact.class);
         assertThat(InboxFixture.count(database, "audit")).isEqualTo(2);
     }
@@ -119,16 +132,18 @@ class ManualRequestsTest {
     void theJudgementGoesOnWithTheEvent(TestDatabase test) {
         PlanFixture plan = new PlanFixture(test.database(), "drover-1");
         StoredDelivery delivery = stored(test.database(), 1, "one").deliveries().get(0);
-        Judgement judgement =
-                PlanFixture.judgement(new NewEvent("ManualBundleRebuildEvent", "elsewhere"), PlanFixture.action("roll"));
+        Judgement judgement = PlanFixture.judgement(
+                new NewEvent("ManualBundleRebuildEvent", "elsewhere"), PlanFixture.action("roll"));
 
         List<java.util.Optional<Decision>> decisions =
                 plan.judgements.commitTogether(List.of(new Ended(delivery, judgement)));
 
         assertThat(decisions.get(0).orElseThrow().event()).isEqualTo(1);
-        assertThat(plan.texts("SELECT id || ' ' || type || ' ' || search_key || ' ' || state || ' ' || requester FROM event"))
+        assertThat(plan.texts(
+                        "SELECT id || ' ' || type || ' ' || search_key || ' ' || state || ' ' || requester FROM event"))
                 .containsExactly("1 ManualBundleRebuildEvent 1234 OPEN ann");
-        assertThat(plan.texts("SELECT action_key || ' of ' || event_id FROM action")).containsExactly("roll of 1");
+        assertThat(plan.texts("SELECT action_key || ' of ' || event_id FROM action"))
+                .containsExactly("roll of 1");
         plan.end("roll", "DONE");
         assertThat(plan.events()).containsExactly("COMPLETE: All 1 action is done.");
     }
@@ -138,7 +153,8 @@ class ManualRequestsTest {
     void itIsSkippedWithTheReasonsOnceAllRoutesHavePassedItOver(TestDatabase test) {
         PlanFixture plan = new PlanFixture(test.database(), "drover-1");
         plan.planned(PlanFixture.action("roll"));
-        List<StoredDelivery> deliveries = stored(test.database(), 1, "one", "two").deliveries();
+        List<StoredDelivery> deliveries =
+                stored(test.database(), 1, "one", "two").deliveries();
 
         plan.judgements.commit(deliveries.get(0), PlanFixture.judgement(null));
         assertThat(plan.events().get(1)).isEqualTo("OPEN: ");
@@ -146,7 +162,8 @@ class ManualRequestsTest {
 
         assertThat(plan.events())
                 .containsExactly("OPEN: ", "SKIPPED: one: not so: there is flour; two: already covered by event 1");
-        assertThat(plan.texts("SELECT event_id || '' FROM delivery WHERE route = 'one'")).containsExactly("2");
+        assertThat(plan.texts("SELECT event_id || '' FROM delivery WHERE route = 'one'"))
+                .containsExactly("2");
     }
 
     @ParameterizedTest
@@ -163,20 +180,17 @@ class ManualRequestsTest {
         plan.database.sql().sql("UPDATE delivery SET state = 'PENDING'").update();
         plan.judgements.commit(delivery, PlanFixture.plan(PlanFixture.action("roll")));
         assertThat(plan.events()).containsExactly("OPEN: ");
-        assertThat(plan.texts("SELECT 'x' FROM event WHERE finished_at IS NOT NULL")).isEmpty();
+        assertThat(plan.texts("SELECT 'x' FROM event WHERE finished_at IS NOT NULL"))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void aRequestedDryRunPlansWhatReachesNoSystem(TestDatabase test) {
         PlanFixture plan = new PlanFixture(test.database(), "drover-1");
-        ManualRequests.Outcome.Stored stored = (ManualRequests.Outcome.Stored)
-                new ManualRequests(test.database(), CLOCK, () -> "drover-1")
-                        .store(
-                                request(null, true),
-                                true,
-                                ENTRY,
-                                InboxFixture.message(InboxFixture.id(1), TOPIC, "{}", "one"));
+        ManualRequests.Outcome.Stored stored = (ManualRequests.Outcome.Stored) new ManualRequests(
+                        test.database(), CLOCK, () -> "drover-1")
+                .store(request(null, true), true, ENTRY, InboxFixture.message(InboxFixture.id(1), TOPIC, "{}", "one"));
 
         plan.judgements.commit(
                 stored.deliveries().get(0), PlanFixture.plan(PlanFixture.action("roll"), PlanFixture.action("bun")));

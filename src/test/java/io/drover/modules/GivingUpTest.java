@@ -42,7 +42,8 @@ class GivingUpTest extends OnASite {
         assertThat(site.text("SELECT l.reason_class || ' ' || l.state || ' ' || l.evidence FROM dead_letter l JOIN"
                         + " action a ON a.id = l.action_id WHERE a.name = 'limit:1'"))
                 .startsWith("exhausted OPEN given up after 3 attempts; last: MBS POST module-builds/: HTTP 429");
-        assertThat(site.events("limit-rpm/")).containsExactly("COMPLETE: 3 of 4 actions failed: none of 2 builds was made.");
+        assertThat(site.events("limit-rpm/"))
+                .containsExactly("COMPLETE: 3 of 4 actions failed: none of 2 builds was made.");
     }
 
     /** A probe that cannot tell is an attempt, too. */

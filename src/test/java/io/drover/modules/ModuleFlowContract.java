@@ -148,7 +148,8 @@ abstract class ModuleFlowContract extends OnASite {
         site.awaitEnded();
 
         assertThat(effects.all()).containsExactly(pushed("fail-root:1"), submitted("fail-root:1"));
-        assertThat(site.events("fail-rpm/")).containsExactly("COMPLETE: 7 of 8 actions failed: none of 4 builds was made.");
+        assertThat(site.events("fail-rpm/"))
+                .containsExactly("COMPLETE: 7 of 8 actions failed: none of 4 builds was made.");
         assertThat(site.texts("SELECT DISTINCT name || ': ' || reason FROM action WHERE name LIKE 'fail-%' AND state ="
                         + " 'FAILED' AND artifact = 'MODULE' AND batch > 0 ORDER BY 1"))
                 .containsExactly(

@@ -139,7 +139,8 @@ class ModuleFlowFailuresTest extends OnASite {
         assertThat(calls("refused:1")).containsExactly("send refused");
         assertThat(site.text("SELECT reason FROM action WHERE name = 'refused:1'"))
                 .startsWith("MBS POST module-builds/: HTTP 422, The following invalid modulemd was encountered");
-        assertThat(site.events("refused/")).containsExactly("COMPLETE: 3 of 3 actions failed: none of 2 builds was made.");
+        assertThat(site.events("refused/"))
+                .containsExactly("COMPLETE: 3 of 3 actions failed: none of 2 builds was made.");
         assertThat(site.texts(
                         "SELECT l.reason_class || ' ' || l.state || ' ' || a.name FROM dead_letter l JOIN action a ON"
                                 + " a.id = l.action_id WHERE a.name LIKE '%refused:1'"))
@@ -244,8 +245,10 @@ class ModuleFlowFailuresTest extends OnASite {
         assertThat(site.text("SELECT reason FROM action WHERE name = 'cancel:1' AND system = 'mbs'"))
                 .contains("Canceled by drover");
         assertThat(state("garbage:1")).isEqualTo("FAILED");
-        assertThat(site.events("cancel-rpm/")).containsExactly("COMPLETE: 1 of 2 actions failed: none of 1 build was made.");
-        assertThat(site.events("garbage-rpm/")).containsExactly("COMPLETE: 1 of 2 actions failed: none of 1 build was made.");
+        assertThat(site.events("cancel-rpm/"))
+                .containsExactly("COMPLETE: 1 of 2 actions failed: none of 1 build was made.");
+        assertThat(site.events("garbage-rpm/"))
+                .containsExactly("COMPLETE: 1 of 2 actions failed: none of 1 build was made.");
         assertThat(effects.in("mbs")).hasSize(2);
     }
 }

@@ -8,6 +8,7 @@ import io.drover.ledger.Database;
 import io.drover.ledger.Dialect;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestDatabases;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ class PageSpeedTest {
             "/api/1/builds/?dep_on_id=7771",
             "/api/1/builds/?event_search_key=key-77",
             "/api/1/builds/?build_id=1234",
+            "/api/1/builds/?original_nvr=a-1-777",
+            "/api/1/builds/?rebuilt_nvr=none-1-1",
             "/api/1/events/",
             "/api/2/events/?per_page=100",
             "/api/1/events/?search_key=key-77",
@@ -45,7 +48,11 @@ class PageSpeedTest {
         fill(database);
         Api api = LedgerFixture.api(database);
 
-        for (String url : URLS) {
+        List<String> urls = new ArrayList<>(URLS);
+        if (database.dialect() == Dialect.POSTGRESQL) {
+            urls.add("/api/1/builds/?order_by=-original_nvr&page=3");
+        }
+        for (String url : urls) {
             long[] ms = new long[7];
             for (int i = 0; i < ms.length; i++) {
                 long start = System.nanoTime();
