@@ -192,8 +192,7 @@ public final class Wiring implements AutoCloseable {
         DeadLetterFace letters = new DeadLetterFace(database, clock, instances, Objects.requireNonNull(deadLetters));
         Resources.Face plans = Outlooks.face(Objects.requireNonNull(intake), bus, database);
         Resources.Face requests = new FreshmakerFace(database, clock, instances)
-                .changes(
-                        new FreshmakerFace.Door(environments, Objects.requireNonNull(intake), bus, this::wake), verbs);
+                .changes(new FreshmakerFace.Door(environments, Objects.requireNonNull(intake), bus, this::wake), verbs);
         List<Resources.Face> others = Stream.concat(
                         letters.faces().stream(), Stream.of(publishing.face(), plans, index.face(), requests))
                 .toList();

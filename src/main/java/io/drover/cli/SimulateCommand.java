@@ -51,6 +51,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--odcs-port", paramLabel = "N", defaultValue = "8095", description = "Default: ${DEFAULT-VALUE}.")
     private int odcsPort;
+
     @Option(names = "--osbs-port", paramLabel = "N", defaultValue = "8096", description = "Default: ${DEFAULT-VALUE}.")
     private int osbsPort;
 
@@ -85,11 +86,10 @@ public final class SimulateCommand implements Callable<Integer> {
             stage = new Stage(new BusPublisher(broker));
             bus = stage;
         }
-        Simulators simulators =
-                new Simulators(
-                        new Simulators.Ports(distgitPort, mbsPort, kojiPort, datagrepperPort, odcsPort, osbsPort),
-                        directory,
-                        bus);
+        Simulators simulators = new Simulators(
+                new Simulators.Ports(distgitPort, mbsPort, kojiPort, datagrepperPort, odcsPort, osbsPort),
+                directory,
+                bus);
         World.create(simulators);
         if (stage != null) {
             stage.archivedIn(simulators.datagrepper());

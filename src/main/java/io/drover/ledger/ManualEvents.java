@@ -68,8 +68,9 @@ final class ManualEvents {
         database.changes()
                 .ofEvents(
                         sql,
-                        sql.sql("UPDATE event SET " + Changes.TO_STATE
-                                        + """
+                        sql.sql(
+                                        "UPDATE event SET " + Changes.TO_STATE
+                                                + """
                                 , reason = NULL, finished_at = NULL, delivery_id = :delivery,
                                   type = :type, dry_run = :dry
                                  WHERE id = :id""")

@@ -71,14 +71,21 @@ abstract class ContainerFlowContract {
         image("app", "1", "httpd-container-42-1");
         image("tool", "1", null);
         try {
-        Site.await(() -> {
-            site.simulators().tick();
-            return site.texts("SELECT nvr FROM image WHERE state = 'READ'").size() == 8;
-        });
+            Site.await(() -> {
+                site.simulators().tick();
+                return site.texts("SELECT nvr FROM image WHERE state = 'READ'").size() == 8;
+            });
         } catch (Exception e) {
-            System.out.println("DEBUG " + site.texts("SELECT nvr || ' ' || state || ' ' || COALESCE(reason, '') FROM image ORDER BY id"));
-            System.out.println("DEBUG " + site.texts("SELECT verb || ' ' || name || ' ' || state || ' ' || COALESCE(reason, '') || COALESCE(result, '') FROM action ORDER BY id"));
-            System.out.println("DEBUG " + site.texts("SELECT m.topic || ' ' || d.route || ' ' || d.state || ' ' || COALESCE(d.reason, '') FROM delivery d JOIN message m ON m.id = d.message_id ORDER BY d.id"));
+            System.out.println("DEBUG "
+                    + site.texts("SELECT nvr || ' ' || state || ' ' || COALESCE(reason, '') FROM image ORDER BY id"));
+            System.out.println(
+                    "DEBUG "
+                            + site.texts(
+                                    "SELECT verb || ' ' || name || ' ' || state || ' ' || COALESCE(reason, '') || COALESCE(result, '') FROM action ORDER BY id"));
+            System.out.println(
+                    "DEBUG "
+                            + site.texts(
+                                    "SELECT m.topic || ' ' || d.route || ' ' || d.state || ' ' || COALESCE(d.reason, '') FROM delivery d JOIN message m ON m.id = d.message_id ORDER BY d.id"));
             throw e;
         }
         site.awaitJudged();
@@ -94,8 +101,9 @@ abstract class ContainerFlowContract {
     }
 
     private void seed() throws IOException {
-        ObjectNode world = (ObjectNode) JSON.readTree(
-                """
+        ObjectNode world = (ObjectNode)
+                JSON.readTree(
+                        """
                 {"tags": [{"name": "f42-build", "arches": "x86_64", "packages": ["ziplib"]},
                           {"name": "f42-images", "arches": "x86_64",
                            "packages": ["base-container", "httpd-container", "app-container", "tool-container"]}],
@@ -191,14 +199,18 @@ abstract class ContainerFlowContract {
         Site.await(() -> builds().size() == 3);
         Site.await(() -> effects.in("koji").size() == 1);
 
-        assertThat(effects.in("koji")).as("the first batch alone").singleElement().asString().contains("buildContainer", "base");
+        assertThat(effects.in("koji"))
+                .as("the first batch alone")
+                .singleElement()
+                .asString()
+                .contains("buildContainer", "base");
         site.awaitEnded();
 
-        assertThat(builds())
-                .containsExactly("base-container 0 DONE", "httpd-container 1 DONE", "app-container 2 DONE");
+        assertThat(builds()).containsExactly("base-container 0 DONE", "httpd-container 1 DONE", "app-container 2 DONE");
         assertThat(effects.in("koji")).as("nothing more, and tool is denied").hasSize(3);
         List<JsonNode> asked = asked();
-        assertThat(asked).extracting(one -> one.path("source").asText())
+        assertThat(asked)
+                .extracting(one -> one.path("source").asText())
                 .containsExactlyInAnyOrder(source("base"), source("httpd"), source("app"));
         JsonNode httpd = named(asked, "httpd");
         String base = rebuilt("base");
@@ -206,12 +218,15 @@ abstract class ContainerFlowContract {
         assertThat(httpd.path("kojiParentBuild").asText()).isEqualTo(base);
         assertThat(named(asked, "app").path("kojiParentBuild").asText()).isEqualTo(rebuilt("httpd"));
         assertThat(named(asked, "base").has("kojiParentBuild")).isFalse();
-        assertThat(site.texts("SELECT type || ' ' || state || ': ' || reason FROM event WHERE search_key = ?", "FEDORA-2026-slow"))
+        assertThat(site.texts(
+                        "SELECT type || ' ' || state || ': ' || reason FROM event WHERE search_key = ?",
+                        "FEDORA-2026-slow"))
                 .singleElement()
                 .asString()
                 .startsWith("BodhiUpdateCompleteStableEvent COMPLETE: ")
                 .contains("All 3 container images have been rebuilt");
-        assertThat(site.text("SELECT trace FROM delivery WHERE message_id = ? AND route = 'containers-on-update'", message))
+        assertThat(site.text(
+                        "SELECT trace FROM delivery WHERE message_id = ? AND route = 'containers-on-update'", message))
                 .as("why tool is left alone")
                 .contains("tool-container-42-1", "deny");
         assertThat(holds("app")).contains("ziplib-1-2");
@@ -223,7 +238,8 @@ abstract class ContainerFlowContract {
         update("FEDORA-2026-first", "ziplib-1-2");
         Site.await(() -> builds().size() == 3);
         site.awaitEnded();
-        Site.await(() -> site.texts("SELECT nvr FROM image WHERE state = 'READ'").size() == 11);
+        Site.await(
+                () -> site.texts("SELECT nvr FROM image WHERE state = 'READ'").size() == 11);
         SiteEffects since = site.effects();
 
         UUID again = update("FEDORA-2026-again", "ziplib-1-2");
@@ -243,13 +259,13 @@ abstract class ContainerFlowContract {
         Site.await(() -> builds().size() == 3);
         site.awaitEnded();
 
-        assertThat(builds())
-                .containsExactly("base-container 0 DONE", "httpd-container 1 DONE", "app-container 2 DONE");
+        assertThat(builds()).containsExactly("base-container 0 DONE", "httpd-container 1 DONE", "app-container 2 DONE");
         assertThat(effects.in("koji")).hasSize(5);
         List<String> releases = site.texts("SELECT resolved FROM action_try ORDER BY try_no");
         assertThat(releases).hasSize(2);
         releases.add(named(asked(), "base").toString());
-        assertThat(releases.stream().map(ContainerFlowContract::newRelease).distinct()).hasSize(3);
+        assertThat(releases.stream().map(ContainerFlowContract::newRelease).distinct())
+                .hasSize(3);
     }
 
     /** Sequence B: a failed parent fails its subtree only, and people can see that nothing came of it. */
@@ -276,15 +292,18 @@ abstract class ContainerFlowContract {
     void aSignedBuildIsComposedAndThenTheImagesAreRebuiltFromTheCompose() throws IOException {
         ObjectNode body = JSON.createObjectNode().put("sigkey", KEY).put("instance", "primary");
         body.putObject("build").put("nvr", "ziplib-1-2");
-        body.putObject("rpm").put("name", "ziplib").put("version", "1").put("release", "2").put("arch", "x86_64");
+        body.putObject("rpm")
+                .put("name", "ziplib")
+                .put("version", "1")
+                .put("release", "2")
+                .put("arch", "x86_64");
         site.bus().send("buildsys.rpm.sign", UUID.randomUUID(), body);
         Site.await(() -> builds().size() == 3 && effects.in("odcs").size() == 1);
 
         assertThat(effects.in("koji")).as("nothing until the compose is done").isEmpty();
         site.awaitEnded();
 
-        assertThat(builds())
-                .containsExactly("base-container 0 DONE", "httpd-container 1 DONE", "app-container 2 DONE");
+        assertThat(builds()).containsExactly("base-container 0 DONE", "httpd-container 1 DONE", "app-container 2 DONE");
         assertThat(effects.in("odcs"))
                 .as("one compose, kept alive for the later batches")
                 .startsWith("odcs request build ziplib-1-2 " + KEY)
@@ -293,7 +312,8 @@ abstract class ContainerFlowContract {
         assertThat(JSON.readTree(compose).path("builds")).containsExactly(JSON.valueToTree("ziplib-1-2"));
         assertThat(asked()).allSatisfy(build -> assertThat(build.path("yumRepourls"))
                 .containsExactly(JSON.readTree(compose).path("result_repofile")));
-        assertThat(site.events("ziplib-1-2")).anySatisfy(event -> assertThat(event).startsWith("COMPLETE"));
+        assertThat(site.events("ziplib-1-2"))
+                .anySatisfy(event -> assertThat(event).startsWith("COMPLETE"));
     }
 
     /** AC-40: compose failed. */
@@ -329,10 +349,11 @@ abstract class ContainerFlowContract {
     }
 
     private void order(String system, String json) throws IOException {
-        var connection = (java.net.HttpURLConnection)
-                java.net.URI.create(site.simulators().server(system).url() + "/_simulator/control")
-                        .toURL()
-                        .openConnection();
+        var connection = (java.net.HttpURLConnection) java.net
+                .URI
+                .create(site.simulators().server(system).url() + "/_simulator/control")
+                .toURL()
+                .openConnection();
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/json");
@@ -359,6 +380,8 @@ abstract class ContainerFlowContract {
 
     private String holds(String name) {
         return JSON.valueToTree(call("koji:listBuildRPMs", "ziplib-1-2")).toString()
-                + site.api().json("/api/drover/images?name=" + name + "-container").toString();
+                + site.api()
+                        .json("/api/drover/images?name=" + name + "-container")
+                        .toString();
     }
 }

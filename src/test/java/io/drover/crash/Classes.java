@@ -73,7 +73,16 @@ final class Classes {
         Path jar = directory.resolve("drover.jar");
         int exit = ToolProvider.findFirst("jar")
                 .orElseThrow()
-                .run(System.out, System.err, "--create", "--no-compress", "--file", jar.toString(), "-C", built.toString(), ".");
+                .run(
+                        System.out,
+                        System.err,
+                        "--create",
+                        "--no-compress",
+                        "--file",
+                        jar.toString(),
+                        "-C",
+                        built.toString(),
+                        ".");
         if (exit != 0) {
             throw new IllegalStateException("jar ended with " + exit);
         }
@@ -113,7 +122,8 @@ final class Classes {
 
     private static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             System.err.println(directory + " is left: " + e);
         }

@@ -22,13 +22,13 @@ class CancellationsTest {
     }
 
     private static Optional<Cancellations.Canceled> cancel(PlanFixture plan, HowToCancel ways, long event) {
-        return new Cancellations(
-                        plan.database, Clock.fixed(PlanFixture.NOON, ZoneOffset.UTC), () -> "drover-1", ways)
+        return new Cancellations(plan.database, Clock.fixed(PlanFixture.NOON, ZoneOffset.UTC), () -> "drover-1", ways)
                 .cancel(event, "ann");
     }
 
     private static List<String> reasons(PlanFixture plan) {
-        return plan.texts("SELECT action_key || ': ' || COALESCE(reason, '') FROM action WHERE cancels IS NULL ORDER BY id");
+        return plan.texts(
+                "SELECT action_key || ': ' || COALESCE(reason, '') FROM action WHERE cancels IS NULL ORDER BY id");
     }
 
     private static List<String> stops(PlanFixture plan) {
@@ -51,17 +51,16 @@ class CancellationsTest {
         assertThat(cancel(plan, BY_TASK, event)).contains(new Cancellations.Canceled(1, 1, 1, 0));
 
         assertThat(plan.states())
-                .containsExactly("roll: CANCELED", "bun: DONE", "tart: CANCELED", "pie: PLANNED", "action 1 as 17: PLANNED");
+                .containsExactly(
+                        "roll: CANCELED", "bun: DONE", "tart: CANCELED", "pie: PLANNED", "action 1 as 17: PLANNED");
         assertThat(reasons(plan))
                 .containsExactly(
                         "roll: Canceled by user ann. Its system is asked to stop it, known there as 17.",
                         "bun: said so",
                         "tart: Build canceled before running on external build system.",
                         "pie: ");
-        assertThat(stops(plan))
-                .containsExactly("unbake bakery {\"profile\":\"stg\",\"order\":\"17\"} PLANNED of 1");
-        assertThat(plan.events())
-                .containsExactly("CANCELED: Event id 1 requested for canceling by user ann", "OPEN: ");
+        assertThat(stops(plan)).containsExactly("unbake bakery {\"profile\":\"stg\",\"order\":\"17\"} PLANNED of 1");
+        assertThat(plan.events()).containsExactly("CANCELED: Event id 1 requested for canceling by user ann", "OPEN: ");
         assertThat(plan.actions.sending(tart, new Actions.Request("{}", null))).isFalse();
         assertThat(plan.texts("SELECT who || ' ' || what || ' ' || subject || ' ' || detail FROM audit"))
                 .containsExactly(
@@ -83,7 +82,8 @@ class CancellationsTest {
 
         assertThat(plan.states()).containsExactly("roll: CANCELED");
         assertThat(reasons(plan))
-                .containsExactly("roll: Canceled by user ann. Its system cannot be asked to stop it, so it goes on there as 17.");
+                .containsExactly(
+                        "roll: Canceled by user ann. Its system cannot be asked to stop it, so it goes on there as 17.");
         assertThat(stops(plan)).isEmpty();
         assertThat(plan.due.duePolls("bakery", 10)).isEmpty();
         assertThat(plan.events()).containsExactly("CANCELED: Event id 1 requested for canceling by user ann");
@@ -179,7 +179,8 @@ class CancellationsTest {
                 .containsExactly(
                         "CANCELED: Event id 1 requested for canceling by user ann", "COMPLETE: 1 of 1 actions failed.");
         assertThat(cancel(plan, BY_TASK, event)).contains(new Cancellations.Canceled(0, 0, 0, 0));
-        assertThat(plan.texts("SELECT id || ' ' || changes FROM event ORDER BY id")).containsExactly("1 1", "2 1");
+        assertThat(plan.texts("SELECT id || ' ' || changes FROM event ORDER BY id"))
+                .containsExactly("1 1", "2 1");
         assertThat(cancel(plan, BY_TASK, 99)).isEmpty();
         assertThat(plan.texts("SELECT what FROM audit")).hasSize(2);
     }
