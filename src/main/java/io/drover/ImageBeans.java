@@ -95,11 +95,18 @@ final class ImageBeans implements AutoCloseable {
     }
 
     private void meters(MeterRegistry metrics) {
-        RestFace.gauge(metrics, "drover.image.index.images", "Images that the index knows whole", () -> sum(c -> c.read()));
         RestFace.gauge(
-                metrics, "drover.image.index.unread", "Images that the index does not know yet", () -> sum(c -> c.unread()));
+                metrics, "drover.image.index.images", "Images that the index knows whole", () -> sum(c -> c.read()));
         RestFace.gauge(
-                metrics, "drover.image.index.age.seconds", "Since when koji's list of images was last asked for", this::age);
+                metrics,
+                "drover.image.index.unread",
+                "Images that the index does not know yet",
+                () -> sum(c -> c.unread()));
+        RestFace.gauge(
+                metrics,
+                "drover.image.index.age.seconds",
+                "Since when koji's list of images was last asked for",
+                this::age);
     }
 
     private interface Number {

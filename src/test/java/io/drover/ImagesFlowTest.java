@@ -64,7 +64,9 @@ class ImagesFlowTest {
                                     searchKey: '[.images[].nvr] | join(" ")'
                 """);
         site = Site.start(
-                Site.Stack.EMBEDDED, directory, Map.of("drover.images.interval", "100ms", "drover.images.refresh", "1h"));
+                Site.Stack.EMBEDDED,
+                directory,
+                Map.of("drover.images.interval", "100ms", "drover.images.refresh", "1h"));
         site.simulators()
                 .koji()
                 .seed(
@@ -96,17 +98,23 @@ class ImagesFlowTest {
         assertThat(site.texts("SELECT attempts FROM delivery WHERE message_id = ?", early))
                 .as("waiting for the index uses up no attempt")
                 .containsExactly("0");
-        assertThat(site.api().post("/api/drover/images/scan", null, "{}".getBytes(StandardCharsets.UTF_8)).statusCode())
+        assertThat(site.api()
+                        .post("/api/drover/images/scan", null, "{}".getBytes(StandardCharsets.UTF_8))
+                        .statusCode())
                 .isEqualTo(401);
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : command(0, "images", "scan", "--json", "--every", "20").split("\n")) {
+        for (String line :
+                command(0, "images", "scan", "--json", "--every", "20").split("\n")) {
             lines.add(JSON.readTree(line));
         }
         JsonNode last = lines.get(lines.size() - 1);
         assertThat(last.path("complete").asBoolean()).isTrue();
         assertThat(last.path("images").asInt()).isEqualTo(1);
         site.awaitJudged();
-        assertThat(site.events("base-container-42-1")).singleElement().asString().startsWith("SKIPPED");
+        assertThat(site.events("base-container-42-1"))
+                .singleElement()
+                .asString()
+                .startsWith("SKIPPED");
 
         rebuild();
         Site.await(() -> {
@@ -121,10 +129,14 @@ class ImagesFlowTest {
                 .containsExactly("base-container-42-2", "base-container-42-1");
         assertThat(base.path("items").findValuesAsText("latest")).containsExactly("true", "false");
         assertThat(base.at("/items/0/branch").asText()).isEqualTo("f42");
-        assertThat(site.api().json("/api/drover/images/base-container-42-2").path("holds").toString())
+        assertThat(site.api()
+                        .json("/api/drover/images/base-container-42-2")
+                        .path("holds")
+                        .toString())
                 .as("the rebuilt one holds the newest of its build tag")
                 .isEqualTo("[\"ziplib-0:1-2.x86_64\"]");
-        assertThat(site.api().json("/api/drover/images?holds=ziplib").path("items")).hasSize(2);
+        assertThat(site.api().json("/api/drover/images?holds=ziplib").path("items"))
+                .hasSize(2);
         assertThat(site.api().get("/api/drover/images/nosuch-1-1").statusCode()).isEqualTo(404);
         assertThat(site.api().get("/api/drover/images?state=odd").statusCode()).isEqualTo(400);
         assertThat(command(0, "images", "list", "--name", "base-container"))

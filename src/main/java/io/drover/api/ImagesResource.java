@@ -44,8 +44,7 @@ public final class ImagesResource implements Resources.Face {
      * @param lacks what the index of a hub does not know, in a sentence
      * @param wake a scan was asked for
      */
-    public ImagesResource(
-            Tables tables, List<String> hubs, Function<String, Optional<String>> lacks, Runnable wake) {
+    public ImagesResource(Tables tables, List<String> hubs, Function<String, Optional<String>> lacks, Runnable wake) {
         this.tables = tables;
         this.hubs = List.copyOf(hubs);
         this.lacks = lacks;

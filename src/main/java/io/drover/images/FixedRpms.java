@@ -25,8 +25,7 @@ final class FixedRpms {
         if (question.builds().isEmpty()) {
             return fixed;
         }
-        ObjectNode asked =
-                ImageJson.object().put("profile", question.hub().equals("default") ? "" : question.hub());
+        ObjectNode asked = ImageJson.object().put("profile", question.hub().equals("default") ? "" : question.hub());
         ArrayNode builds = asked.putArray("builds");
         question.builds().forEach(builds::add);
         JsonNode answer = lookups.ask("koji-build-rpms-lookup", asked);

@@ -1,5 +1,6 @@
 package io.drover.images;
 
+import io.drover.koji.RpmVersion;
 import io.drover.ledger.ArchiveTurn;
 import io.drover.ledger.Database;
 import io.drover.ledger.ImageAge;
@@ -7,7 +8,6 @@ import io.drover.ledger.ImageBuilds;
 import io.drover.ledger.ImageReadings;
 import io.drover.ledger.ImageScans;
 import io.drover.ledger.ImageSearch;
-import io.drover.koji.RpmVersion;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -22,9 +22,9 @@ public final class ImageIndex implements AutoCloseable {
     public static final String SYSTEM = "images";
 
     /** The newer build of a line is the one that RPM sorts higher; where it sorts them alike, the one completed later. */
-    public static final Comparator<ImageAge> AGE =
-            Comparator.comparing((ImageAge age) -> new RpmVersion(age.epoch(), age.version(), age.release()))
-                    .thenComparing(ImageAge::completedAt);
+    public static final Comparator<ImageAge> AGE = Comparator.comparing(
+                    (ImageAge age) -> new RpmVersion(age.epoch(), age.version(), age.release()))
+            .thenComparing(ImageAge::completedAt);
 
     private static final Duration TURN_LENGTH = Duration.ofMinutes(2);
 

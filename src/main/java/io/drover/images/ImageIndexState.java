@@ -29,19 +29,23 @@ final class ImageIndexState {
                     + " have never been scanned; \"drover images scan\" or drover.images.scan=on-start begins it");
         }
         if (scan.get().finished() == null) {
-            String trouble = scan.get().trouble() == null ? "" : "; what keeps it: " + scan.get().trouble();
+            String trouble = scan.get().trouble() == null
+                    ? ""
+                    : "; what keeps it: " + scan.get().trouble();
             return Optional.of("the first scan of the image builds of koji's hub " + hub + " is under way: "
                     + known.read() + " are read, " + known.unread() + " of those listed are not" + trouble);
         }
         if (known.unread() == 0) {
             return Optional.empty();
         }
-        List<String> some =
-                search.list(new ImageSearch.Filter(null, null, null, StoredImage.State.UNREAD), Long.MAX_VALUE, NAMED)
-                        .stream()
-                        .map(image -> image.build().nvr().text()
-                                + (image.reading().reason() == null ? "" : " (" + image.reading().reason() + ")"))
-                        .toList();
+        List<String> some = search
+                .list(new ImageSearch.Filter(null, null, null, StoredImage.State.UNREAD), Long.MAX_VALUE, NAMED)
+                .stream()
+                .map(image -> image.build().nvr().text()
+                        + (image.reading().reason() == null
+                                ? ""
+                                : " (" + image.reading().reason() + ")"))
+                .toList();
         return Optional.of(known.unread() + " image builds of koji's hub " + hub + " are not read yet, among them "
                 + String.join(", ", some) + "; \"drover images leave-out\" goes on without one");
     }

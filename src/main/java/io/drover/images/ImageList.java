@@ -53,8 +53,8 @@ final class ImageList {
                 ? all(hub, place.offset(), null)
                 : tagged(hub, tags.get(Math.min(place.list(), tags.size() - 1)), place.offset());
         List<ImageBuilds.Listed> builds = rows(hub, answer);
-        boolean joined = place.last() == 0
-                || builds.stream().anyMatch(one -> one.key().buildId() == place.last());
+        boolean joined =
+                place.last() == 0 || builds.stream().anyMatch(one -> one.key().buildId() == place.last());
         if (!joined) {
             return new Page(builds, new ImageScan.Place(place.list(), 0, 0, 0), false, true);
         }

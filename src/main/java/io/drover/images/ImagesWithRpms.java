@@ -3,8 +3,8 @@ package io.drover.images;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.dispatch.LeftAlone;
 import io.drover.dispatch.Leave;
+import io.drover.dispatch.LeftAlone;
 import io.drover.ledger.ImageBuild;
 import io.drover.ledger.ImageRpm;
 import io.drover.ledger.ImageSearch;
@@ -58,7 +58,8 @@ public final class ImagesWithRpms {
         Optional<String> lacks = state.lacks(question.hub());
         if (lacks.isPresent() && !question.partial()) {
             Instant now = clock.instant();
-            throw new LeftAlone(new Leave.NotNow(ImageIndex.SYSTEM, "the index of images: " + lacks.get(), now, now.plus(AGAIN)));
+            throw new LeftAlone(
+                    new Leave.NotNow(ImageIndex.SYSTEM, "the index of images: " + lacks.get(), now, now.plus(AGAIN)));
         }
         Map<String, FixedRpm> wanted = fixed.of(question);
         Map<Long, ImageRpm> rpms = new HashMap<>();
@@ -144,7 +145,8 @@ public final class ImagesWithRpms {
                     .distinct()
                     .toList();
             generation = search.builds(hub, parents).stream()
-                    .filter(image -> !images.containsKey(image.id()) && ancestors.putIfAbsent(image.id(), image) == null)
+                    .filter(image ->
+                            !images.containsKey(image.id()) && ancestors.putIfAbsent(image.id(), image) == null)
                     .toList();
         }
         return ancestors;

@@ -29,7 +29,8 @@ final class PdcCandidates {
     List<StoredImage> images(String hub, Collection<String> names, int most) {
         Map<String, Set<String>> branches = new HashMap<>();
         for (String name : names) {
-            JsonNode answer = lookups.ask("pdc-containers-with-rpm-lookup", ImageJson.object().put("name", name));
+            JsonNode answer = lookups.ask(
+                    "pdc-containers-with-rpm-lookup", ImageJson.object().put("name", name));
             answer.path("containers")
                     .forEach(one -> branches.computeIfAbsent(one.path("name").asText(), container -> new HashSet<>())
                             .add(one.path("branch").asText("")));

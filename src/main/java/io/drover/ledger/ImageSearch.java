@@ -81,8 +81,7 @@ public final class ImageSearch {
     /** The newest build of each line of these names. */
     public List<StoredImage> newestNamed(String hub, Collection<String> names, int most) {
         return database.sql()
-                .sql(FROM
-                        + "WHERE i.latest AND i.hub = :hub AND i.name = ANY(:names) ORDER BY i.id LIMIT :most")
+                .sql(FROM + "WHERE i.latest AND i.hub = :hub AND i.name = ANY(:names) ORDER BY i.id LIMIT :most")
                 .param("hub", hub)
                 .param("names", SqlArrays.texts(names, name -> name))
                 .param("most", most)
@@ -93,8 +92,9 @@ public final class ImageSearch {
     /** Newest builds of their lines that stand on any build of this line. */
     public List<StoredImage> newestChildrenOf(String hub, long line, int most) {
         return database.sql()
-                .sql(FROM
-                        + """
+                .sql(
+                        FROM
+                                + """
                          WHERE i.latest AND i.hub = :hub AND i.parent_build_id IN (
                                SELECT p.build_id FROM image p WHERE p.line_id = :line)
                          ORDER BY i.id LIMIT :most""")
@@ -179,7 +179,9 @@ public final class ImageSearch {
                 .andEqual("i.name", "name", filter.name())
                 .andEqual("i.nvr", "nvr", filter.nvr())
                 .andEqual(
-                        "i.state", "state", filter.state() == null ? null : filter.state().name());
+                        "i.state",
+                        "state",
+                        filter.state() == null ? null : filter.state().name());
         if (filter.holds() != null) {
             where.and(
                     "EXISTS (SELECT 1 FROM image_holds h JOIN image_rpm r ON r.id = h.rpm_id"
@@ -213,8 +215,7 @@ public final class ImageSearch {
                                COALESCE(SUM(CASE WHEN state = 'LEFT_OUT' THEN 1 ELSE 0 END), 0)
                           FROM image WHERE hub = :hub""")
                 .param("hub", hub)
-                .query((row, number) ->
-                        new Coverage(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                .query((row, number) -> new Coverage(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .single();
     }
 }

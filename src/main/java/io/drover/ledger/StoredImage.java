@@ -3,7 +3,6 @@ package io.drover.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +60,9 @@ public record StoredImage(
                         Columns.text(row, "source")),
                 parent(row),
                 new ImageBuild.Kind(row.getBoolean("isolated"), row.getBoolean("flatpak"), row.getBoolean("base")),
-                words(Columns.requiredText(row, "compose_ids")).map(Long::valueOf).toList(),
+                words(Columns.requiredText(row, "compose_ids"))
+                        .map(Long::valueOf)
+                        .toList(),
                 words(Columns.requiredText(row, "arches")).toList());
         return new StoredImage(
                 row.getLong("id"),

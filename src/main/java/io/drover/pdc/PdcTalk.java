@@ -68,8 +68,8 @@ final class PdcTalk {
 
     private void relationships(JsonNode answer) {
         if (!answer.path("results").isArray()) {
-            throw new CallFailed(
-                    new CallResult.Unavailable<>("PDC's answer about containers with " + rpm + " holds no results", null));
+            throw new CallFailed(new CallResult.Unavailable<>(
+                    "PDC's answer about containers with " + rpm + " holds no results", null));
         }
         for (JsonNode relationship : answer.path("results")) {
             JsonNode from = relationship.path("from_component");
@@ -84,7 +84,12 @@ final class PdcTalk {
         JsonNode branch = component.path("dist_git_branch");
         ObjectNode one = JsonNodeFactory.instance.objectNode().put("name", name);
         one.put("branch", branch.isTextual() ? branch.textValue() : null);
-        one.put("release", component.path("release").path("release_id").asText(component.path("release").asText(null)));
+        one.put(
+                "release",
+                component
+                        .path("release")
+                        .path("release_id")
+                        .asText(component.path("release").asText(null)));
         found.put(name + " " + branch.asText("") + " " + id, one);
     }
 

@@ -62,10 +62,16 @@ class ImageIndexFillTest {
     @MethodSource("io.drover.testing.TestDatabases#all")
     void aLineWhoseNewestBuildHoldsTheFixedRpmIsToldWithIt(TestDatabase database) throws IOException {
         try (ImageStage stage = new ImageStage(database).seeded()) {
-            stage.image("httpd-container-2.4-10", "httpd", "f42", stage.id("base-container-42-1"), "zlib-1.2.11-23.fc42.x86_64");
+            stage.image(
+                    "httpd-container-2.4-10",
+                    "httpd",
+                    "f42",
+                    stage.id("base-container-42-1"),
+                    "zlib-1.2.11-23.fc42.x86_64");
             stage.scanned();
-            JsonNode answer = stage.answer("{'rpms': [{'name': 'zlib', 'epoch': 1, 'version': '1.2.11', 'release': '23.fc42'}],"
-                    + " 'branch': 'f42'}");
+            JsonNode answer =
+                    stage.answer("{'rpms': [{'name': 'zlib', 'epoch': 1, 'version': '1.2.11', 'release': '23.fc42'}],"
+                            + " 'branch': 'f42'}");
             assertThat(answer.path("images").findValuesAsText("nvr"))
                     .as("10 is newer than 2 as RPM sorts them; base has no branch")
                     .containsExactly("app-container-1-1", "httpd-container-2.4-10");
@@ -110,8 +116,9 @@ class ImageIndexFillTest {
             // another process goes on
             assertThat(stage.scanning(10, 4).round("default", ImageStage.times(3)))
                     .isFalse();
-            assertThat(stage.asked).as("the list's last page, then two batches").containsExactly(
-                    "koji-builds-lookup", "koji-image-builds-lookup", "koji-image-builds-lookup");
+            assertThat(stage.asked)
+                    .as("the list's last page, then two batches")
+                    .containsExactly("koji-builds-lookup", "koji-image-builds-lookup", "koji-image-builds-lookup");
             assertThat(stage.scans.of("default").orElseThrow().place().listed()).isEqualTo(26);
             assertThat(stage.scanning(10, 4).round("default", () -> true)).isTrue();
             once.addAll(stage.readIds);
@@ -131,7 +138,10 @@ class ImageIndexFillTest {
             stage.onItsWay = answer -> {
                 answer.path("images").forEach(image -> {
                     if (image.path("asked").asLong() == httpd) {
-                        ((ObjectNode) image).put("found", "unread").put("why", "No such archive").remove("rpms");
+                        ((ObjectNode) image)
+                                .put("found", "unread")
+                                .put("why", "No such archive")
+                                .remove("rpms");
                     }
                 });
                 return answer;
@@ -147,10 +157,13 @@ class ImageIndexFillTest {
             assertThat(nvrs(partial)).contains("httpd-container-2.4-1").doesNotContain("httpd-container-2.4-2");
             stage.onItsWay = answer -> answer;
             stage.scanning(1000, 20).round("default", () -> true);
-            assertThat(stage.search.coverage("default").failed()).as("not yet due").isEqualTo(1);
+            assertThat(stage.search.coverage("default").failed())
+                    .as("not yet due")
+                    .isEqualTo(1);
             stage.clock.pass(Duration.ofMinutes(2));
             stage.scanning(1000, 20).round("default", () -> true);
-            assertThat(nvrs(stage.answer("{'builds': ['zlib-1.2.11-23.fc42']}"))).contains("httpd-container-2.4-2");
+            assertThat(nvrs(stage.answer("{'builds': ['zlib-1.2.11-23.fc42']}")))
+                    .contains("httpd-container-2.4-2");
         }
     }
 
@@ -159,8 +172,8 @@ class ImageIndexFillTest {
     void aHubThatIsAwayLeavesTheScanAsItWas(TestDatabase database) throws IOException {
         try (ImageStage stage = new ImageStage(database).seeded()) {
             stage.hub.offline(true);
-            assertThat(catchThrowableOfType(
-                                    CallFailed.class, () -> stage.scanning(1000, 20).round("default", () -> true))
+            assertThat(catchThrowableOfType(CallFailed.class, () -> stage.scanning(1000, 20)
+                                    .round("default", () -> true))
                             .result())
                     .isInstanceOf(CallResult.Unavailable.class);
             assertThat(stage.search.coverage("default")).isEqualTo(new ImageSearch.Coverage(0, 0, 0, 0));
@@ -168,8 +181,7 @@ class ImageIndexFillTest {
             stage.scanned();
             assertThat(stage.search.coverage("default").read()).isEqualTo(6);
             stage.hub.offline(true);
-            assertThat(catchThrowableOfType(
-                                    CallFailed.class, () -> stage.answer("{'builds': ['zlib-1.2.11-23.fc42']}"))
+            assertThat(catchThrowableOfType(CallFailed.class, () -> stage.answer("{'builds': ['zlib-1.2.11-23.fc42']}"))
                             .result())
                     .as("it does not tell which RPMs the build has")
                     .isInstanceOf(CallResult.Unavailable.class);
@@ -180,12 +192,16 @@ class ImageIndexFillTest {
     @MethodSource("io.drover.testing.TestDatabases#all")
     void whatWasCompletedSinceIsFoundWithoutAnyMessage(TestDatabase database) throws IOException {
         try (ImageStage stage = new ImageStage(database).seeded().scanned()) {
-            stage.image("httpd-container-2.4-3", "httpd", "f42", stage.id("base-container-42-1"), "bash-5-1.fc42.x86_64");
+            stage.image(
+                    "httpd-container-2.4-3", "httpd", "f42", stage.id("base-container-42-1"), "bash-5-1.fc42.x86_64");
             stage.scanning(1000, 20).round("default", () -> true);
             assertThat(stage.search.named("default", "httpd-container-2.4-3")).isEmpty();
             stage.clock.pass(Duration.ofMinutes(61));
             stage.scanning(1000, 20).round("default", () -> true);
-            assertThat(stage.search.named("default", "httpd-container-2.4-3").orElseThrow().latest())
+            assertThat(stage.search
+                            .named("default", "httpd-container-2.4-3")
+                            .orElseThrow()
+                            .latest())
                     .isTrue();
         }
     }
@@ -195,10 +211,14 @@ class ImageIndexFillTest {
     void theVerbIndexesABuildForgetsADeletedOneAndIgnoresRpms(TestDatabase database) throws IOException {
         try (ImageStage stage = new ImageStage(database).seeded().scanned()) {
             IndexBuild verb = new IndexBuild(stage.reader, stage.builds, stage.readings);
-            stage.image("httpd-container-2.4-3", "httpd", "f42", stage.id("base-container-42-1"), "bash-5-1.fc42.x86_64");
+            stage.image(
+                    "httpd-container-2.4-3", "httpd", "f42", stage.id("base-container-42-1"), "bash-5-1.fc42.x86_64");
             long added = stage.id("httpd-container-2.4-3");
             assertThat(done(verb, added).how()).isEqualTo("indexed with 1 RPMs");
-            assertThat(stage.search.named("default", "httpd-container-2.4-3").orElseThrow().latest())
+            assertThat(stage.search
+                            .named("default", "httpd-container-2.4-3")
+                            .orElseThrow()
+                            .latest())
                     .isTrue();
             assertThat(done(verb, stage.id("bash-5-1.fc42")).how()).startsWith("no image");
             assertThat(stage.search.named("default", "bash-5-1.fc42")).isEmpty();
@@ -219,7 +239,11 @@ class ImageIndexFillTest {
     void refusesAQuestionThatMeansNothing(TestDatabase database) throws IOException {
         try (ImageStage stage = new ImageStage(database).seeded().scanned()) {
             for (String question : List.of(
-                    "{}", "{'builds': []}", "{'builds': 'x'}", "{'rpms': [{'name': 'zlib'}]}", "{'builds': ['nosuch-1-1']}")) {
+                    "{}",
+                    "{'builds': []}",
+                    "{'builds': 'x'}",
+                    "{'rpms': [{'name': 'zlib'}]}",
+                    "{'builds': ['nosuch-1-1']}")) {
                 assertThat(catchThrowableOfType(CallFailed.class, () -> stage.answer(question))
                                 .result())
                         .as(question)

@@ -30,12 +30,17 @@ class ImageListTest {
         questions.add(question);
         ObjectNode answer = ImageJson.object();
         if (kamelet.equals("koji-tag-contents-lookup")) {
-            answer.put("tag", question.path("tag").asText().equals("nosuch") ? null : question.path("tag").asText());
+            answer.put(
+                    "tag",
+                    question.path("tag").asText().equals("nosuch")
+                            ? null
+                            : question.path("tag").asText());
         }
         int from = Math.min(question.path("offset").asInt(), hub.size());
         int to = Math.min(from + question.path("limit").asInt(), hub.size());
         var builds = answer.putArray("builds");
-        hub.subList(from, to).forEach(id -> builds.addObject().put("build_id", id).put("nvr", "i-1-" + id));
+        hub.subList(from, to)
+                .forEach(id -> builds.addObject().put("build_id", id).put("nvr", "i-1-" + id));
         return answer.put("more", to < hub.size());
     }
 
@@ -97,9 +102,9 @@ class ImageListTest {
         assertThat(listed(list, () -> {})).hasSize(100);
         assertThat(questions.stream().map(question -> question.path("tag").asText()))
                 .containsExactly("f41", "f42");
-        CallFailed unknown = catchThrowableOfType(
-                CallFailed.class,
-                () -> new ImageList(this::ask, List.of("nosuch"), 10).at("default", ImageScan.Place.BEGINNING));
+        CallFailed unknown =
+                catchThrowableOfType(CallFailed.class, () -> new ImageList(this::ask, List.of("nosuch"), 10)
+                        .at("default", ImageScan.Place.BEGINNING));
         assertThat(unknown.result()).isInstanceOf(CallResult.Refused.class);
         assertThat(unknown).hasMessageContaining("nosuch");
     }

@@ -107,7 +107,8 @@ final class ImageStage implements AutoCloseable {
     /** A container build as OSBS leaves it. */
     void image(String nvr, String repository, String branch, long parent, String... rpms) {
         String source = "git+https://src/container/" + repository + ".git#" + "c".repeat(40);
-        ObjectNode build = JSON.createObjectNode().put("nvr", nvr).put("owner", "osbs").put("source", source);
+        ObjectNode build =
+                JSON.createObjectNode().put("nvr", nvr).put("owner", "osbs").put("source", source);
         build.putObject("extra")
                 .putObject("image")
                 .put("isolated", true)
@@ -122,8 +123,10 @@ final class ImageStage implements AutoCloseable {
                 .add(branch + "-candidate")
                 .addObject()
                 .put("git_branch", branch);
-        ObjectNode archive =
-                build.putArray("archives").addObject().put("filename", nvr + ".tar.gz").put("arch", "x86_64");
+        ObjectNode archive = build.putArray("archives")
+                .addObject()
+                .put("filename", nvr + ".tar.gz")
+                .put("arch", "x86_64");
         List.of(rpms).forEach(archive.putArray("rpms")::add);
         ObjectNode seed = JSON.createObjectNode();
         seed.putArray("builds").add(build);
@@ -137,9 +140,7 @@ final class ImageStage implements AutoCloseable {
     /** koji's id of a build. */
     long id(String nvr) {
         ObjectNode question = JSON.createObjectNode().put("build", nvr);
-        return kamelets.ask("koji-build-lookup", question)
-                .at("/build/build_id")
-                .asLong();
+        return kamelets.ask("koji-build-lookup", question).at("/build/build_id").asLong();
     }
 
     private JsonNode ask(String kamelet, JsonNode question) {
@@ -158,7 +159,9 @@ final class ImageStage implements AutoCloseable {
                 page,
                 batch,
                 new ImagesSettings.Times(
-                        Duration.ofSeconds(1), Duration.ofHours(1), new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1))),
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(1),
+                        new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1))),
                 false);
         return new ImageScanning(
                 settings,

@@ -73,7 +73,9 @@ class KojiImageBuildsTest {
                 .told("getBuild [2]", "{'build_id': 2, 'nvr': 'b-1-1', 'state': 1}")
                 .told("getBuild [3]", "null")
                 .told("getBuild [4]", "{'build_id': 4, 'nvr': 'rpm-1-1', 'state': 1}")
-                .told("getBuild [5]", "{'build_id': 5, 'nvr': 'old-1-1', 'state': 2, 'extra': {'image': {'parent_build_id': 1}}}")
+                .told(
+                        "getBuild [5]",
+                        "{'build_id': 5, 'nvr': 'old-1-1', 'state': 2, 'extra': {'image': {'parent_build_id': 1}}}")
                 .told("listArchives {'buildID':1,'type':'image'}", "[{'id': 11}]")
                 .told("listArchives {'buildID':2,'type':'image'}", "[{'id': 21}]")
                 .told("listArchives {'buildID':4,'type':'image'}", "[]")
@@ -84,7 +86,9 @@ class KojiImageBuildsTest {
         assertThat(images.findValuesAsText("found")).containsExactly("image", "unread", "unknown", "other", "deleted");
         assertThat(images.get(0).path("rpms")).hasSize(1);
         assertThat(images.get(1).path("why").asText()).contains("No such archive: 21");
-        assertThat(images.get(1).has("rpms")).as("not the empty list, which would be a no").isFalse();
+        assertThat(images.get(1).has("rpms"))
+                .as("not the empty list, which would be a no")
+                .isFalse();
         assertThat(images.get(4).path("parent_nvr").asText())
                 .as("asked for, since the image does not tell it")
                 .isEqualTo("a-1-1");
@@ -138,8 +142,8 @@ class KojiImageBuildsTest {
                 .told("getBuild ['zlib-1.2-3.fc42']", "{'build_id': 8, 'nvr': 'zlib-1.2-3.fc42', 'state': 1}")
                 .told("getBuild ['nosuch-1-1']", "null")
                 .told("listBuildRPMs [8]", RPM);
-        JsonNode answer = (JsonNode)
-                hub.inquiry(KojiBuildRpms.of(json("{'builds': ['zlib-1.2-3.fc42', 'nosuch-1-1']}")));
+        JsonNode answer =
+                (JsonNode) hub.inquiry(KojiBuildRpms.of(json("{'builds': ['zlib-1.2-3.fc42', 'nosuch-1-1']}")));
         assertThat(json(answer.toString()))
                 .isEqualTo(json("{'builds': [{'asked': 'zlib-1.2-3.fc42', 'build_id': 8, 'nvr': 'zlib-1.2-3.fc42',"
                         + " 'state': 1, 'rpms': [{'name': 'zlib', 'epoch': 0, 'version': '1.2', 'release': '3.fc42',"

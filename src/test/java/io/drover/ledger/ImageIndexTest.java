@@ -179,7 +179,9 @@ class ImageIndexTest {
                 .isZero();
         scans.listed(second, true);
         readings = new ImageReadings(database.database(), clock);
-        assertThat(readings.due("default", 10)).as("koji does not list it any more").containsExactly(7L);
+        assertThat(readings.due("default", 10))
+                .as("koji does not list it any more")
+                .containsExactly(7L);
         assertThat(new ImageSearch(database.database()).coverage("default").unread())
                 .as("and until it is looked at it counts as before")
                 .isZero();
@@ -271,7 +273,8 @@ class ImageIndexTest {
                     .map(ImageSearch.NumberedRpm::id)
                     .toList();
             List<StoredImage> found = search.newestOfLinesThatHeld("default", ids, 20_000);
-            Map<Long, List<Long>> held = search.held(found.stream().map(StoredImage::id).toList(), ids);
+            Map<Long, List<Long>> held =
+                    search.held(found.stream().map(StoredImage::id).toList(), ids);
             System.out.println(database + ": " + found.size() + " images, " + held.size() + " hold, "
                     + (System.nanoTime() - asked) / 1_000_000 + " ms");
         }

@@ -54,7 +54,9 @@ class PdcContainersTest {
         server.start();
         context = new DefaultCamelContext();
         Properties keys = new Properties();
-        keys.put("drover.images.pdc-url", "http://127.0.0.1:" + server.getAddress().getPort() + "/rest_api/v1");
+        keys.put(
+                "drover.images.pdc-url",
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/rest_api/v1");
         keys.put("drover.images.pdc-connect-timeout-millis", "2000");
         keys.put("drover.images.pdc-timeout-millis", "2000");
         context.getPropertiesComponent().setInitialProperties(keys);
@@ -113,9 +115,8 @@ class PdcContainersTest {
     private JsonNode ask(String question) throws IOException {
         JsonNode body = JSON.readTree(question.replace('\'', '"'));
         Exchange answered = context.createProducerTemplate()
-                .send(
-                        "kamelet:pdc-containers-with-rpm-lookup",
-                        exchange -> exchange.getMessage().setBody(body));
+                .send("kamelet:pdc-containers-with-rpm-lookup", exchange -> exchange.getMessage()
+                        .setBody(body));
         if (answered.getException() != null) {
             throw new CallFailed(Failures.read(answered.getException(), false)
                     .orElseThrow(() -> new AssertionError(answered.getException())));

@@ -55,7 +55,8 @@ final class ContainerContents {
 
     /** Namespace and name. */
     private static String repository(@Nullable String source) {
-        String place = Objects.requireNonNullElse(source, "").replaceAll("[?#].*$", "").replaceAll("(\\.git)?/*$", "");
+        String place =
+                Objects.requireNonNullElse(source, "").replaceAll("[?#].*$", "").replaceAll("(\\.git)?/*$", "");
         int name = place.lastIndexOf('/');
         int namespace = name < 1 ? -1 : place.lastIndexOf('/', name - 1);
         return place.substring(namespace + 1);

@@ -18,8 +18,7 @@ final class ContainerExtra {
         Map<String, @Nullable Object> extra = new LinkedHashMap<>(build.extra);
         extra.put("container_koji_task_id", task.id);
         extra.put("submitter", "osbs");
-        extra.put(
-                "osbs_build", Map.of("kind", "container_build", "engine", "podman", "subtypes", List.of()));
+        extra.put("osbs_build", Map.of("kind", "container_build", "engine", "podman", "subtypes", List.of()));
         if (options.get("userdata") instanceof Map<?, ?> userdata) {
             extra.put("custom_user_metadata", userdata);
         }

@@ -81,7 +81,9 @@ final class ContainerOptions {
                 text("operator_csv_modifications_url") != null && !isolated,
                 "operator_csv_modifications_url is only allowed for isolated builds");
         refuseIf(
-                isolated && (release == null || !ISOLATED_RELEASE.matcher(release).matches()),
+                isolated
+                        && (release == null
+                                || !ISOLATED_RELEASE.matcher(release).matches()),
                 "For isolated builds, the release value must be in the format: " + ISOLATED_RELEASE);
         refuseIf(
                 release != null && !RELEASE.matcher(release).matches(),

@@ -68,7 +68,8 @@ final class ContainerWork implements HubWork {
             return new HubBuild.Nvr(of.nvr.name() + "-source", of.nvr.version(), of.nvr.release() + ".1");
         }
         HubBuild.Nvr nvr = HubBuildOutput.nvr(task.argument(0));
-        HubBuild before = contents.before(String.valueOf(task.argument(0)), task).orElse(null);
+        HubBuild before =
+                contents.before(String.valueOf(task.argument(0)), task).orElse(null);
         String release = task.options().get("release") instanceof String given ? given : null;
         if (before == null) {
             return new HubBuild.Nvr(nvr.name(), nvr.version(), release == null ? nvr.release() : release);

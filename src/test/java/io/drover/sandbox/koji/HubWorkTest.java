@@ -163,7 +163,8 @@ class HubWorkTest {
         JsonNode stage = build.at("/extra/image/parent_image_builds").iterator().next();
         assertThat(stage.get("nvr").asText()).isEqualTo("base-container-41-2");
         assertThat(stage.get("id")).isEqualTo(build.at("/extra/image/parent_build_id"));
-        long archive = client.ask("listArchives", named("buildID", build.get("id").longValue(), "type", "image"))
+        long archive = client.ask(
+                        "listArchives", named("buildID", build.get("id").longValue(), "type", "image"))
                 .get(0)
                 .get("id")
                 .longValue();
@@ -202,7 +203,11 @@ class HubWorkTest {
 
     @Test
     void aScratchContainerNamesNoBuilds() {
-        long task = client.ask("buildContainer", "git+https://src/containers/x#c1", "f41", Map.of("git_branch", "f41", "scratch", true))
+        long task = client.ask(
+                        "buildContainer",
+                        "git+https://src/containers/x#c1",
+                        "f41",
+                        Map.of("git_branch", "f41", "scratch", true))
                 .longValue();
         client.finishTasks();
         assertThat(client.ask("getTaskResult", task).get("koji_builds")).isEmpty();
@@ -310,7 +315,11 @@ class HubWorkTest {
     @Test
     void twoEqualCallsMakeTwoTasks() {
         for (int i = 0; i < 2; i++) {
-            client.ask("buildContainer", "git+https://src/containers/x#c1", "f41", Map.of("git_branch", "f41", "scratch", true));
+            client.ask(
+                    "buildContainer",
+                    "git+https://src/containers/x#c1",
+                    "f41",
+                    Map.of("git_branch", "f41", "scratch", true));
         }
         assertThat(client.ask("listTasks", Map.of("method", "buildContainer"))).hasSize(2);
     }
