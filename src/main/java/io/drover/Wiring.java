@@ -191,7 +191,8 @@ public final class Wiring implements AutoCloseable {
         main.bind("outboxHealth", publishing.health());
         main.bind("busPublishMessage", publishing.verb());
         DeadLetterFace letters = new DeadLetterFace(database, clock, instances, Objects.requireNonNull(deadLetters));
-        List<Resources.Face> others = Stream.concat(letters.faces().stream(), Stream.of(publishing.face(), index.face()))
+        List<Resources.Face> others = Stream.concat(
+                        letters.faces().stream(), Stream.of(publishing.face(), index.face()))
                 .toList();
         new RestFace(settings, database, clock, door, systems, others).configure(main);
     }

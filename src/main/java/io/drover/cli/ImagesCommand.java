@@ -33,12 +33,15 @@ public final class ImagesCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    @Command(name = "list", description = "List images, the youngest of the index first.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "List images, the youngest of the index first.",
+            mixinStandardHelpOptions = true)
     int list(
             @Mixin Server server,
             @Option(names = "--name", description = "Of this name: httpd-container.") @Nullable String name,
-            @Option(names = "--holds", paramLabel = "RPM", description = "That hold an RPM of this name.")
-                    @Nullable String holds,
+            @Option(names = "--holds", paramLabel = "RPM", description = "That hold an RPM of this name.") @Nullable
+                    String holds,
             @Option(names = "--state", description = "read, unread, gone or left-out.") @Nullable String state,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most 500.") int limit,
             @Option(names = "--before", paramLabel = "ID", description = "Those behind this one.", defaultValue = "0")

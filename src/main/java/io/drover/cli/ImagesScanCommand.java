@@ -62,7 +62,11 @@ final class ImagesScanCommand implements Callable<Integer> {
         Server.Reply reply =
                 server.post(ImagesCommand.PATH + "/scan", order.toString().getBytes(StandardCharsets.UTF_8));
         if (reply.status() != 202) {
-            out.println(json ? reply.body() : reply.status() + ": " + reply.json().path("message").asText());
+            out.println(
+                    json
+                            ? reply.body()
+                            : reply.status() + ": "
+                                    + reply.json().path("message").asText());
             out.flush();
             return 1;
         }
@@ -130,8 +134,11 @@ final class ImagesScanCommand implements Callable<Integer> {
             out.println(scan);
         } else {
             out.println(scan.path("hub").asText() + ": " + scan.path("state").asText() + ", "
-                    + scan.path("images").asLong() + " images, " + scan.path("unread").asLong() + " unread"
-                    + (scan.path("lacks").isTextual() ? "; " + scan.path("lacks").asText() : ""));
+                    + scan.path("images").asLong() + " images, "
+                    + scan.path("unread").asLong() + " unread"
+                    + (scan.path("lacks").isTextual()
+                            ? "; " + scan.path("lacks").asText()
+                            : ""));
         }
         out.flush();
         return noWait ? 0 : code(scan);

@@ -40,10 +40,11 @@ final class ScanProgress {
             first = read;
         }
         int filled = all == 0 ? 0 : (int) (WIDTH * read / all);
-        String line = "[" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] " + scan.path("state").asText() + " "
-                + read + "/" + all + rest(read - first, all - read);
+        String line = "[" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] "
+                + scan.path("state").asText() + " " + read + "/" + all + rest(read - first, all - read);
         String trouble = scan.path("trouble").asText("");
-        err.print(CLEAR + line + (scan.path("trouble").isTextual() ? ": " + trouble.replaceAll("\\p{Cntrl}+", " ") : ""));
+        err.print(
+                CLEAR + line + (scan.path("trouble").isTextual() ? ": " + trouble.replaceAll("\\p{Cntrl}+", " ") : ""));
         err.flush();
         shown = true;
     }
@@ -54,8 +55,8 @@ final class ScanProgress {
             return "";
         }
         long seconds = elapsed.multipliedBy(left).dividedBy(done).toSeconds();
-        return ", " + (seconds >= 3600 ? seconds / 3600 + " h " : "") + (seconds >= 60 ? seconds / 60 % 60 + " min " : "")
-                + seconds % 60 + " s to go";
+        return ", " + (seconds >= 3600 ? seconds / 3600 + " h " : "")
+                + (seconds >= 60 ? seconds / 60 % 60 + " min " : "") + seconds % 60 + " s to go";
     }
 
     /** Takes the line away, before something else is printed. */

@@ -31,10 +31,15 @@ final class KojiBuildRpms {
         for (JsonNode build : builds) {
             JsonNode reference =
                     KojiAnswers.reference(NODES.objectNode().set("build", build), "build", "listBuildRPMs");
-            round.ask(KojiInquiry.call("getBuild", reference), outcome -> take(KojiOutcome.value(outcome), build, known, unknown));
+            round.ask(
+                    KojiInquiry.call("getBuild", reference),
+                    outcome -> take(KojiOutcome.value(outcome), build, known, unknown));
         }
         return round.then(KojiMultiCall.MOST, () -> new KojiRound()
-                .askEach(known.valueStream().map(ObjectNode.class::cast).toList(), KojiBuildRpms::list, KojiBuildRpms::hold)
+                .askEach(
+                        known.valueStream().map(ObjectNode.class::cast).toList(),
+                        KojiBuildRpms::list,
+                        KojiBuildRpms::hold)
                 .then(AT_ONCE, () -> new Answer(answer)));
     }
 

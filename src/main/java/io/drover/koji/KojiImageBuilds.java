@@ -55,7 +55,8 @@ final class KojiImageBuilds {
     static Step of(JsonNode question) {
         JsonNode builds = question.path("builds");
         if (!builds.isArray() || builds.isEmpty() || builds.size() > MOST_BUILDS) {
-            throw KojiArguments.refused("getBuild", "\"builds\" must be a list of 1 to " + MOST_BUILDS + " NVRs or ids");
+            throw KojiArguments.refused(
+                    "getBuild", "\"builds\" must be a list of 1 to " + MOST_BUILDS + " NVRs or ids");
         }
         return new KojiImageBuilds().first(builds);
     }
@@ -67,7 +68,8 @@ final class KojiImageBuilds {
             Subject subject = new Subject(answers.addObject());
             subject.answer.set("asked", build);
             subjects.add(subject);
-            round.ask(KojiInquiry.call("getBuild", reference), outcome -> told(subject, outcome, KojiImageBuilds::begin));
+            round.ask(
+                    KojiInquiry.call("getBuild", reference), outcome -> told(subject, outcome, KojiImageBuilds::begin));
         }
         return round.then(AT_ONCE, this::origins);
     }
@@ -163,7 +165,8 @@ final class KojiImageBuilds {
                         (subject, outcome) -> told(
                                 subject,
                                 outcome,
-                                (one, parent) -> one.answer.set("parent_nvr", parentNvr(parent).orElse(NODES.nullNode()))))
+                                (one, parent) -> one.answer.set(
+                                        "parent_nvr", parentNvr(parent).orElse(NODES.nullNode()))))
                 .then(AT_ONCE, this::end);
     }
 

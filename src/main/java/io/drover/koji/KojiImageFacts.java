@@ -38,7 +38,9 @@ final class KojiImageFacts {
         JsonNode image = extra.path("image");
         answer.set("task_id", KojiImageParents.taskOf(build));
         answer.put("isolated", image.path("isolated").asBoolean());
-        answer.put("flatpak", image.path("flatpak").asBoolean() || extra.path("flatpak").asBoolean());
+        answer.put(
+                "flatpak",
+                image.path("flatpak").asBoolean() || extra.path("flatpak").asBoolean());
         answer.put("base", extra.hasNonNull("filesystem_koji_task_id"));
         ArrayNode composes = answer.putArray("compose_ids");
         image.path("odcs").path("compose_ids").forEach(id -> {
@@ -59,7 +61,8 @@ final class KojiImageFacts {
         }
         answer.put("parent_id", id.longValue());
         image.path("parent_image_builds").forEach(stage -> {
-            if (stage.path("id").asLong(-1) == id.longValue() && stage.path("nvr").isTextual()) {
+            if (stage.path("id").asLong(-1) == id.longValue()
+                    && stage.path("nvr").isTextual()) {
                 answer.set("parent_nvr", stage.get("nvr"));
             }
         });
@@ -111,7 +114,8 @@ final class KojiImageFacts {
         TreeSet<String> arches = new TreeSet<>();
         for (JsonNode archive : archives) {
             JsonNode own = archive.path("extra").path("image").path("arch");
-            String arch = own.isTextual() ? own.textValue() : archive.path("arch").asText("");
+            String arch =
+                    own.isTextual() ? own.textValue() : archive.path("arch").asText("");
             if (!arch.isBlank()) {
                 arches.add(arch);
             }

@@ -48,15 +48,14 @@ public final class ImageBuilds {
         Map<ImageBuild.Key, Listed> all = new LinkedHashMap<>();
         builds.forEach(one -> all.put(one.key(), one));
         Map<ImageBuild.Key, Row> known = rows(sql, all.keySet());
-        for (List<Long> some : Columns.chunks(known.values().stream().map(Row::id).toList())) {
+        for (List<Long> some :
+                Columns.chunks(known.values().stream().map(Row::id).toList())) {
             sql.sql("UPDATE image SET seen = :scan WHERE id = ANY(:ids) AND seen < :scan")
                     .param("scan", scan)
                     .param("ids", SqlArrays.ids(some))
                     .update();
         }
-        all.values().stream()
-                .filter(one -> !known.containsKey(one.key()))
-                .forEach(one -> insert(sql, one, scan));
+        all.values().stream().filter(one -> !known.containsKey(one.key())).forEach(one -> insert(sql, one, scan));
     }
 
     private void insert(JdbcClient sql, Listed one, long scan) {
@@ -87,9 +86,8 @@ public final class ImageBuilds {
 
     private static Map<ImageBuild.Key, Row> rows(JdbcClient sql, Collection<ImageBuild.Key> keys) {
         Map<String, List<Long>> ids = new TreeMap<>();
-        new HashSet<>(keys)
-                .forEach(key -> ids.computeIfAbsent(key.hub(), hub -> new ArrayList<>())
-                        .add(key.buildId()));
+        new HashSet<>(keys).forEach(key -> ids.computeIfAbsent(key.hub(), hub -> new ArrayList<>())
+                .add(key.buildId()));
         Map<ImageBuild.Key, Row> rows = new HashMap<>();
         ids.forEach((hub, builds) -> {
             for (List<Long> some : Columns.chunks(builds)) {
@@ -132,7 +130,9 @@ public final class ImageBuilds {
                 update(sql, row.id(), content.build(), lineOf.get(content.build()));
                 held.put(row.id(), content.rpms());
             });
-            ImageRpms.let(sql, rows.values().stream().filter(Row::mayHold).map(Row::id).toList());
+            ImageRpms.let(
+                    sql,
+                    rows.values().stream().filter(Row::mayHold).map(Row::id).toList());
             ImageRpms.hold(sql, held);
             lines.newest(sql, touched);
             return all.size();
@@ -156,8 +156,7 @@ public final class ImageBuilds {
         ImageBuild.Parent parent = build.parent();
         return parent == null
                 ? Optional.empty()
-                : Optional.of(new Listed(
-                        new ImageBuild.Key(build.key().hub(), parent.buildId()), nvr(parent), null));
+                : Optional.of(new Listed(new ImageBuild.Key(build.key().hub(), parent.buildId()), nvr(parent), null));
     }
 
     private static ImageBuild.Nvr nvr(ImageBuild.Parent parent) {

@@ -150,8 +150,7 @@ public final class ImageScans {
                 Columns.requiredText(row, "hub"),
                 row.getLong("number"),
                 ImageScan.State.valueOf(Columns.requiredText(row, "state")),
-                ImageScan.Place.of(
-                        Columns.requiredText(row, "place"), row.getLong("last_seen"), row.getLong("listed")),
+                ImageScan.Place.of(Columns.requiredText(row, "place"), row.getLong("last_seen"), row.getLong("listed")),
                 Columns.instant(row, "began_at"),
                 Columns.instant(row, "refreshed_at"),
                 Columns.instant(row, "finished_at"),
