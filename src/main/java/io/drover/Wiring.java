@@ -46,7 +46,6 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,18 +163,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     private void configure() {
-        main.setDefaultPropertyPlaceholderLocation("false");
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        main.setInitialProperties(settings.asProperties());
-        camel("camel.main.name", "drover");
-        camel("camel.main.routesIncludePattern", "false");
-        camel("camel.main.basePackageScanEnabled", "false");
-        camel("camel.main.shutdownTimeout", "20");
-        camel("camel.component.kamelet.location", files.kameletLocations());
-        camel("camel.component.kamelet.noErrorHandler", "true");
-        // the HTTP client would repeat requests by itself, behind the back of whoever counts them
-        camel("camel.component.http.automaticRetriesDisabled", "true");
-        camel("camel.component.https.automaticRetriesDisabled", "true");
+        CamelDefaults.set(main, settings, files);
         main.addMainListener(new RoutesAtStart(files, startRoutes, this::beforeRoutes));
         BusComponent bus = bus();
         OwnActions own = new OwnActions(actions);
@@ -189,18 +177,19 @@ public final class Wiring implements AutoCloseable {
         bus.ticks(new Ticks(new Timers(database), clock, environments.prefixes().get(0), door));
         main.bind("outboxHealth", publishing.health());
         main.bind("busPublishMessage", publishing.verb());
-        DeadLetterFace letters = new DeadLetterFace(database, clock, instances, Objects.requireNonNull(deadLetters));
-        Resources.Face plans = Outlooks.face(Objects.requireNonNull(intake), bus, database);
-        Resources.Face requests = new FreshmakerFace(database, clock, instances)
-                .changes(new FreshmakerFace.Door(environments, Objects.requireNonNull(intake), bus, this::wake), verbs);
+        Intake open = Objects.requireNonNull(intake);
         List<Resources.Face> others = Stream.concat(
-                        letters.faces().stream(), Stream.of(publishing.face(), plans, index.face(), requests))
+                        new DeadLetterFace(database, clock, instances, Objects.requireNonNull(deadLetters))
+                                .faces().stream(),
+                        Stream.of(
+                                publishing.face(),
+                                index.face(),
+                                Outlooks.face(open, bus, database),
+                                new FreshmakerFace(database, clock, instances)
+                                        .changes(
+                                                new FreshmakerFace.Door(environments, open, bus, this::wake), verbs)))
                 .toList();
         new RestFace(settings, database, clock, door, systems, others).configure(main);
-    }
-
-    private void camel(String key, String value) {
-        main.addInitialProperty(key, value);
     }
 
     private BusComponent bus() {

@@ -1,11 +1,7 @@
 package io.drover.bus;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.drover.ledger.Judgement;
 import io.drover.ledger.StoredDelivery;
-import io.drover.plan.Draft;
 import io.drover.plan.Jq;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +53,7 @@ final class BusConsumer extends DefaultConsumer {
     private final Deque<StoredDelivery> meanwhile = new ArrayDeque<>();
     private final Looks looks;
     private final @Nullable Window window;
+    private final Judging judging;
     private @Nullable ScheduledFuture<?> sweep;
     private @Nullable ScheduledFuture<?> ticking;
 
@@ -67,6 +64,7 @@ final class BusConsumer extends DefaultConsumer {
         this.looks = new Looks(bus.timer(), this::refill);
         Duration gathered = Duration.ofMillis(endpoint.getWindow());
         this.window = gathered.isZero() ? null : new Window(gathered, bus.backlog(), bus.judge());
+        this.judging = new Judging(this, bus, endpoint.getConcurrency(), window != null);
     }
 
     String route() {
@@ -229,7 +227,7 @@ final class BusConsumer extends DefaultConsumer {
                 }
                 others = judged.others();
             }
-            return ended(delivery, others)
+            return judging.ended(delivery, others)
                     .exceptionally(thrown -> Optional.of(stays(delivery, thrown)))
                     .whenComplete((again, thrown) -> pullMore());
         } catch (RuntimeException e) {
@@ -237,32 +235,9 @@ final class BusConsumer extends DefaultConsumer {
         }
     }
 
-    /** @param others that are judged with it */
-    private CompletionStage<Optional<Lanes.Again>> ended(StoredDelivery delivery, List<StoredDelivery> others) {
-        Exchange exchange = createExchange(false);
-        Judgement judgement = judgement(delivery, others, exchange);
-        CompletionStage<Optional<Lanes.Again>> ending = bus.judge().end(delivery, judgement, exchange.getException());
-        releaseExchange(exchange, false);
-        return ending;
-    }
-
     /** What this route would make of a message now. Its lookups are made; nothing is stored. */
     Rehearsed rehearse(StoredDelivery delivery) {
-        Exchange exchange = createExchange(false);
-        Judgement judgement = judgement(delivery, List.of(), exchange);
-        Exception failure = exchange.getException();
-        releaseExchange(exchange, false);
-        return Rehearsed.of(route(), judgement, failure);
-    }
-
-    private Judgement judgement(StoredDelivery delivery, List<StoredDelivery> others, Exchange exchange) {
-        exchange.setVariable("messageId", delivery.messageId().toString());
-        exchange.setVariable("fullTopic", delivery.topic());
-        Draft draft = new Draft(endpoint.getConcurrency());
-        exchange.setProperty(Draft.PROPERTY, draft);
-        route(exchange, delivery, others);
-        draft.seal();
-        return draft.judgement().togetherWith(others);
+        return judging.rehearse(delivery);
     }
 
     private Lanes.Again stays(StoredDelivery delivery, Throwable thrown) {
@@ -280,24 +255,6 @@ final class BusConsumer extends DefaultConsumer {
             refillSoon();
         }
         return Lanes.Again.inHand(delivery, wait);
-    }
-
-    private void route(Exchange exchange, StoredDelivery delivery, List<StoredDelivery> others) {
-        try {
-            createUoW(exchange);
-            exchange.getMessage().setBody(window == null ? bus.payload(delivery) : payloads(delivery, others));
-            getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        } finally {
-            doneUoW(exchange);
-        }
-    }
-
-    private ArrayNode payloads(StoredDelivery delivery, List<StoredDelivery> others) {
-        ArrayNode all = JsonNodeFactory.instance.arrayNode().add(bus.payload(delivery));
-        others.forEach(other -> all.add(bus.payload(other)));
-        return all;
     }
 
     private void pullMore() {

@@ -2,11 +2,13 @@ package io.drover.ledger;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What is known of actions, and of tries of the past, by the names that systems have for them; see {@link Actions}. */
+/** What is known of actions and of tries of the past, and of what they need; see {@link Actions}. */
 final class ActionTraces {
     private ActionTraces() {}
 
@@ -24,6 +26,28 @@ final class ActionTraces {
                 .param("subject", tracked.subject())
                 .query((row, n) -> new Actions.OwnAction(row.getLong(1), row.getLong(2), row.getString(3)))
                 .list();
+    }
+
+    static Optional<Instant> inDoubtUntil(JdbcClient sql, long action, OffsetDateTime now) {
+        return sql.sql("SELECT in_doubt_until FROM action WHERE id = :id AND in_doubt_until > :now")
+                .param("id", action)
+                .param("now", now)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    static Map<String, String> resultsNeededBy(JdbcClient sql, long action) {
+        Map<String, String> results = new LinkedHashMap<>();
+        sql.sql(
+                        """
+                        SELECT n.action_key, n.result FROM action_dependency d JOIN action n ON n.id = d.needs_id
+                         WHERE d.action_id = :id ORDER BY n.id""")
+                .param("id", action)
+                .query((row, n) -> Map.entry(row.getString(1), row.getString(2) == null ? "{}" : row.getString(2)))
+                .list()
+                .forEach(e -> results.put(DryRun.plannedKey(e.getKey()), e.getValue()));
+        return results;
     }
 
     static Optional<Instant> plannedAt(JdbcClient sql, long action) {

@@ -5,7 +5,6 @@ import io.drover.ledger.ActionCommits.Sending;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,13 +47,7 @@ public final class Actions {
      * that finds nothing proves nothing.
      */
     public Optional<Instant> inDoubtUntil(ActionRow action) {
-        return database.sql()
-                .sql("SELECT in_doubt_until FROM action WHERE id = :id AND in_doubt_until > :now")
-                .param("id", action.id())
-                .param("now", now())
-                .query(OffsetDateTime.class)
-                .optional()
-                .map(OffsetDateTime::toInstant);
+        return ActionTraces.inDoubtUntil(database.sql(), action.id(), now());
     }
 
     /**
@@ -68,17 +61,7 @@ public final class Actions {
 
     /** Results of the actions that {@code action} needs, by their key: what its references point to. */
     public Map<String, String> resultsNeededBy(long action) {
-        Map<String, String> results = new LinkedHashMap<>();
-        database.sql()
-                .sql(
-                        """
-                        SELECT n.action_key, n.result FROM action_dependency d JOIN action n ON n.id = d.needs_id
-                         WHERE d.action_id = :id ORDER BY n.id""")
-                .param("id", action)
-                .query((row, n) -> Map.entry(row.getString(1), row.getString(2) == null ? "{}" : row.getString(2)))
-                .list()
-                .forEach(e -> results.put(DryRun.plannedKey(e.getKey()), e.getValue()));
-        return results;
+        return ActionTraces.resultsNeededBy(database.sql(), action);
     }
 
     /**
