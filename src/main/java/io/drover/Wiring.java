@@ -186,8 +186,7 @@ public final class Wiring implements AutoCloseable {
                                 index.face(),
                                 Outlooks.face(open, bus, database),
                                 new FreshmakerFace(database, clock, instances)
-                                        .changes(
-                                                new FreshmakerFace.Door(environments, open, bus, this::wake), verbs)))
+                                        .changes(new FreshmakerFace.Door(environments, open, bus, this::wake), verbs)))
                 .toList();
         new RestFace(settings, database, clock, door, systems, others).configure(main);
     }

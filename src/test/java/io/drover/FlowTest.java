@@ -180,7 +180,7 @@ class FlowTest {
         bakery.burn = "rye";
         send("order.new", "{\"who\": \"ann\", \"loaves\": [\"rye\", \"oat\"]}");
 
-        awaitEvents("COMPLETE: 2 of 2 actions failed.");
+        awaitEvents("COMPLETE: 2 of 2 actions failed: none of 2 builds was made.");
         assertThat(bakery.baked).containsExactly("rye for ann");
         assertThat(texts("SELECT state || ': ' || reason FROM action ORDER BY id"))
                 .containsExactly(
@@ -192,7 +192,7 @@ class FlowTest {
         bakery.refuse = "rye";
         send("order.new", "{\"who\": \"ann\", \"loaves\": [\"rye\"]}");
 
-        awaitEvents("COMPLETE: 1 of 1 actions failed.");
+        awaitEvents("COMPLETE: 1 of 1 actions failed: none of 1 build was made.");
         assertThat(texts("SELECT reason FROM action")).containsExactly("rye is not baked here");
     }
 

@@ -66,7 +66,13 @@ class ImagesFlowTest {
         site = Site.start(
                 Site.Stack.EMBEDDED,
                 directory,
-                Map.of("drover.images.interval", "100ms", "drover.images.refresh", "1h"));
+                Map.of(
+                        "drover.containers.enabled",
+                        "true",
+                        "drover.images.interval",
+                        "100ms",
+                        "drover.images.refresh",
+                        "1h"));
         site.simulators()
                 .koji()
                 .seed(

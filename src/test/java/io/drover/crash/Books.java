@@ -31,7 +31,7 @@ final class Books {
             "pagure.git.receive", List.of("modules-on-spec-change", "modules-on-modulemd-change"),
             "mbs.module.state.change", List.of("modules-on-module-ready", "tracking-module-builds"),
             "buildsys.task.state.change", List.of("tracking-koji-tasks"),
-            "buildsys.build.state.change", List.of("tracking-koji-builds", "images-built"),
+            "buildsys.build.state.change", List.of("tracking-koji-builds"),
             "buildsys.repo.done", List.of("tracking-koji-repos"),
             "buildsys.tag", List.of("signing-tagged-builds", "tracking-koji-tags"),
             "greenwave.decision.update", List.of("gating-decisions"));
