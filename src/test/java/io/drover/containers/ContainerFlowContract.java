@@ -322,12 +322,13 @@ abstract class ContainerFlowContract {
         site.awaitEnded();
 
         assertThat(builds("signed")).isEqualTo(inState("signed", "DONE"));
+        JsonNode compose = json(
+                site.text("SELECT result FROM action WHERE verb = 'odcs-request-compose' AND name = 'signedlib-1-2'"));
         assertThat(effects.in("odcs"))
                 .as("one compose, kept alive for the later batches")
                 .startsWith("odcs request build signedlib-1-2 " + KEY)
-                .allMatch(effect -> effect.startsWith("odcs request") || effect.startsWith("odcs renew 1 for"));
-        JsonNode compose = json(
-                site.text("SELECT result FROM action WHERE verb = 'odcs-request-compose' AND name = 'signedlib-1-2'"));
+                .allMatch(effect -> effect.startsWith("odcs request")
+                        || effect.startsWith("odcs renew " + compose.path("compose_id") + " for"));
         assertThat(compose.path("builds")).containsExactly(JSON.valueToTree("signedlib-1-2"));
         assertThat(asked("signed").values()).allSatisfy(build -> assertThat(build.path("yumRepourls"))
                 .containsExactly(compose.path("result_repofile")));
