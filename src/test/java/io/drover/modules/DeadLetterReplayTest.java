@@ -33,7 +33,9 @@ class DeadLetterReplayTest extends OnASite {
         return Map.of(
                 "drover.dispatch.poll-interval", "200ms",
                 "drover.dispatch.max-attempts", "3",
-                "drover.judge.max-attempts", "2");
+                "drover.judge.max-attempts", "2",
+                // it is about attempts: those that a breaker makes of its own do not count
+                "drover.dispatch.breaker-calls", "1000");
     }
 
     private void mbs(Fault fault) {
