@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * reads a queue of this site's own, bound to topics of this site's own.
  */
 final class Site implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofSeconds(150);
     private static final Duration STEP = Duration.ofMillis(50);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
