@@ -27,7 +27,6 @@ import io.drover.mbs.Module;
 import io.drover.mbs.ModuleIndex;
 import io.drover.modules.RebuildOrder;
 import io.drover.modules.RebuildRule;
-import io.drover.rebuild.ArtifactType;
 import io.drover.rebuild.PolicyException;
 import io.drover.rebuild.RebuildPolicy;
 import io.drover.rebuild.Verdict;
@@ -114,7 +113,7 @@ final class SystemBeans {
         criteria.put("image_name", image.name());
         criteria.put("image_version", image.version().version());
         criteria.put("image_release", image.version().release());
-        Verdict verdict = policy.judge(handler, ArtifactType.IMAGE, criteria);
+        Verdict verdict = policy.judgeImage(handler, criteria);
         return new ImageRule.Judgement(verdict.allowed(), verdict.reason());
     }
 
