@@ -20,6 +20,9 @@ final class Heart implements AutoCloseable {
     static final Duration SILENCE = Duration.ofSeconds(15);
     private static final Logger LOG = LoggerFactory.getLogger(Heart.class);
     private static final Duration RECENTLY = Duration.ofMinutes(2);
+    /** Longer than any statement of a beat may take. */
+    private static final Duration STANDS_STILL = Duration.ofSeconds(90);
+
     private static final Duration REMEMBERED = Duration.ofDays(1);
     private static final int BEATS_BETWEEN_LONG_LOOKS = 60;
 
@@ -30,6 +33,7 @@ final class Heart implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Threads.named("heart"));
     private volatile Runnable newWork = () -> {};
     private volatile boolean works;
+    private volatile long tried = System.nanoTime();
     private int beats;
 
     /** @param inFlight how long a request of a dead process may still be on its way */
@@ -80,7 +84,14 @@ final class Heart implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             LOG.warn("no heartbeat: {}", e.toString());
+        } finally {
+            tried = System.nanoTime();
         }
+    }
+
+    /** Whether it beats or tries to; the database that it cannot reach is waited for. */
+    boolean beats() {
+        return System.nanoTime() - tried < STANDS_STILL.toNanos();
     }
 
     private void beginAgain() {

@@ -28,16 +28,22 @@ import io.drover.ledger.OpenWork;
 import io.drover.ledger.Tallies;
 import io.drover.rebuild.RebuildPolicy;
 import io.drover.settings.Settings;
+import io.drover.settings.SettingsException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.impl.TCPServerBase;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.Main;
 
 /** The part of the wiring that concerns REST, health and metrics: one server on one port. */
@@ -95,6 +101,29 @@ final class RestFace {
         main.addInitialProperty("camel.server.port", settings.text("drover.api.port"));
         main.addInitialProperty("camel.server.maxBodySize", settings.text("drover.bus.max-message-bytes"));
         main.addInitialProperty("camel.server.fileUploadEnabled", "false");
+    }
+
+    /** Where it is served, the port that was found included. */
+    static int port(CamelContext context) {
+        return server(context).actualPort();
+    }
+
+    /**
+     * Camel's server says in the log that it cannot have its port, and the context starts all the same.
+     *
+     * @throws SettingsException where nothing is served
+     */
+    static void mustListen(CamelContext context, Settings settings) {
+        if (!(server(context) instanceof TCPServerBase tcp) || !tcp.isListening()) {
+            throw new SettingsException(List.of("drover.api.port: REST cannot be served at "
+                    + settings.required("drover.api.host") + ":" + settings.text("drover.api.port")
+                    + "; another process has the port, or the address is not of this machine"));
+        }
+    }
+
+    private static HttpServer server(CamelContext context) {
+        return Objects.requireNonNull(context.hasService(VertxPlatformHttpServer.class))
+                .getServer();
     }
 
     /** The same port as the server's makes Camel serve both by one. */

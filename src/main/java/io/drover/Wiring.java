@@ -44,7 +44,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,6 +114,7 @@ public final class Wiring implements AutoCloseable {
             configure();
             main.start();
             closing.later((AutoCloseable) main::stop);
+            RestFace.mustListen(context(), settings);
             MeterRegistry meters =
                     Objects.requireNonNull(context().getRegistry().findSingleByType(MeterRegistry.class));
             closing.later(publishing.start(sections.rabbit(), meters));
@@ -267,9 +267,7 @@ public final class Wiring implements AutoCloseable {
 
     /** Where REST is served, the port that was found included. */
     public int port() {
-        return Objects.requireNonNull(context().hasService(VertxPlatformHttpServer.class))
-                .getServer()
-                .actualPort();
+        return RestFace.port(context());
     }
 
     public Database database() {
@@ -279,6 +277,11 @@ public final class Wiring implements AutoCloseable {
     /** Completes with the reason when this process has to end by itself. */
     public CompletionStage<String> ending() {
         return heart.superseded();
+    }
+
+    /** False where its heart stands still; one that waits for its database lives. */
+    public boolean lives() {
+        return heart.beats();
     }
 
     /** The way in for messages that do not come over AMQP. */

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,17 @@ class CommandLineTest {
         assertThat(drover("check", "--config", config("drover.db.pool-size=0").toString()))
                 .isEqualTo(1);
         assertThat(out.toString()).contains("drover.db.pool-size: between 2 and 100, not 0");
+    }
+
+    @Test
+    void runEndsWhereItCannotServeRest() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Path config = config("drover.api.port=" + taken.getLocalPort() + "\ndrover.bus.enabled=false\ndrover.db.url="
+                    + "jdbc:h2:file:" + directory.resolve("ledger") + "\ndrover.routes.directory=" + directory);
+            assertThat(drover("run", "--config", config.toString())).isEqualTo(1);
+            assertThat(err.toString())
+                    .contains("drover.api.port: REST cannot be served at 127.0.0.1:" + taken.getLocalPort());
+        }
     }
 
     @Test

@@ -16,8 +16,15 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Supervisor supervisor = Supervisor.ofThisProcess();
         Wiring drover = new Wiring(configuration.load(), ProcessClock.chosen()).start();
-        System.err.println(Ending.wait(drover, drover.ending()));
+        supervisor.ready("serves REST on port " + drover.port(), drover::lives);
+        AutoCloseable running = () -> {
+            supervisor.ends();
+            drover.close();
+            supervisor.close();
+        };
+        System.err.println(Ending.wait(running, drover.ending()));
         return NAME_TAKEN;
     }
 }

@@ -69,15 +69,19 @@ public final class SerializeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Supervisor supervisor = Supervisor.ofThisProcess();
         Serializing serializing = new Serializing(settings(), Clock.systemUTC());
         ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
         if (every > 0) {
             clockwork.scheduleWithFixedDelay(() -> print(serializing), every, every, TimeUnit.SECONDS);
         }
+        supervisor.ready("serializes fedmsg", () -> true);
         Ending.wait(() -> {
+            supervisor.ends();
             clockwork.shutdownNow();
             serializing.close();
             print(serializing);
+            supervisor.close();
         });
         return 0;
     }

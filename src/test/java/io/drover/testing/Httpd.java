@@ -14,7 +14,7 @@ public final class Httpd implements AutoCloseable {
     private static final String PROGRAM = "/usr/sbin/apache2";
     private static final Path MODULES = Path.of("/usr/lib/apache2/modules");
 
-    private final int port = LocalProcess.freePort();
+    private final int port = ClosedPort.find();
     private final LocalProcess process;
 
     private Httpd(Path folder, Map<String, String> environment, String login, String user, int hub) throws IOException {

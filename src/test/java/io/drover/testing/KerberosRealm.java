@@ -16,7 +16,7 @@ public final class KerberosRealm implements AutoCloseable {
     private static final String KINIT = "/usr/bin/kinit";
 
     private final Path folder;
-    private final int port = LocalProcess.freePort();
+    private final int port = ClosedPort.find();
     private LocalProcess kdc;
 
     /** @param folder is opened for reading to all: the web server's own user looks into it */

@@ -12,6 +12,7 @@ import io.drover.ledger.InboxMessage;
 import io.drover.sandbox.BusPublisher;
 import io.drover.sandbox.EmbeddedBroker;
 import io.drover.sandbox.EmbeddedBroker.Options;
+import io.drover.testing.ClosedPort;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class BrokerAwayTest {
 
     @Test
     void losesNothingWhenADurableBrokerRestarts() throws Exception {
-        int port = freePort();
+        int port = ClosedPort.find();
         Options options = new Options(port, "guest", "guest", store.resolve("derby"));
         EmbeddedBroker first = EmbeddedBroker.start(options);
         try (RunningIntake intake = RunningIntake.start(RunningIntake.keys(port, QUEUE), "git.receive")) {
@@ -58,7 +59,7 @@ class BrokerAwayTest {
 
     @Test
     void waitsForABrokerThatStartsLaterAndMakesItsQueueAnew() throws Exception {
-        int port = freePort();
+        int port = ClosedPort.find();
         try (RunningIntake intake = RunningIntake.start(RunningIntake.keys(port, QUEUE), "git.receive")) {
             assertThat(intake.camel
                             .getRouteController()
@@ -78,7 +79,7 @@ class BrokerAwayTest {
 
     @Test
     void stopsAtOnceWhileTheBrokerIsAway() throws Exception {
-        RunningIntake intake = RunningIntake.start(RunningIntake.keys(freePort(), QUEUE), "git.receive");
+        RunningIntake intake = RunningIntake.start(RunningIntake.keys(ClosedPort.find(), QUEUE), "git.receive");
         await().atMost(LIMIT).until(() -> {
             intake.close();
             return intake.camel.isStopped();
@@ -114,12 +115,6 @@ class BrokerAwayTest {
         try (BusPublisher publisher = BusPublisher.local(port, "guest", "guest")) {
             return publisher.fedoraMessaging(
                     PREFIX + ".git.receive", null, JsonNodeFactory.instance.objectNode(), Map.of());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }
