@@ -86,8 +86,9 @@ class CommandLineTest {
     @Test
     void runEndsWhereItCannotServeRest() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            Path config = config("drover.api.port=" + taken.getLocalPort() + "\ndrover.bus.enabled=false\ndrover.db.url="
-                    + "jdbc:h2:file:" + directory.resolve("ledger") + "\ndrover.routes.directory=" + directory);
+            Path config =
+                    config("drover.api.port=" + taken.getLocalPort() + "\ndrover.bus.enabled=false\ndrover.db.url="
+                            + "jdbc:h2:file:" + directory.resolve("ledger") + "\ndrover.routes.directory=" + directory);
             assertThat(drover("run", "--config", config.toString())).isEqualTo(1);
             assertThat(err.toString())
                     .contains("drover.api.port: REST cannot be served at 127.0.0.1:" + taken.getLocalPort());

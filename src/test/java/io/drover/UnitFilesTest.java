@@ -30,7 +30,9 @@ class UnitFilesTest {
 
     static List<Path> units() throws IOException {
         try (Stream<Path> files = Files.list(UNITS)) {
-            return files.filter(file -> file.toString().endsWith(".service")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".service"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -44,7 +46,8 @@ class UnitFilesTest {
     @ParameterizedTest
     @MethodSource("units")
     void systemdFindsNothingWrong(Path unit) throws Exception {
-        assertThat(output("systemd-analyze", "verify", "--man=no", unit.toString())).isEmpty();
+        assertThat(output("systemd-analyze", "verify", "--man=no", unit.toString()))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -37,7 +37,9 @@ class SupervisorTest {
             await().until(() -> told().stream().filter("WATCHDOG=1"::equals).count() >= 3);
             supervisor.ends();
         }
-        assertThat(told()).startsWith("--ready --status=serves REST on port 1", "WATCHDOG=1").contains("STOPPING=1");
+        assertThat(told())
+                .startsWith("--ready --status=serves REST on port 1", "WATCHDOG=1")
+                .contains("STOPPING=1");
     }
 
     @Test
@@ -64,8 +66,9 @@ class SupervisorTest {
 
     @Test
     void aProgramThatIsNotThereDoesNoHarm() {
-        try (Supervisor supervisor =
-                new Supervisor(Map.of("NOTIFY_SOCKET", "/run/notify"), directory.resolve("none").toString())) {
+        try (Supervisor supervisor = new Supervisor(
+                Map.of("NOTIFY_SOCKET", "/run/notify"),
+                directory.resolve("none").toString())) {
             supervisor.ready("ready", () -> true).ends();
         }
         assertThat(told()).isEmpty();
