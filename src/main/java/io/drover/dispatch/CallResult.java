@@ -26,6 +26,12 @@ public sealed interface CallResult<T> {
      */
     record Unavailable<T>(String evidence, @Nullable Duration retryAfter) implements CallResult<T> {}
 
+    /**
+     * It did not happen, since there is no room for it now: a quota is used up. The system is well, others may fare better, and
+     * it is tried again however long that takes: this is no attempt that failed.
+     */
+    record Full<T>(String evidence) implements CallResult<T> {}
+
     /** Our credentials are not good enough: the system is to be paused and a human told, rows wait. */
     record Denied<T>(String evidence) implements CallResult<T> {}
 
@@ -35,7 +41,7 @@ public sealed interface CallResult<T> {
     /** One line for people: what came back, from where, and to which question; never a secret. */
     String evidence();
 
-    /** One of done, refused, unavailable, denied, ambiguous: the word in the ledger, the console and the log. */
+    /** One of done, refused, unavailable, full, denied, ambiguous: the word in the ledger, the console and the log. */
     default String outcome() {
         return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     }
@@ -60,6 +66,9 @@ public sealed interface CallResult<T> {
         }
         if (this instanceof Unavailable<T> u) {
             return new Unavailable<>(u.evidence(), u.retryAfter());
+        }
+        if (this instanceof Full<T> f) {
+            return new Full<>(f.evidence());
         }
         if (this instanceof Denied<T> d) {
             return new Denied<>(d.evidence());

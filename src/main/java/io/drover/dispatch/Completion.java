@@ -18,9 +18,13 @@ public record Completion(String externalId, State state, String reason, JsonNode
         this(externalId, state, reason, result, false);
     }
 
-    /** RUNNING goes on being polled; the others end the action. */
+    /**
+     * RUNNING goes on being polled; the others end the action. UNSEEN: it is over, and its system cannot tell any more how; the
+     * verb's verdict finds out, and where there is none it has FAILED.
+     */
     public enum State {
         RUNNING,
+        UNSEEN,
         DONE,
         FAILED,
         CANCELED

@@ -72,7 +72,8 @@ public final class Dispatcher implements AutoCloseable {
     private record Hands(Sender sender, Tracker tracker) {}
 
     private Hands hands(SystemCalls calls, Verbs verbs) {
-        return new Hands(new Sender(actions, commits, verbs, calls, clock), new Tracker(actions, verbs, calls, clock));
+        return new Hands(
+                new Sender(actions, commits, verbs, calls, clock), new Tracker(actions, verbs, calls, systems, clock));
     }
 
     private Hands handsFor(RemoteSystem system) {

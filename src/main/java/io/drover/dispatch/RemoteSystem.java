@@ -163,7 +163,9 @@ public final class RemoteSystem {
     }
 
     private synchronized boolean ended(Call call, CallResult<?> result) {
-        boolean well = result instanceof CallResult.Done || result instanceof CallResult.Refused;
+        boolean well = result instanceof CallResult.Done
+                || result instanceof CallResult.Refused
+                || result instanceof CallResult.Full;
         State before = circuit.state();
         if (result instanceof CallResult.Denied) {
             circuit.giveBack(call.epoch);

@@ -229,9 +229,10 @@ final class Sender {
         actions.refused(action, call);
     }
 
-    /** @param counts false where the failure is the system's, which was being tried: it then is no attempt of the action */
-    private void again(Attempt attempt, CallMade call, CallResult<?> failure, boolean unknown, boolean counts) {
+    /** @param mayCount false where the failure is the system's, which was being tried: it then is no attempt of the action */
+    private void again(Attempt attempt, CallMade call, CallResult<?> failure, boolean unknown, boolean mayCount) {
         ActionRow action = attempt.action();
+        boolean counts = mayCount && !(failure instanceof CallResult.Full);
         SystemSettings settings = attempt.system().settings();
         boolean denied = failure instanceof CallResult.Denied;
         // our credentials are no fault of the action's: it waits until a human has seen to them

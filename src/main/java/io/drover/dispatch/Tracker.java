@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -34,11 +33,11 @@ final class Tracker {
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    Tracker(Actions actions, Verbs verbs, SystemCalls calls, Clock clock) {
+    Tracker(Actions actions, Verbs verbs, SystemCalls calls, Systems systems, Clock clock) {
         this.actions = actions;
         this.verbs = verbs;
         this.calls = calls;
-        this.verdicts = new Verdicts(calls, clock);
+        this.verdicts = new Verdicts(calls, systems, clock);
         this.clock = clock;
     }
 
@@ -122,19 +121,28 @@ final class Tracker {
         return running;
     }
 
-    /** False where it is done, and whether it is what it should be cannot be told yet. */
+    /** False where it is over, and what came of it cannot be told yet. */
     private boolean isOver(ActionRow action, RemoteSystem system, Completion completion, CallMade call) {
         Verb verb = verbs.required(action.verb());
-        if (completion.state() != Completion.State.DONE || verb.verdict() == null) {
-            end(action, system, completion, call);
+        boolean unseen = completion.state() == Completion.State.UNSEEN;
+        if (verb.verdict() == null || completion.state() != Completion.State.DONE && !unseen) {
+            end(action, system, unseen ? failed(completion) : completion, call);
             return true;
         }
-        Optional<Verdicts.Verdict> verdict = verdicts.of(action, verb, completion, system);
-        verdict.ifPresent(told -> {
+        Verdicts.Judgement judgement = verdicts.of(action, verb, completion, system);
+        if (judgement instanceof Verdicts.Judgement.Told told) {
             actions.called(action, call);
             end(action, system, told.completion(), told.call());
-        });
-        return verdict.isPresent();
+            return true;
+        }
+        String why = ((Verdicts.Judgement.NotYet) judgement).why();
+        actions.unsure(action, (unseen ? "over" : "done") + "; what came of it cannot be told yet: " + why);
+        return false;
+    }
+
+    private static Completion failed(Completion unseen) {
+        return new Completion(
+                unseen.externalId(), Completion.State.FAILED, unseen.reason(), unseen.result(), unseen.permanent());
     }
 
     private void end(ActionRow action, RemoteSystem system, Completion completion, CallMade call) {

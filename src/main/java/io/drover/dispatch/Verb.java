@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param artifact RPM, IMAGE or MODULE where it makes one, else null
  * @param completion the lookup that tells how far accepted actions are; null: they are done when accepted
  * @param subject parameter that names the work in the system's own messages (a scmurl), null where none does
- * @param verdict the lookup that tells whether what is done is what it should be, null: it is
+ * @param verdict who tells whether what is done is what it should be, null: it is
  * @param dryResult jq that makes up its result in a dry run, see {@link PretendedCalls}; null: an empty one
  * @param required names of the parameters that must be there
  * @param known names of all parameters
@@ -27,7 +27,7 @@ public record Verb(
         @Nullable String artifact,
         @Nullable String completion,
         @Nullable String subject,
-        @Nullable String verdict,
+        @Nullable Verdict verdict,
         @Nullable String dryResult,
         Set<String> required,
         Set<String> known,
@@ -56,6 +56,14 @@ public record Verb(
      * @param parameter of that verb that takes the id under which the system knows the work
      */
     public record Cancel(String verb, String parameter) {}
+
+    /**
+     * Who judges what is done.
+     *
+     * @param lookup koji-container-verdict-lookup
+     * @param system that this lookup asks, which need not be the verb's own: what OSBS has built stands in koji
+     */
+    public record Verdict(String lookup, String system) {}
 
     /** The parameter that names one of several installations of the system: a koji profile. */
     static final String PROFILE = "profile";

@@ -55,11 +55,24 @@ public final class Verbs {
                 text(notes, "drover.io/artifact"),
                 text(notes, "drover.io/completion"),
                 text(notes, "drover.io/subject"),
-                text(notes, "drover.io/verdict"),
+                verdict(notes),
                 text(notes, "drover.io/dry-result"),
                 required,
                 properties,
                 cancel(name, notes));
+    }
+
+    private Verb.@Nullable Verdict verdict(JsonNode notes) {
+        String lookup = text(notes, "drover.io/verdict");
+        if (lookup == null) {
+            return null;
+        }
+        String asked = text(open(lookup).at("/metadata/annotations"), "drover.io/system");
+        if (asked == null) {
+            throw new IllegalArgumentException(
+                    "kamelet " + lookup + ": annotation drover.io/system is missing; it names whom it asks");
+        }
+        return new Verb.Verdict(lookup, asked);
     }
 
     private static Verb.@Nullable Cancel cancel(String name, JsonNode notes) {

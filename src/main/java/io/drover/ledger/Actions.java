@@ -160,19 +160,18 @@ public final class Actions {
         return canceled;
     }
 
+    /** It is over at its system, and nobody can tell yet what came of it: people see why, nothing else changes. */
+    public void unsure(ActionRow action, String why) {
+        database.inTransaction(sql -> ActionPolls.unsure(sql, action, owner.name(), why));
+    }
+
     /**
      * Only the next look is put off: nothing new is known. Not for those of which a message has come since they were
      * {@code asked} about: that answer may be older than the message.
      */
     public void pollLater(List<Long> actions, Instant asked, Instant next) {
         if (!actions.isEmpty()) {
-            database.inTransaction(
-                    sql -> sql.sql("UPDATE action SET poll_at = :next WHERE id IN (:ids) AND state = 'ACCEPTED'"
-                                    + " AND poll_at <= :asked")
-                            .param("next", Judgements.at(next))
-                            .param("asked", Judgements.at(asked))
-                            .param("ids", actions)
-                            .update());
+            database.inTransaction(sql -> ActionPolls.later(sql, actions, asked, next));
         }
     }
 

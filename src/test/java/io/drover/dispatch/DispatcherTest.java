@@ -150,6 +150,9 @@ class DispatcherTest {
                     case "glaze-action", "glaze-probe" ->
                         file(", drover.io/completion: oven-lookup, drover.io/verdict: taste-lookup,"
                                 + " drover.io/dry-result: '{loaf: .id, kind: .parameters.kind, nvr: .rebuilt_nvr}'");
+                    case "taste-lookup" ->
+                        Optional.of(new ByteArrayInputStream("metadata: {annotations: {drover.io/system: guests}}"
+                                .getBytes(StandardCharsets.UTF_8)));
                     default -> Optional.empty();
                 }),
                 systems,
@@ -649,8 +652,8 @@ class DispatcherTest {
                 "tasted"));
         awaitStates("DONE");
         assertThat(tasted)
-                .containsExactly("{\"parameters\":{\"kind\":\"rye\"},\"result\":{\"crumbs\":3},"
-                        + "\"original_nvr\":\"rye-1-3\"}");
+                .containsExactly("{\"key\":\"rye\",\"state\":\"done\",\"parameters\":{\"kind\":\"rye\"},"
+                        + "\"result\":{\"crumbs\":3},\"original_nvr\":\"rye-1-3\"}");
         assertThat(texts("SELECT reason || ' ' || result || ' ' || rebuilt_nvr FROM action"))
                 .containsExactly("tastes well {\"crumbs\":3,\"rebuilt_nvr\":\"rye-1-4\"} rye-1-4");
         assertThat(texts("SELECT kind || ' ' || outcome FROM call ORDER BY id"))
@@ -679,6 +682,41 @@ class DispatcherTest {
     }
 
     @Test
+    void aVerdictThatNobodyCanTellYetIsAskedForAgainAndPeopleSeeWhy() {
+        glazed(question -> new CallResult.Done<>(
+                new Completion(
+                        "",
+                        tasted.size() < 3 ? Completion.State.RUNNING : Completion.State.DONE,
+                        "too hot to taste",
+                        object()),
+                "tasted"));
+        await().atMost(LIMIT).until(() -> texts("SELECT reason FROM action")
+                .contains("done; what came of it cannot be told yet: too hot to taste"));
+        awaitStates("DONE");
+        assertThat(sent).containsExactly("rye");
+    }
+
+    @Test
+    void theVerdictIsAskedAsACallOfWhomItAsks() {
+        glazed(question -> new CallResult.Unavailable<>("nobody is hungry", Duration.ofHours(1)));
+        await().atMost(LIMIT)
+                .until(() -> texts("SELECT reason FROM action").toString().contains("guests"));
+        assertThat(systems.of("guests").status().state()).isEqualTo(SystemStatus.State.OPEN);
+        assertThat(systems.of("bakery").status().state()).isEqualTo(SystemStatus.State.CLOSED);
+        assertThat(tasted).hasSize(1);
+    }
+
+    @Test
+    void whatIsOverUnseenIsJudgedByTheVerdictAndHasFailedWhereThereIsNone() {
+        glazed(
+                Completion.State.UNSEEN,
+                question -> new CallResult.Done<>(
+                        new Completion("", Completion.State.DONE, "it is in the shop", object()), "tasted"));
+        awaitStates("DONE");
+        assertThat(tasted).singleElement().asString().contains("\"state\":\"unseen\"");
+    }
+
+    @Test
     void aVerdictThatIsRefusedIsNoApproval() {
         glazed(question -> new CallResult.Refused<>("no such loaf"));
         awaitStates("FAILED");
@@ -686,11 +724,39 @@ class DispatcherTest {
                 .containsExactly("it is done, and could not be verified: no such loaf");
     }
 
+    @Test
+    void whatIsOverUnseenHasFailedWhereNoVerdictTells() {
+        action = exchange -> accepted("rye");
+        completion = question -> new CallResult.Done<>(
+                List.of(new Completion("rye", Completion.State.UNSEEN, "swept away", object())), "told");
+        plan(List.of(tried("rye", 1)));
+        dispatch(3);
+        awaitStates("FAILED");
+        assertThat(texts("SELECT reason FROM action")).containsExactly("swept away");
+    }
+
+    @Test
+    void whatHasNoRoomNowIsSentAgainHoweverOftenAndTheSystemStaysInUse() {
+        action = exchange -> sent.size() < 12 ? new CallResult.Full<>("the oven is full") : accepted(null);
+        plan("bake", "rye");
+        dispatch(3);
+        await().atMost(LIMIT).until(() -> texts("SELECT reason FROM action").contains("the oven is full"));
+        awaitStates("DONE");
+        assertThat(sent).hasSize(12);
+        assertThat(texts("SELECT outcome FROM call WHERE kind = 'send' GROUP BY outcome ORDER BY outcome"))
+                .containsExactly("done", "full");
+        assertThat(systems.of("bakery").status().failures()).isZero();
+    }
+
     private void glazed(Function<JsonNode, CallResult<Completion>> answer) {
+        glazed(Completion.State.DONE, answer);
+    }
+
+    private void glazed(Completion.State told, Function<JsonNode, CallResult<Completion>> answer) {
         verdict = answer;
         action = exchange -> accepted("loaf");
-        completion = question -> new CallResult.Done<>(
-                List.of(new Completion("loaf", Completion.State.DONE, "", object().put("crumbs", 3))), "told");
+        completion = question ->
+                new CallResult.Done<>(List.of(new Completion("loaf", told, "", object().put("crumbs", 3))), "told");
         plan(List.of(new NewAction(
                 "glaze",
                 "bakery",

@@ -44,8 +44,13 @@ class VerbsTest {
                           with: {type: string}
             """;
 
-    private final Map<String, String> files =
-            new HashMap<>(Map.of("bake-action", ACTION, "bake-probe", "metadata: {}"));
+    private final Map<String, String> files = new HashMap<>(Map.of(
+            "bake-action",
+            ACTION,
+            "bake-probe",
+            "metadata: {}",
+            "bakery-verdict-lookup",
+            "metadata: {annotations: {drover.io/system: guests}}"));
 
     @ParameterizedTest
     @CsvSource({"'', bakery", "default, bakery", "stg, bakery-stg"})
@@ -76,7 +81,7 @@ class VerbsTest {
                         "IMAGE",
                         "bakery-completion-lookup",
                         "kind",
-                        "bakery-verdict-lookup",
+                        new Verb.Verdict("bakery-verdict-lookup", "guests"),
                         "{loaf: .id}",
                         Set.of("kind", "who"),
                         Set.of("kind", "who", "with"),
@@ -96,6 +101,9 @@ class VerbsTest {
         refuses("bake", "kamelet bake-action: annotation drover.io/system is missing; it names the queue");
         files.put("bake-action", ACTION.substring(0, ACTION.indexOf("spec:")));
         refuses("bake", "spec.dataTypes.in.types.json.schema.properties is missing");
+        files.put("bakery-verdict-lookup", "metadata: {}");
+        files.put("bake-action", ACTION);
+        refuses("bake", "kamelet bakery-verdict-lookup: annotation drover.io/system is missing; it names whom it asks");
         files.put("bake-action", "a: b: c");
         refuses("bake", "kamelet bake-action is no YAML: ");
     }
