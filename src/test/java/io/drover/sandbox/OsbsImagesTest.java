@@ -55,6 +55,7 @@ class OsbsImagesTest {
     private static ObjectNode parameters() {
         return SandboxJson.object()
                 .put("git_uri", "https://src.example.org/containers/httpd.git")
-                .put("git_ref", "abc");
+                .put("git_ref", "abc")
+                .put("git_branch", "f42");
     }
 }

@@ -39,9 +39,14 @@ public final class SiteApi {
 
     /** POST of JSON to Drover's API. @param password null for no login at all */
     public HttpResponse<byte[]> post(String path, @Nullable String password, byte[] body) {
+        return send("POST", path, password, body);
+    }
+
+    /** The same with another method. */
+    public HttpResponse<byte[]> send(String method, String path, @Nullable String password, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url(path))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
         if (password != null) {
             String login = Base64.getEncoder().encodeToString((USER + ":" + password).getBytes(StandardCharsets.UTF_8));
             request.header("Authorization", "Basic " + login);

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** What took effect in the simulators since a moment; packagers' own commits are not in it. */
 public final class SiteEffects {
-    private static final List<String> SYSTEMS = List.of("distgit", "mbs", "koji", "odcs");
+    private static final List<String> SYSTEMS = List.of("distgit", "mbs", "koji", "odcs", "osbs");
 
     private final Simulators simulators;
     private final Map<String, Integer> before = new LinkedHashMap<>();

@@ -25,8 +25,8 @@ final class ContainerContents {
         this.state = state;
     }
 
-    /** @param parent null: from scratch */
-    record Wish(HubBuild build, HubTask task, @Nullable HubBuild parent, HubTag tag, String arch) {}
+    /** @param parent null: from scratch @param tag null: nothing is offered by a tag */
+    record Wish(HubBuild build, HubTask task, @Nullable HubBuild parent, @Nullable HubTag tag, String arch) {}
 
     /** The last complete image build from the same repository; of the same branch, where there is one. */
     Optional<HubBuild> before(@Nullable String source, HubTask task) {
@@ -73,8 +73,11 @@ final class ContainerContents {
         earlier.forEach(rpm -> wanted.add(rpm.nvra.name()));
         boolean everything = wanted.isEmpty();
         List<HubRpm> offered = new ArrayList<>(inherited);
-        HubContents.builds(wish.tag(), new HubContents.Wish(null, true, null, 1))
-                .forEach(tagged -> offered.addAll(tagged.build().rpms));
+        HubTag tag = wish.tag();
+        if (tag != null) {
+            HubContents.builds(tag, new HubContents.Wish(null, true, null, 1))
+                    .forEach(tagged -> offered.addAll(tagged.build().rpms));
+        }
         offered.addAll(offered(wish.task()));
         for (HubRpm rpm : offered) {
             if (fits(rpm, wish.arch()) && (everything || wanted.contains(rpm.nvra.name()))) {

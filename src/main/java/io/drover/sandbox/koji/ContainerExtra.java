@@ -16,7 +16,9 @@ final class ContainerExtra {
     static Map<String, @Nullable Object> of(HubBuild build, HubTask task, @Nullable HubBuild parent) {
         Map<?, ?> options = task.options();
         Map<String, @Nullable Object> extra = new LinkedHashMap<>(build.extra);
-        extra.put("container_koji_task_id", task.id);
+        if (build.task != null) {
+            extra.put("container_koji_task_id", build.task);
+        }
         extra.put("submitter", "osbs");
         extra.put("osbs_build", Map.of("kind", "container_build", "engine", "podman", "subtypes", List.of()));
         if (options.get("userdata") instanceof Map<?, ?> userdata) {

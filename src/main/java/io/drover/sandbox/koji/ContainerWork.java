@@ -16,12 +16,14 @@ final class ContainerWork implements HubWork {
     private final HubTagging tagging;
     private final HubBuildOutput output;
     private final ContainerContents contents;
+    private final ContainerFilling filling;
 
     ContainerWork(HubState state, HubTagging tagging, HubBuildOutput output) {
         this.state = state;
         this.tagging = tagging;
         this.output = output;
         this.contents = new ContainerContents(state);
+        this.filling = new ContainerFilling(state, contents);
     }
 
     private static boolean ofSources(HubTask task) {
@@ -40,7 +42,7 @@ final class ContainerWork implements HubWork {
     public void open(HubCall call, HubTask task) {
         ContainerOptions.check(task, ofSources(task));
         HubTarget.Tags target = output.target(target(task));
-        parent(task);
+        filling.parent(task);
         HubBuild.Nvr nvr = nvr(task);
         if (!scratch(task)) {
             tagging.takes(target.dest(), nvr.name());
@@ -48,17 +50,11 @@ final class ContainerWork implements HubWork {
             build.source = ofSources(task) ? null : String.valueOf(task.argument(0));
             build.types.add("image");
         }
-        for (String arch : arches(task, target)) {
+        for (String arch : ContainerFilling.arches(task, target.build())) {
             List<@Nullable Object> request = Arrays.asList(task.argument(0), target(task), arch, task.options());
             HubTask child = state.tasks.addChild(task, new HubTask.Work("createContainer", request), arch);
             child.arch = arch;
         }
-    }
-
-    private static List<String> arches(HubTask task, HubTarget.Tags target) {
-        return task.options().get("arch_override") instanceof String override && !override.isBlank()
-                ? List.of(override.strip().split("\\s+"))
-                : HubBuildOutput.arches(target.build());
     }
 
     /** The release that was asked for, else the one that is free. */
@@ -89,7 +85,7 @@ final class ContainerWork implements HubWork {
         HubTarget.Tags target = output.target(target(task));
         List<Object> ids = new ArrayList<>();
         for (HubBuild build : state.builds.of(task)) {
-            fill(build, task, target);
+            filling.fill(build, task, ContainerFilling.arches(task, target.build()), target.build());
             output.complete(call, task, build);
             if (!target.dest().holds(build)) {
                 tagging.enter(call, target.dest(), build, task.owner);
@@ -108,25 +104,6 @@ final class ContainerWork implements HubWork {
                                         "sha256", nvr.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
         result.put("koji_builds", ids);
         return result;
-    }
-
-    /** An archive per arch, and what koji is told of the image. */
-    private void fill(HubBuild build, HubTask task, HubTarget.Tags target) {
-        HubBuild parent = parent(task);
-        build.extra = ContainerExtra.of(build, task, parent);
-        for (String arch : arches(task, target)) {
-            HubArchive archive =
-                    state.builds.addArchive(build, "docker-image-" + build.nvr + "." + arch + ".tar.gz", "image");
-            archive.arch = arch;
-            archive.buildroot = task.id;
-            archive.extra = Map.of("image", Map.of("arch", arch), "docker", Map.of("repositories", List.of()));
-            archive.rpms.addAll(contents.of(new ContainerContents.Wish(build, task, parent, target.build(), arch)));
-        }
-    }
-
-    private @Nullable HubBuild parent(HubTask task) {
-        Object parent = task.options().get("koji_parent_build");
-        return parent == null ? null : state.builds.build(parent);
     }
 
     @Override

@@ -84,6 +84,26 @@ public final class KojiHub implements Simulator {
         }
     }
 
+    /**
+     * Imports an image.
+     *
+     * @return the build's id
+     * @throws IllegalStateException saying why the hub takes none
+     */
+    public long imported(OsbsImage image) {
+        HubCall call = HubCall.internal();
+        long id;
+        synchronized (lock) {
+            try {
+                id = new ContainerImport(state).take(call, image).id;
+            } catch (HubFault refused) {
+                throw new IllegalStateException(refused.text(), refused);
+            }
+        }
+        publish(call);
+        return id;
+    }
+
     /** Moves every unfinished task one step. */
     public void advance() {
         HubCall call = HubCall.internal();
