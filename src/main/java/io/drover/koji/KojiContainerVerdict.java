@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whether a container that was built really holds the RPMs that it was rebuilt for: each of the parameter {@code mustHold}
- * whose name is in one of the images must be there in at least that version. Source: wire/targets.md §1.4
+ * Which koji build a container has become, and whether it really holds the RPMs that it was rebuilt for: each of the parameter
+ * {@code mustHold} whose name is in one of the images must be there in at least that version. Source: wire/targets.md §1.4
  * "RebuildImagesOnParentImageBuild", §4.3. Belongs to one exchange; not thread-safe.
  */
 final class KojiContainerVerdict {
@@ -34,6 +34,8 @@ final class KojiContainerVerdict {
     private final Set<String> older = new TreeSet<>();
 
     private int looked;
+    /** As koji tells it; missing before it is known. */
+    private JsonNode build = NODES.missingNode();
 
     private KojiContainerVerdict(JsonNode question) {
         this.question = question;
@@ -48,16 +50,40 @@ final class KojiContainerVerdict {
                 (one, other) -> one.compareTo(other) >= 0 ? one : other));
     }
 
-    /** @param question {@code {"parameters": {…, "mustHold": […]}, "result": {"builds": […], …}, "original_nvr": …}} */
+    /**
+     * @param question {@code {"key": …, "state": "done", "parameters": {…, "mustHold": […]}, "result": …, "original_nvr": …}}; the
+     *     result is a koji task's with {@code builds}, or an OSBS run's
+     */
     static Step of(JsonNode question) {
         return new KojiContainerVerdict(question).first();
     }
 
     private Step first() {
-        JsonNode build = question.at("/result/builds/0");
-        if (!build.path("build_id").canConvertToLong()) {
-            return withoutBuild();
+        JsonNode result = question.path("result");
+        JsonNode known = result.at("/builds/0");
+        if (known.path("build_id").canConvertToLong()) {
+            return judge(known);
         }
+        return result.has("koji_builds") ? withoutBuild(result.path("koji_builds")) : searched();
+    }
+
+    private Step searched() {
+        return new KojiImageSearch(question).first(found -> {
+            if (found instanceof KojiImageSearch.Found.Made made) {
+                return judge(made.build());
+            }
+            if (found instanceof KojiImageSearch.Found.Unnamed unnamed) {
+                return unnamed(unnamed.why());
+            }
+            if (found instanceof KojiImageSearch.Found.Not not) {
+                return told(State.FAILED, not.why(), not.forGood());
+            }
+            return told(State.RUNNING, ((KojiImageSearch.Found.Unknown) found).why(), false);
+        });
+    }
+
+    private Step judge(JsonNode made) {
+        build = made;
         if (least.isEmpty()) {
             return told(State.DONE, "");
         }
@@ -70,16 +96,15 @@ final class KojiContainerVerdict {
     }
 
     /** A scratch build leaves none; where there should be one, koji has lost it. */
-    private Step withoutBuild() {
-        JsonNode named = question.at("/result/koji_builds");
+    private Step withoutBuild(JsonNode named) {
         if (named.isEmpty()) {
-            return told(
-                    State.DONE,
-                    least.isEmpty()
-                            ? ""
-                            : "built; what it holds could not be verified: a scratch build leaves no koji build");
+            return unnamed("a scratch build leaves no koji build");
         }
         return told(State.FAILED, "koji does not know the build " + named.get(0).asText() + " that the task made");
+    }
+
+    private Step unnamed(String why) {
+        return told(State.DONE, least.isEmpty() ? "" : "built; what it holds could not be verified: " + why);
     }
 
     private Step contents(List<JsonNode> images) {
@@ -120,18 +145,25 @@ final class KojiContainerVerdict {
     }
 
     private String nvr() {
-        return question.at("/result/builds/0/nvr").asText();
+        return build.path("nvr").asText();
     }
 
     private Answer told(State state, String reason) {
+        return told(state, reason, state == State.FAILED);
+    }
+
+    private Answer told(State state, String reason, boolean forGood) {
         ObjectNode result = NODES.objectNode();
+        if (question.path("result").path("builds").isMissingNode() && build.has("build_id")) {
+            result.set("koji_build_id", build.get("build_id"));
+        }
         if (!nvr().isEmpty()) {
             result.put("nvr", nvr()).put("rebuilt_nvr", nvr());
         }
         if (question.path("original_nvr").isTextual()) {
             result.set("original_nvr", question.get("original_nvr"));
         }
-        Completion completion = new Completion("", state, reason, result, state == State.FAILED);
+        Completion completion = new Completion("", state, reason, result, forGood);
         return new Answer(new CallResult.Done<>(completion, reason.isEmpty() ? "nothing was to be verified" : reason));
     }
 }

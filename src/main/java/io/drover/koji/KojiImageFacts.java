@@ -68,7 +68,11 @@ final class KojiImageFacts {
         });
     }
 
-    /** @param task with its request; null where there is none, or koji has forgotten it */
+    /**
+     * An image that OSBS has built without a koji task says in our mark for which target and from which branch.
+     *
+     * @param task with its request; null where there is none, or koji has forgotten it
+     */
     static void ofTask(JsonNode build, JsonNode task, ObjectNode answer) {
         if (build.isNull() || !answer.has("build_id")) {
             return;
@@ -76,13 +80,22 @@ final class KojiImageFacts {
         JsonNode request = KojiRequests.plain(task.path("request"));
         boolean container = "buildContainer".equals(task.path("method").asText());
         JsonNode options = request.path(2);
-        answer.set("target", target(task.path("method").asText(), request));
-        answer.set("branch", container ? textOrNull(options.path("git_branch")) : NODES.nullNode());
+        JsonNode mark = task.isNull() ? build.at("/extra/custom_user_metadata/drover") : NODES.missingNode();
+        answer.set(
+                "target",
+                mark.isObject()
+                        ? textOrNull(mark.path("target"))
+                        : target(task.path("method").asText(), request));
+        answer.set("branch", textOrNull(mark.isObject() ? mark.path("branch") : branch(container, options)));
         if (container && options.path("flatpak").asBoolean()) {
             answer.put("flatpak", true);
         }
         JsonNode source = textOrNull(build.path("source"));
         source(source.isNull() && container ? textOrNull(request.path(0)) : source, answer);
+    }
+
+    private static JsonNode branch(boolean container, JsonNode options) {
+        return container ? options.path("git_branch") : NODES.nullNode();
     }
 
     /** Its place among the arguments differs. */

@@ -24,7 +24,8 @@ final class BuildEnd {
                 .put("reason", status.path("reason").asText(status.path("phase").asText()));
         return switch (Resource.phase(build)) {
             case "complete" -> done(id, build.path("metadata"), result);
-            case "failed", "error" -> new Completion(id, State.FAILED, words(build), result);
+            case "failed", "error" ->
+                new Completion(id, State.FAILED, words(build), result, OsbsFailures.isPermanent(words(build)));
             case "cancelled" -> new Completion(id, State.CANCELED, words(build), result);
             default -> new Completion(id, State.RUNNING, "", JsonNodeFactory.instance.objectNode());
         };

@@ -177,7 +177,13 @@ final class CompletionTalk implements Talk {
         if (!error.isEmpty() && known != null) {
             runOfTask.values().removeIf(id::equals);
             completions.put(
-                    id, new Completion(id, known.state(), Texts.line(known.reason() + "; " + error), known.result()));
+                    id,
+                    new Completion(
+                            id,
+                            known.state(),
+                            Texts.line(known.reason() + "; " + error),
+                            known.result(),
+                            known.permanent() || OsbsFailures.isPermanent(error)));
         }
         return next("");
     }
@@ -188,7 +194,7 @@ final class CompletionTalk implements Talk {
                 + " an image was made stands in koji, under the NVR (" + OsbsAnswers.evidence(reply) + ")";
         return new Completion(
                 id,
-                State.FAILED,
+                State.UNSEEN,
                 reason,
                 JsonNodeFactory.instance.objectNode().put("name", id).put("reason", "Removed"));
     }

@@ -90,7 +90,7 @@ final class OsbsAnswers {
     private static CallResult<JsonNode> ofForbidden(RestReply reply) {
         String message = status(reply).path("message").asText();
         if (QUOTA.matcher(message).find()) {
-            return unavailable(reply, "");
+            return new CallResult.Full<>(evidence(reply));
         }
         if (message.isEmpty() || ABOUT_US.matcher(message).find()) {
             return new CallResult.Denied<>(

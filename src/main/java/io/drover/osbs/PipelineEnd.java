@@ -30,8 +30,7 @@ final class PipelineEnd {
             "ParameterMissing",
             "ParameterTypeMismatch",
             "PipelineValidationFailed",
-            "InvalidWorkspaceBindings",
-            "CreateRunFailed");
+            "InvalidWorkspaceBindings");
 
     private PipelineEnd() {}
 
@@ -53,8 +52,9 @@ final class PipelineEnd {
             case "False" -> {
                 String prefix = MISCONFIGURED.contains(reason) ? "the pipeline is not configured for it: " : "";
                 String errors = Texts.pluginErrors(named(run, "annotations"));
+                String all = prefix + words + (errors.isEmpty() ? "" : "; " + errors);
                 return new Completion(
-                        id, State.FAILED, Texts.line(prefix + words + (errors.isEmpty() ? "" : "; " + errors)), result);
+                        id, State.FAILED, Texts.line(all), result, !prefix.isEmpty() || OsbsFailures.isPermanent(all));
             }
             default -> {
                 return new Completion(id, State.RUNNING, "", JsonNodeFactory.instance.objectNode());

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * The parameters of a build verb, checked, and as OSBS takes them: {@code {"kind": "build_user_params", "git_uri": …}}.
  * What is false, empty or null is left out. {@code userdata} carries the action's mark, which ends in the koji build's
- * {@code extra.custom_user_metadata}.
+ * {@code extra.custom_user_metadata}, with the target and the branch: no koji task tells them.
  *
  * <p>Source: wire/targets.md §4.5 for the keys, §4.1 for what excludes what.
  *
@@ -90,14 +90,19 @@ record UserParameters(ObjectNode sent, Duration timeLimit, JsonNode given) {
         ObjectNode userdata = sent.path("userdata").isObject()
                 ? sent.path("userdata").deepCopy()
                 : JsonNodeFactory.instance.objectNode();
-        userdata.set("drover", markIn(mark));
+        userdata.set("drover", markIn(mark, sent));
         sent.set("userdata", userdata);
         return new UserParameters(sent, timeLimit, given);
     }
 
-    /** {@code {"verb": …, "key": …}}. */
-    static ObjectNode markIn(OwnMark mark) {
-        return JsonNodeFactory.instance.objectNode().put("verb", mark.verb()).put("key", mark.key());
+    /** {@code {"verb": …, "key": …, "target": …, "branch": …}}. */
+    private static ObjectNode markIn(OwnMark mark, ObjectNode sent) {
+        ObjectNode known =
+                JsonNodeFactory.instance.objectNode().put("verb", mark.verb()).put("key", mark.key());
+        if (sent.has("koji_target")) {
+            known.set("target", sent.get("koji_target"));
+        }
+        return known.set("branch", sent.get("git_branch"));
     }
 
     /** As Go writes it: {@code 3h}, {@code 1h30m}. */

@@ -96,15 +96,100 @@ class KojiContainerVerdictTest {
         assertThat(failed.result()).isInstanceOf(CallResult.Unavailable.class);
     }
 
+    /** An OSBS run tells an id and no NVR: wire/targets.md §4.5. */
+    @Test
+    void theBuildOfAnOsbsRunIsAskedForByItsId() {
+        hub.told("getBuild [7]", build(1, "k"))
+                .told("listRPMs {'imageID':72}", "[{'name': 'zlib', 'version': '1.3.0', 'release': '9.fc42'}]");
+        Completion old = osbs(ZLIB, "done", "{'name': 'run', 'koji_build_id': 7}");
+        assertThat(old.state()).isEqualTo(State.FAILED);
+        assertThat(old.permanent()).isTrue();
+
+        Completion done = osbs("[]", "done", "{'name': 'run', 'koji_build_id': 7}");
+        assertThat(done.state()).isEqualTo(State.DONE);
+        assertThat(done.result())
+                .isEqualTo(json("{'koji_build_id': 7, 'nvr': 'httpd-container-2.4-3.17', 'rebuilt_nvr':"
+                        + " 'httpd-container-2.4-3.17', 'original_nvr': 'httpd-container-2.4-3'}"));
+    }
+
+    /** Without an id the planned release tells the NVR, and the mark whose it is. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "done   | 1 | k     | DONE    | ''",
+                "unseen | 1 | k     | DONE    | ''",
+                "unseen | 1 | other | FAILED  | koji has httpd-container-2.4-3.17, and it is not of this run",
+                "done   | 1 | other | FAILED  | it is not of this run",
+                "unseen | 0 | k     | RUNNING | in state BUILDING",
+                "done   | 0 | k     | RUNNING | in state BUILDING",
+                "unseen | 3 | k     | FAILED  | in state 3, not complete",
+                "unseen | 4 | k     | FAILED  | in state 4, not complete",
+                "done   | 2 | k     | FAILED  | in state 2, not complete",
+                "unseen | - | k     | FAILED  | koji has no build httpd-container-2.4-3.17: no image was made",
+                "done   | - | k     | RUNNING | does drover.koji.server name the hub that OSBS imports to?",
+            })
+    void theBuildOfARunThatTellsNoIdIsAskedForByThePlannedNvr(
+            String seen, String state, String key, State verdict, String reason) {
+        hub.told(
+                "getBuild ['httpd-container-2.4-3.17']",
+                state.equals("-") ? "null" : build(Integer.parseInt(state), key));
+
+        Completion completion = osbs("[]", seen, "{'name': 'run'}");
+
+        assertThat(completion.state()).isEqualTo(verdict);
+        assertThat(completion.reason()).contains(reason);
+        assertThat(completion.permanent()).as("another release may do").isFalse();
+    }
+
+    @Test
+    void anIdThatKojiDoesNotKnowCannotBeJudged() {
+        hub.told("getBuild [7]", "null");
+        assertThat(osbs(ZLIB, "done", "{'koji_build_id': 7}").state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void aRunOfWhichNothingIsKnownIsNotTriedAnewAndAScratchOneIs() {
+        ObjectNode question = question("[]", "{'name': 'run'}").put("state", "unseen");
+        assertThat(judged(hub, question).state()).isEqualTo(State.FAILED);
+        assertThat(judged(hub, question).permanent())
+                .as("there may be an image")
+                .isTrue();
+        question.withObject("/parameters").put("scratch", true);
+        assertThat(judged(hub, question).permanent()).isFalse();
+        question.put("state", "done");
+        assertThat(judged(hub, question).state()).isEqualTo(State.DONE);
+        assertThat(hub.rounds).isZero();
+    }
+
+    private static String build(int state, String key) {
+        return "{'build_id': 7, 'nvr': 'httpd-container-2.4-3.17', 'state': " + state
+                + ", 'extra': {'custom_user_metadata': {'drover': {'key': '" + key + "'}}}}";
+    }
+
+    private Completion osbs(String mustHold, String state, String result) {
+        ObjectNode question = question(mustHold, result).put("state", state).put("key", "k");
+        question.withObject("/parameters").put("release", "3.17");
+        return judged(hub, question);
+    }
+
     private Completion verdict(String mustHold, String result) {
         return verdict(hub, mustHold, result);
     }
 
     private static Completion verdict(RecitingHub hub, String mustHold, String result) {
+        return judged(hub, question(mustHold, result));
+    }
+
+    private static ObjectNode question(String mustHold, String result) {
         ObjectNode question = (ObjectNode) json("{'original_nvr': 'httpd-container-2.4-3'}");
         question.putObject("parameters").set("mustHold", json(mustHold));
         question.set("result", json(result));
-        CallResult<?> answer = (CallResult<?>) hub.inquiry(KojiContainerVerdict.of((JsonNode) question));
+        return question;
+    }
+
+    private static Completion judged(RecitingHub hub, JsonNode question) {
+        CallResult<?> answer = (CallResult<?>) hub.inquiry(KojiContainerVerdict.of(question));
         return (Completion) answer.asOptional().orElseThrow();
     }
 

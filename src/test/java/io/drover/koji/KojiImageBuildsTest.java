@@ -66,6 +66,23 @@ class KojiImageBuildsTest {
         assertThat(image.path("rpms")).isEmpty();
     }
 
+    /** OSBS was asked directly, wire/targets.md §4.5: only our mark tells for what. */
+    @Test
+    void anImageThatNoTaskHasBuiltTellsTargetAndBranchInOurMark() {
+        RecitingHub hub = new RecitingHub()
+                .told(
+                        "getBuild [6]",
+                        "{'build_id': 6, 'nvr': 'base-42-1', 'state': 1, 'task_id': null, 'source': 'https://src/container/base#c0ffee',"
+                                + " 'extra': {'custom_user_metadata': {'drover': {'verb': 'osbs-run-pipeline', 'key': 'k', 'target':"
+                                + " 'f42-candidate', 'branch': 'f42'}}}}")
+                .told("listArchives {'buildID':6,'type':'image'}", "[{'id': 61, 'arch': 'x86_64'}]")
+                .told("listRPMs {'imageID':61}", "[]");
+        JsonNode image = read(hub, "[6]").get(0);
+        assertThat(image.path("target").asText()).isEqualTo("f42-candidate");
+        assertThat(image.path("branch").asText()).isEqualTo("f42");
+        assertThat(image.path("repository").asText()).isEqualTo("container/base");
+    }
+
     @Test
     void whatKojiRefusesForOneBuildKeepsNothingFromTheOthers() {
         RecitingHub hub = new RecitingHub()

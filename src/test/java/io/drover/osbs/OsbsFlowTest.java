@@ -13,6 +13,8 @@ import io.drover.sandbox.Fault.Kind;
 import io.drover.sandbox.Journal;
 import io.drover.sandbox.SandboxJson;
 import io.drover.sandbox.SimulatorServer;
+import io.drover.sandbox.koji.KojiHub;
+import io.drover.sandbox.koji.OsbsImage;
 import io.drover.sandbox.osbs.OsbsSimulator;
 import io.drover.settings.Settings;
 import io.drover.testing.Site;
@@ -25,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,13 +69,16 @@ class OsbsFlowTest {
 
     private final Journal journal = new Journal("osbs");
     private OsbsSimulator osbs;
+    private final KojiHub koji = new KojiHub(new Journal("koji"));
     private SimulatorServer server;
+    private SimulatorServer hub;
     private Wiring drover;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        AtomicLong images = new AtomicLong(900);
-        osbs = new OsbsSimulator("s3cret", journal, (parameters, run) -> images.incrementAndGet(), Clock.systemUTC());
+        koji.seed(JSON.readTree("{\"users\": [{\"name\": \"drover\", \"password\": \"simulated\"}]}"));
+        hub = SimulatorServer.start(koji, new Journal("koji"), 0);
+        osbs = new OsbsSimulator("s3cret", journal, (parameters, run) -> built(parameters), Clock.systemUTC());
         server = SimulatorServer.start(osbs, journal, 0);
         Path routes = Files.createDirectories(directory.resolve("routes"));
         Files.writeString(routes.resolve("images.camel.yaml"), ROUTE);
@@ -93,6 +97,7 @@ class OsbsFlowTest {
         keys.put("drover.dispatch.retry-most", "200ms");
         keys.put("drover.dispatch.breaker-calls", "1000");
         keys.put("drover.api.port", "0");
+        keys.put("drover.koji.server", hub.url() + "/kojihub");
         keys.put("drover.osbs.url", server.url());
         keys.put("drover.osbs.token", "file:" + token);
         keys.put("drover.osbs.pipelinerun-template-file", template.toString());
@@ -105,6 +110,17 @@ class OsbsFlowTest {
             drover.close();
         }
         server.close();
+        hub.close();
+    }
+
+    private long built(JsonNode parameters) {
+        return koji.imported(new OsbsImage(
+                parameters.path("git_uri").asText() + "#"
+                        + parameters.path("git_ref").asText(),
+                parameters.path("component").asText(),
+                null,
+                Map.of("git_branch", parameters.path("git_branch").asText()),
+                "drover"));
     }
 
     @Test
@@ -112,7 +128,7 @@ class OsbsFlowTest {
         osbs.control(JSON.readTree("{\"quota\": true}"));
         server.faults().arm(Fault.once(Kind.DROP_AFTER).on("DELETE", "pipelineruns"));
         order("httpd");
-        Site.await(() -> calls("osbs-run-pipeline").contains("send unavailable"));
+        Site.await(() -> calls("osbs-run-pipeline").contains("send full"));
         assertThat(effects("httpd")).isEmpty();
         server.faults().arm(Fault.once(Kind.DROP_AFTER).on("POST", "pipelineruns"));
         osbs.control(JSON.readTree("{\"quota\": false}"));
@@ -125,7 +141,8 @@ class OsbsFlowTest {
         JsonNode result =
                 JSON.readTree(texts("SELECT result FROM action WHERE verb = 'osbs-run-pipeline' AND name = 'httpd'")
                         .get(0));
-        assertThat(result.path("koji_build_id").asLong()).isGreaterThan(900);
+        assertThat(result.path("koji_build_id").asLong()).isPositive();
+        assertThat(result.path("rebuilt_nvr").asText()).as("as koji tells it").isEqualTo("httpd-1.0-1");
         assertThat(result.path("name").asText()).isEqualTo(name);
         assertThat(result.path("namespace").asText()).isEqualTo("osbs");
         assertThat(osbs.state().path("pipelineruns").findValuesAsText("name")).doesNotContain(name);

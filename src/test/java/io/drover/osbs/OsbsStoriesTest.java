@@ -112,7 +112,7 @@ class OsbsStoriesTest {
                         + "\"reactor-config-map\",\"git_uri\":\"https://src.example.org/containers/httpd\",\"git_ref\":\""
                         + COMMIT + "\",\"git_branch\":\"f42\",\"component\":\"httpd-container\",\"isolated\":true,"
                         + "\"release\":\"3.1590000000\",\"compose_ids\":[501],\"userdata\":{\"freshmaker_build_id\":42,"
-                        + "\"drover\":{\"verb\":\"osbs-run-pipeline\",\"key\":\"" + key + "\"}}}");
+                        + "\"drover\":{\"verb\":\"osbs-run-pipeline\",\"key\":\"" + key + "\",\"branch\":\"f42\"}}}");
         assertThat(kamelets.requests()).containsExactly("POST pipelineruns: 201");
         var sent = kamelets.server.requests().entries();
         assertThat(sent.get(sent.size() - 1).headers())
@@ -197,7 +197,7 @@ class OsbsStoriesTest {
     void aQuotaThatIsUsedUpIsWaitedFor() {
         kamelets.order("{\"quota\": true}");
         CallResult<Accepted> full = kamelets.act(RUN, key, parameters());
-        assertThat(full).isInstanceOf(Unavailable.class);
+        assertThat(full).isInstanceOf(CallResult.Full.class);
         assertThat(full.evidence()).contains("HTTP 403, Forbidden", "exceeded quota");
         assertThat(kamelets.effects(mark(RUN).name())).isEmpty();
 
@@ -214,7 +214,7 @@ class OsbsStoriesTest {
                 "401 | Unauthorized | Unauthorized | Denied",
                 "403 | Forbidden | pipelineruns.tekton.dev is forbidden: User \"system:serviceaccount:a:b\" cannot create resource \"pipelineruns\" in API group \"tekton.dev\" in the namespace \"osbs\" | Denied",
                 "403 | Forbidden | pipelineruns.tekton.dev \"x\" is forbidden: violates PodSecurity | Refused",
-                "403 | Forbidden | pipelineruns.tekton.dev \"x\" is forbidden: exceeded quota: osbs | Unavailable",
+                "403 | Forbidden | pipelineruns.tekton.dev \"x\" is forbidden: exceeded quota: osbs | Full",
                 "404 | NotFound | namespaces \"osbs\" not found | Refused",
                 "409 | Conflict | Operation cannot be fulfilled on resourcequotas \"osbs\" | Unavailable",
                 "413 | RequestEntityTooLarge | too large | Refused",
@@ -400,7 +400,7 @@ class OsbsStoriesTest {
         assertThat(completions)
                 .extracting(completion -> completion.externalId() + " " + completion.state())
                 .containsExactlyInAnyOrder(
-                        first + " RUNNING", second + " RUNNING", byHand + " RUNNING", gone + " FAILED");
+                        first + " RUNNING", second + " RUNNING", byHand + " RUNNING", gone + " UNSEEN");
         assertThat(kamelets.requests()).hasSize(3);
         assertThat(kamelets.requests().get(0)).startsWith("GET pipelineruns?labelSelector=drover.io");
         assertThat(kamelets.requests().subList(1, 3))
@@ -423,14 +423,14 @@ class OsbsStoriesTest {
     }
 
     @Test
-    void aRunThatWasRemovedBeforeItsEndWasSeenHasFailedAndKojiKnowsMore() {
+    void aRunThatWasRemovedBeforeItsEndWasSeenIsForKojiToTell() {
         String id = started(RUN);
         kamelets.tick(3);
         kamelets.order("{\"delete\": \"" + id + "\"}");
 
         Completion removed = kamelets.completion("pipeline", id);
 
-        assertThat(removed.state()).isEqualTo(State.FAILED);
+        assertThat(removed.state()).isEqualTo(State.UNSEEN);
         assertThat(removed.reason()).contains("was removed from the cluster", "koji, under the NVR");
         assertThat(removed.result().path("reason").asText()).isEqualTo("Removed");
     }
