@@ -114,6 +114,12 @@ class RoutesLoadTest {
     }
 
     @Test
+    void aBuilderOfContainersThatThereIsNotIsRefused() {
+        assertThat(faults(Map.of("drover.containers.builder", "tekon")))
+                .contains("containers-rebuild.camel.yaml", "no route begins with direct:containers-build-with-tekon");
+    }
+
+    @Test
     void refusesAFileThatIsNoYaml() throws IOException {
         own("- route: {id: x");
         refused().contains("own.camel.yaml", "no YAML");
@@ -144,6 +150,7 @@ class RoutesLoadTest {
             faulty("key", GOOD.replace("key: .build", "name: .build"));
             faulty("verb", GOOD.replace("action:koji-tag-build", "action:koji-tag-bild"));
             faulty("kamelet", lookup("kamelet:koji-bild-lookup"));
+            faulty("part", lookup("direct:nobody-{{drover.containers.builder}}"));
             faulty("parameter", lookup("kamelet:mbs-build-of-commit-lookup?tiemout=5"));
             faulty("jq", GOOD.replace(".tag | endswith(\"-candidate\")", ".tag | endswith("));
             faulty("jq-option", GOOD.replace("key: .build", "key: '.build |'"));
@@ -210,6 +217,11 @@ class RoutesLoadTest {
         @Test
         void refusesAnUnknownKamelet() {
             assertSaid("kamelet", " step looked-up: ", "there is no kamelet koji-bild-lookup");
+        }
+
+        @Test
+        void refusesAPartThatNoRouteIs() {
+            assertSaid("part", " step looked-up: ", "no route begins with direct:nobody-koji");
         }
 
         @Test

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.ledger.Actions;
 import io.drover.ledger.Tracked;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Answers {@code ledger-own-actions-lookup}, and probes, from the ledger. Thread-safe. */
 public final class OwnActions implements OwnWork {
@@ -22,14 +24,18 @@ public final class OwnActions implements OwnWork {
         this.actions = actions;
     }
 
-    /** @param question {@code {"system", "external_id"?, "subject"?}} */
+    /** @param question {@code {"system", "external_id"?, "subject"?, "rebuilt_nvr"?}} */
     public JsonNode find(JsonNode question) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode found = answer.putArray("actions");
-        actions.about(new Tracked(
-                        question.path("system").asText(),
-                        question.path("external_id").asText(null),
-                        question.path("subject").asText(null)))
+        Tracked tracked = new Tracked(
+                question.path("system").asText(),
+                question.path("external_id").asText(null),
+                question.path("subject").asText(null));
+        String nvr = question.path("rebuilt_nvr").asText(null);
+        Stream.concat(actions.about(tracked).stream(), nvr == null ? Stream.empty() : actions.making(nvr).stream())
+                .distinct()
+                .sorted(Comparator.comparingLong(Actions.OwnAction::id))
                 .forEach(action -> found.addObject()
                         .put("id", action.id())
                         .put("event", action.event())

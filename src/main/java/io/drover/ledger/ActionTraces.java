@@ -28,6 +28,15 @@ final class ActionTraces {
                 .list();
     }
 
+    static List<Actions.OwnAction> making(JdbcClient sql, String nvr) {
+        return sql.sql("SELECT id, event_id, state FROM action WHERE rebuilt_nvr = :nvr AND system <> :pretended"
+                        + " ORDER BY id LIMIT 10")
+                .param("nvr", nvr)
+                .param("pretended", DryRun.SYSTEM)
+                .query((row, n) -> new Actions.OwnAction(row.getLong(1), row.getLong(2), row.getString(3)))
+                .list();
+    }
+
     static Optional<Instant> inDoubtUntil(JdbcClient sql, long action, OffsetDateTime now) {
         return sql.sql("SELECT in_doubt_until FROM action WHERE id = :id AND in_doubt_until > :now")
                 .param("id", action)

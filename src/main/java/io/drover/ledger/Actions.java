@@ -260,6 +260,11 @@ public final class Actions {
         return ActionTraces.about(database.sql(), tracked);
     }
 
+    /** Our own actions, dry runs aside, that make or have made the build of that NVR. */
+    public List<OwnAction> making(String nvr) {
+        return ActionTraces.making(database.sql(), nvr);
+    }
+
     /** When an action's present try was planned; empty where there is none of that id. */
     public Optional<Instant> plannedAt(long action) {
         return ActionTraces.plannedAt(database.sql(), action);

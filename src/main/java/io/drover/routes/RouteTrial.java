@@ -27,6 +27,8 @@ public final class RouteTrial {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final CamelContext context;
+    /** What routes begin with. */
+    private final Set<String> heard = new TreeSet<>();
 
     public RouteTrial(CamelContext context) {
         this.context = context;
@@ -35,6 +37,7 @@ public final class RouteTrial {
     /** @return faults, each with its place; empty where all is well */
     public List<String> check(List<RouteDefinition> routes) {
         List<String> faults = new ArrayList<>();
+        routes.forEach(route -> heard.add(named(route.getInput().getEndpointUri())));
         for (RouteDefinition route : routes) {
             if (RouteRules.isRule(route)) {
                 String where = RouteRules.place(route);
@@ -63,6 +66,9 @@ public final class RouteTrial {
             if (step instanceof ToDefinition to && isOurs(to.getUri())) {
                 attempt(() -> endpoint(to.getUri()).createProducer(), place, faults);
             }
+            if (step instanceof ToDefinition to && to.getUri().startsWith("direct:")) {
+                attempt(() -> part(named(to.getUri())), place, faults);
+            }
             if (step instanceof ExpressionNode node) {
                 attempt(() -> expression(node.getExpression()), place, faults);
             }
@@ -77,6 +83,17 @@ public final class RouteTrial {
             } else {
                 steps(step.getOutputs(), where, faults);
             }
+        }
+    }
+
+    /** With its placeholders filled in. */
+    private String named(String uri) {
+        return context.resolvePropertyPlaceholders(uri);
+    }
+
+    private void part(String uri) {
+        if (!heard.contains(uri)) {
+            throw new IllegalArgumentException("no route begins with " + uri);
         }
     }
 

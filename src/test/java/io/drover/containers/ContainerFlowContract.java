@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.koji.KojiJson;
 import io.drover.testing.Site;
 import io.drover.testing.SiteEffects;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,12 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ContainerFlowContract {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String KEY = "12c944d0";
+    private static final String BUILD = "koji-build-container";
+    private static final String KEY = ContainerSite.KEY;
     private static final Pattern NEW_RELEASE = Pattern.compile("1\\.(\\d{10,})");
-    private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     private static final List<String> STORIES = List.of("slow", "flaky", "broken", "signed", "failed");
-    private static final List<String> IMAGES = List.of("base", "httpd", "app");
 
+    ContainerSite world;
     Site site;
     SiteEffects effects;
 
@@ -46,44 +42,8 @@ abstract class ContainerFlowContract {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        Path policy = directory.resolve("images-policy.yaml");
-        Files.writeString(
-                policy,
-                """
-                allow:
-                  global:
-                    image: {image_name: ".*"}
-                deny:
-                  global:
-                    image: {image_name: "slow-tool-.*"}
-                """);
-        Map<String, String> settings = new HashMap<>();
-        settings.put("drover.containers.enabled", "true");
-        settings.put("drover.containers.git-url", "git+https://src");
-        settings.put("drover.containers.signing-keys", "ffffffff," + KEY);
-        settings.put("drover.rebuild.policy-file", policy.toString());
-        settings.put("drover.images.scan", "on-start");
-        settings.put("drover.images.interval", "100ms");
-        settings.put("drover.dispatch.poll-interval", "300ms");
-        site = Site.start(stack(), directory, settings);
-        seed();
-        for (String story : STORIES) {
-            image(story + "-base", null);
-            image(story + "-httpd", story + "-base-container-42-1");
-            image(story + "-app", story + "-httpd-container-42-1");
-        }
-        image("slow-tool", null);
-        int images = STORIES.size() * IMAGES.size() + 1;
-        Site.await(() -> {
-            site.simulators().tick();
-            return site.texts("SELECT nvr FROM image WHERE state = 'READ' AND release = '1'")
-                            .size()
-                    == images;
-        });
-        site.awaitEnded();
-        for (String story : STORIES) {
-            call("koji:tagBuildBypass?session=REQUIRED", "f42-build", story + "lib-1-2");
-        }
+        world = ContainerSite.start(stack(), directory, STORIES, Map.of());
+        site = world.site;
     }
 
     @AfterAll
@@ -99,136 +59,37 @@ abstract class ContainerFlowContract {
         effects = site.effects();
     }
 
-    /** What was there before Drover: release 0 of each image, and the library in an old and a new, signed version. */
-    private void seed() {
-        ObjectNode world = JSON.createObjectNode();
-        ObjectNode build =
-                world.withArray("tags").addObject().put("name", "f42-build").put("arches", "x86_64");
-        ObjectNode images =
-                world.withArray("tags").addObject().put("name", "f42-images").put("arches", "x86_64");
-        world.withArray("targets")
-                .addObject()
-                .put("name", "f42-container-candidate")
-                .put("build_tag", "f42-build")
-                .put("dest_tag", "f42-images");
-        for (String story : STORIES) {
-            build.withArray("packages").add(story + "lib");
-            ObjectNode old = world.withArray("builds").addObject();
-            old.put("nvr", story + "lib-1-1")
-                    .put("owner", "drover")
-                    .withArray("tags")
-                    .add("f42-build");
-            old.withArray("rpms").add(story + "lib-1-1.x86_64");
-            ObjectNode fixed = world.withArray("builds").addObject();
-            fixed.put("nvr", story + "lib-1-2").put("owner", "drover");
-            fixed.withArray("rpms")
-                    .addObject()
-                    .put("nvra", story + "lib-1-2.x86_64")
-                    .withArray("signatures")
-                    .add(KEY);
-            IMAGES.forEach(image -> seed(world, images, story + "-" + image, story + "lib-1-1.x86_64"));
-        }
-        seed(world, images, "slow-tool", "slowlib-1-1.x86_64");
-        site.simulators().koji().seed(world);
-    }
-
-    private static void seed(ObjectNode world, ObjectNode images, String name, String rpm) {
-        images.withArray("packages").add(name + "-container");
-        ObjectNode build = world.withArray("builds").addObject();
-        build.put("nvr", name + "-container-42-0").put("owner", "drover").put("source", source(name));
-        ObjectNode task = build.putObject("task").put("method", "buildContainer");
-        task.putArray("request")
-                .add(source(name))
-                .add("f42-container-candidate")
-                .addObject()
-                .put("git_branch", "f42");
-        build.putArray("archives")
-                .addObject()
-                .put("filename", name + ".tar.gz")
-                .putArray("rpms")
-                .add(rpm);
-    }
-
-    /** Somebody builds an image: release 1. */
-    private void image(String name, String parent) {
-        Map<String, Object> options = new HashMap<>(Map.of("git_branch", "f42", "release", "1"));
-        if (parent != null) {
-            options.put("koji_parent_build", parent);
-        }
-        call("koji:buildContainer?session=REQUIRED", source(name), "f42-container-candidate", options);
-        String nvr = name + "-container-42-1";
-        Site.await(() -> {
-            site.simulators().tick();
-            return JSON.valueToTree(call("koji:getBuild", nvr)).path("state").asInt(-1) == 1;
-        });
-    }
-
-    private Object call(String uri, Object... arguments) {
-        ProducerTemplate template = site.drover().context().createProducerTemplate();
-        try {
-            return template.requestBody(uri, KojiJson.toJson(List.of(arguments)));
-        } finally {
-            template.stop();
-        }
-    }
-
     private static String source(String name) {
-        return "git+https://src/container/" + name + "#" + COMMIT;
+        return ContainerSite.source(name);
     }
 
     private UUID update(String name, String build) {
-        ObjectNode body = JSON.createObjectNode().put("agent", "bodhi");
-        ObjectNode update = body.putObject("update").put("alias", name).put("status", "stable");
-        update.withArray("builds").addObject().put("nvr", build).put("type", "rpm");
-        update.putObject("release").put("name", "F42").put("branch", "f42").put("stable_tag", "f42-updates");
-        UUID id = UUID.randomUUID();
-        site.bus().send("bodhi.update.complete.stable", id, body);
-        return id;
+        return world.update(name, build);
     }
 
     private void signed(String build) {
-        ObjectNode body = JSON.createObjectNode().put("sigkey", KEY).put("instance", "primary");
-        body.putObject("build").put("nvr", build);
-        site.bus().send("buildsys.rpm.sign", UUID.randomUUID(), body);
+        world.signed(build);
     }
 
     /** What koji was asked to build for a story, as it was sent last, by image. */
     private Map<String, JsonNode> asked(String story) {
-        Map<String, JsonNode> requests = new HashMap<>();
-        for (String image : IMAGES) {
-            requests.put(
-                    image,
-                    json(site.text(
-                            "SELECT resolved FROM action WHERE verb = 'koji-build-container' AND name = ?",
-                            story + "-" + image + "-container")));
-        }
-        return requests;
+        return world.asked(BUILD, story);
     }
 
     private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return ContainerSite.json(text);
     }
 
     private List<String> builds(String story) {
-        return site.texts(
-                "SELECT name || ' ' || batch || ' ' || state FROM action WHERE verb = 'koji-build-container'"
-                        + " AND name LIKE ? ORDER BY batch, name",
-                story + "-%");
+        return world.builds(BUILD, story);
     }
 
     private static List<String> inState(String story, String state) {
-        return List.of(
-                story + "-base-container 0 " + state,
-                story + "-httpd-container 1 " + state,
-                story + "-app-container 2 " + state);
+        return ContainerSite.inState(story, state);
     }
 
     private String rebuilt(String image) {
-        return site.text("SELECT rebuilt_nvr FROM action WHERE name = ?", image + "-container");
+        return world.rebuilt(BUILD, image);
     }
 
     /** AC-39, sequence B; and again, when all hold the fix: nothing is rebuilt. */
