@@ -1,6 +1,7 @@
 package io.drover.sandbox.mbs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.sandbox.RestProblem;
 import io.drover.sandbox.SandboxJson;
 import io.drover.sandbox.mbs.ModuleBuild.Contexts;
 import io.drover.sandbox.mbs.ModuleBuild.Identity;
@@ -36,7 +37,7 @@ final class Expansion {
     /** One context. */
     record Combination(Identity identity, ObjectNode buildRequires, Contexts contexts) {}
 
-    /** @throws MbsProblem 400 where nothing satisfies the dependencies, 422 where a buildrequire is not ready */
+    /** @throws RestProblem 400 where nothing satisfies the dependencies, 422 where a buildrequire is not ready */
     List<Combination> of(String name, String stream, Modulemd modulemd, Instant committed) {
         List<Combination> all = new ArrayList<>();
         for (Dependencies dependencies : modulemd.dependencies()) {
@@ -50,7 +51,7 @@ final class Expansion {
             }
         }
         if (all.isEmpty()) {
-            throw new MbsProblem(
+            throw new RestProblem(
                     400,
                     "No dependency combination was satisfied. Please verify the buildrequires in"
                             + " your modulemd have previously been built.");
@@ -67,7 +68,7 @@ final class Expansion {
         }
         for (String stream : wished) {
             if (!known.contains(stream)) {
-                throw new MbsProblem(422, "The buildrequired module " + module + ":" + stream + " is not ready");
+                throw new RestProblem(422, "The buildrequired module " + module + ":" + stream + " is not ready");
             }
         }
         return wished;

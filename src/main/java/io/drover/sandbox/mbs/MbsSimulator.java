@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.sandbox.BusListener;
 import io.drover.sandbox.Journal;
+import io.drover.sandbox.RestProblem;
 import io.drover.sandbox.SandboxJson;
 import io.drover.sandbox.Simulator;
 import io.drover.sandbox.mbs.Submissions.Effect;
@@ -108,19 +109,19 @@ public final class MbsSimulator implements Simulator {
         Matcher path = PATH.matcher(request.path());
         try {
             if (!path.matches()) {
-                throw new MbsProblem(404, "The requested URL was not found on the server.");
+                throw new RestProblem(404, "The requested URL was not found on the server.");
             }
             if (!path.group(1).equals("1") && !path.group(1).equals("2")) {
-                throw new MbsProblem(404, "The requested API version is not available");
+                throw new RestProblem(404, "The requested API version is not available");
             }
             if (path.group(3).isEmpty()) {
                 return new Answer(308, Map.of("Location", request.path() + "/"), new byte[0]);
             }
             return route(request, path.group(1), path.group(2), path.group(4));
-        } catch (MbsProblem problem) {
+        } catch (RestProblem problem) {
             return problem.answer();
         } catch (JsonProcessingException broken) {
-            return new MbsProblem(400, "Invalid JSON submitted").answer();
+            return new RestProblem(400, "Invalid JSON submitted").answer();
         }
     }
 
@@ -139,7 +140,7 @@ public final class MbsSimulator implements Simulator {
                 SandboxJson.answer(200, layer(request).apply(find(id)));
             case "POST module-builds" -> submit(request, version);
             case "PATCH module-builds/id" -> cancel(request, id);
-            default -> throw new MbsProblem(404, "The requested URL was not found on the server.");
+            default -> throw new RestProblem(404, "The requested URL was not found on the server.");
         };
     }
 
@@ -174,10 +175,10 @@ public final class MbsSimulator implements Simulator {
         synchronized (changes) {
             ModuleBuild build = find(id);
             if (ModuleState.parse(wanted) != ModuleState.FAILED) {
-                throw new MbsProblem(400, "The provided state change is not supported");
+                throw new RestProblem(400, "The provided state change is not supported");
             }
             if (!build.state().cancellable()) {
-                throw new MbsProblem(
+                throw new RestProblem(
                         400, "To cancel a module build, it must be in one of the following states: build, init, wait");
             }
             change(build.to(ModuleState.FAILED, "Canceled by " + settings.owner() + ".", clock.instant()));
@@ -187,15 +188,15 @@ public final class MbsSimulator implements Simulator {
 
     private void authorize(Request request) {
         String header = request.header("Authorization")
-                .orElseThrow(() -> new MbsProblem(401, "No 'authorization' header found."));
+                .orElseThrow(() -> new RestProblem(401, "No 'authorization' header found."));
         if (!header.equals("Bearer " + settings.token())) {
-            throw new MbsProblem(401, "OIDC token invalid or expired.");
+            throw new RestProblem(401, "OIDC token invalid or expired.");
         }
     }
 
     private ModuleBuild find(String id) {
         return builds.get(id.length() > 18 ? -1 : Long.parseLong(id))
-                .orElseThrow(() -> new MbsProblem(404, "No such module found."));
+                .orElseThrow(() -> new RestProblem(404, "No such module found."));
     }
 
     private Function<ModuleBuild, ObjectNode> layer(Request request) {

@@ -1,11 +1,9 @@
 package io.drover.sandbox.mbs;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.sandbox.SandboxJson;
+import io.drover.sandbox.RestPage;
+import io.drover.sandbox.RestProblem;
 import io.drover.sandbox.Simulator.Request;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** A query of the list of builds: exact filters, times, order and page. Source: wire/targets.md §2.2. */
 final class ModuleQuery {
@@ -43,16 +40,14 @@ final class ModuleQuery {
             "time_modified", Comparator.comparing(ModuleBuild::modified));
 
     private final Request request;
-    private final int page;
-    private final int perPage;
+    private final RestPage page;
 
-    /** @throws MbsProblem 400 */
+    /** @throws RestProblem 400 */
     ModuleQuery(Request request) {
         this.request = request;
-        this.page = positive("page", 1);
-        this.perPage = Math.min(MOST_PER_PAGE, positive("per_page", 10));
+        this.page = new RestPage(request, MOST_PER_PAGE);
         if (request.parameter("id").isPresent()) {
-            throw new MbsProblem(
+            throw new RestProblem(
                     400,
                     "The \"id\" query option is invalid. Did you mean to go to \"/module-build-service/1/module-builds/"
                             + request.parameter("id").get() + "\"?");
@@ -61,25 +56,7 @@ final class ModuleQuery {
 
     /** The envelope with the page asked for; {@code layer} makes an item's JSON. */
     ObjectNode answer(List<ModuleBuild> all, Function<ModuleBuild, ObjectNode> layer) {
-        List<ModuleBuild> found = all.stream().filter(filter()).sorted(order()).toList();
-        ObjectNode answer = SandboxJson.object();
-        ArrayNode items = answer.putArray("items");
-        found.stream()
-                .skip((long) (page - 1) * perPage)
-                .limit(perPage)
-                .map(layer)
-                .forEach(items::add);
-        int pages = (found.size() + perPage - 1) / perPage;
-        answer.putObject("meta")
-                .put("page", page)
-                .put("pages", pages)
-                .put("per_page", perPage)
-                .put("total", found.size())
-                .put("first", link(1))
-                .put("last", link(pages))
-                .put("prev", page > 1 ? link(page - 1) : null)
-                .put("next", page < pages ? link(page + 1) : null);
-        return answer;
+        return page.of(all.stream().filter(filter()).sorted(order()).toList(), layer);
     }
 
     private Predicate<ModuleBuild> filter() {
@@ -105,7 +82,7 @@ final class ModuleQuery {
         String[] parts = request.parameter("nsvc").orElse("").split(":");
         List<String> columns = List.of("name", "stream", "version", "context");
         if (parts.length > columns.size()) {
-            throw new MbsProblem(400, "Invalid nsvc was supplied");
+            throw new RestProblem(400, "Invalid nsvc was supplied");
         }
         Predicate<ModuleBuild> all = build -> true;
         for (int i = 0; i < parts.length && !parts[0].isEmpty(); i++) {
@@ -129,7 +106,7 @@ final class ModuleQuery {
         try {
             return LocalDateTime.parse(text.replaceFirst("(Z|[+ ]00:00)$", "")).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException wrong) {
-            throw new MbsProblem(400, "An invalid Zulu ISO 8601 timestamp was provided for the \"" + text + "\" value");
+            throw new RestProblem(400, "An invalid Zulu ISO 8601 timestamp was provided for the \"" + text + "\" value");
         }
     }
 
@@ -137,7 +114,7 @@ final class ModuleQuery {
         List<String> up = request.query().getOrDefault("order_by", List.of());
         List<String> down = request.query().getOrDefault("order_desc_by", List.of());
         if (!up.isEmpty() && !down.isEmpty()) {
-            throw new MbsProblem(400, "You may not specify both order_by and order_desc_by");
+            throw new RestProblem(400, "You may not specify both order_by and order_desc_by");
         }
         boolean ascending = !up.isEmpty();
         List<String> keys = ascending ? up : down.isEmpty() ? List.of("id") : down;
@@ -151,29 +128,8 @@ final class ModuleQuery {
     private static Comparator<ModuleBuild> column(String key) {
         Comparator<ModuleBuild> column = ORDERS.get(key);
         if (column == null) {
-            throw new MbsProblem(400, "An invalid ordering key of \"" + key + "\" was supplied");
+            throw new RestProblem(400, "An invalid ordering key of \"" + key + "\" was supplied");
         }
         return column;
-    }
-
-    private int positive(String name, int otherwise) {
-        String text = request.parameter(name).orElse(String.valueOf(otherwise));
-        return text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : otherwise;
-    }
-
-    /** Absolute, with the other parameters kept. */
-    private String link(int number) {
-        String others = request.query().entrySet().stream()
-                .filter(entry ->
-                        !entry.getKey().equals("page") && !entry.getKey().equals("per_page"))
-                .flatMap(entry -> entry.getValue().stream().map(value -> encode(entry.getKey()) + "=" + encode(value)))
-                .map(pair -> pair + "&")
-                .collect(Collectors.joining());
-        String host = request.header("Host").orElse("localhost");
-        return "http://" + host + request.path() + "?" + others + "per_page=" + perPage + "&page=" + number;
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package io.drover.sandbox.mbs;
 
+import io.drover.sandbox.RestProblem;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -44,6 +45,6 @@ public enum ModuleState {
                 return state;
             }
         }
-        throw new MbsProblem(400, "Invalid state was supplied: " + text);
+        throw new RestProblem(400, "Invalid state was supplied: " + text);
     }
 }

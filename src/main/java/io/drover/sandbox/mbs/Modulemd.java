@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.drover.sandbox.RestProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,19 +31,19 @@ record Modulemd(String name, String stream, String version, List<Dependencies> d
         rpms = List.copyOf(rpms);
     }
 
-    /** @throws MbsProblem 422 */
+    /** @throws RestProblem 422 */
     static Modulemd parse(String text) {
         JsonNode document;
         try {
             document = YAML.readTree(text);
         } catch (JsonProcessingException broken) {
-            throw new MbsProblem(422, "The following invalid modulemd was encountered: " + broken.getOriginalMessage());
+            throw new RestProblem(422, "The following invalid modulemd was encountered: " + broken.getOriginalMessage());
         }
         JsonNode data = document.path("data");
         if (!document.path("document").asText().equals("modulemd")
                 || document.path("version").asInt() != 2
                 || !data.isObject()) {
-            throw new MbsProblem(422, "The following invalid modulemd was encountered: not a modulemd v2 document");
+            throw new RestProblem(422, "The following invalid modulemd was encountered: not a modulemd v2 document");
         }
         List<Dependencies> dependencies = new ArrayList<>();
         for (JsonNode one : data.path("dependencies")) {

@@ -1,5 +1,6 @@
 package io.drover.sandbox.mbs;
 
+import io.drover.sandbox.RestProblem;
 import io.drover.sandbox.mbs.Expansion.Combination;
 import io.drover.sandbox.mbs.ModuleSources.ModuleSource;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class Seeds {
             Submission submission = Submission.of(scmurl, branch, "", allowed);
             ModuleSource source = submissions.source(submission);
             return ready(submission.name(), branch, scmurl, source);
-        } catch (MbsProblem refused) {
+        } catch (RestProblem refused) {
             throw new IllegalArgumentException("cannot seed " + scmurl + ": " + refused.getMessage(), refused);
         }
     }

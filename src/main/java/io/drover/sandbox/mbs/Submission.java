@@ -1,6 +1,7 @@
 package io.drover.sandbox.mbs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.sandbox.RestProblem;
 import io.drover.sandbox.SandboxJson;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,13 +35,13 @@ record Submission(String scmurl, String name, String commit, String branch, Stri
 
     /**
      * @param allowed what scmurls have to start with
-     * @throws MbsProblem 400 or 403
+     * @throws RestProblem 400 or 403
      */
     static Submission parse(byte[] body, List<String> allowed) {
         JsonNode json = json(body);
         checkKeys(json);
         if (json.path("scratch").asBoolean()) {
-            throw new MbsProblem(403, "Scratch builds are not enabled");
+            throw new RestProblem(403, "Scratch builds are not enabled");
         }
         return of(
                 json.path("scmurl").asText(""),
@@ -49,20 +50,20 @@ record Submission(String scmurl, String name, String commit, String branch, Stri
                 allowed);
     }
 
-    /** @throws MbsProblem 400 or 403 */
+    /** @throws RestProblem 400 or 403 */
     static Submission of(String scmurl, String branch, String strategy, List<String> allowed) {
         if (scmurl.isEmpty()) {
-            throw new MbsProblem(400, "Missing scmurl");
+            throw new RestProblem(400, "Missing scmurl");
         }
         if (allowed.stream().noneMatch(scmurl::startsWith)) {
-            throw new MbsProblem(403, "The submitted scmurl " + scmurl + " is not allowed");
+            throw new RestProblem(403, "The submitted scmurl " + scmurl + " is not allowed");
         }
         Matcher parts = SCMURL.matcher(scmurl);
         if (!parts.matches()) {
-            throw new MbsProblem(400, "The submitted scmurl " + scmurl + " is not valid");
+            throw new RestProblem(400, "The submitted scmurl " + scmurl + " is not valid");
         }
         if (branch.isEmpty()) {
-            throw new MbsProblem(400, "Missing branch");
+            throw new RestProblem(400, "Missing branch");
         }
         String path = parts.group(1);
         return new Submission(scmurl, path.substring(path.lastIndexOf('/') + 1), parts.group(2), branch, strategy);
@@ -75,27 +76,27 @@ record Submission(String scmurl, String name, String commit, String branch, Stri
                 return json;
             }
         } catch (IOException broken) {
-            throw new MbsProblem(400, "Invalid JSON submitted");
+            throw new RestProblem(400, "Invalid JSON submitted");
         }
-        throw new MbsProblem(400, "Invalid JSON submitted");
+        throw new RestProblem(400, "Invalid JSON submitted");
     }
 
     private static void checkKeys(JsonNode json) {
         List<String> unspecified = new ArrayList<>();
         json.fieldNames().forEachRemaining(key -> {
             if (KNOWN.contains(key)) {
-                throw new MbsProblem(400, "this simulator of MBS does not serve the parameter " + key);
+                throw new RestProblem(400, "this simulator of MBS does not serve the parameter " + key);
             }
             if (!SERVED.contains(key)) {
                 unspecified.add(key);
             }
         });
         if (!unspecified.isEmpty()) {
-            throw new MbsProblem(400, "The request contains unspecified parameters: " + String.join(", ", unspecified));
+            throw new RestProblem(400, "The request contains unspecified parameters: " + String.join(", ", unspecified));
         }
         String strategy = json.path("rebuild_strategy").asText("changed-and-after");
         if (!STRATEGIES.contains(strategy)) {
-            throw new MbsProblem(
+            throw new RestProblem(
                     400,
                     "The rebuild method of \"" + strategy + "\" is not allowed. Choose from: "
                             + String.join(", ", STRATEGIES.stream().sorted().toList()) + ".");

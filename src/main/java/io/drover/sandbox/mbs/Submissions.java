@@ -1,5 +1,6 @@
 package io.drover.sandbox.mbs;
 
+import io.drover.sandbox.RestProblem;
 import io.drover.sandbox.mbs.Expansion.Combination;
 import io.drover.sandbox.mbs.ModuleBuild.Component;
 import io.drover.sandbox.mbs.ModuleBuild.Source;
@@ -40,7 +41,7 @@ final class Submissions {
         }
     }
 
-    /** @throws MbsProblem 400, 409 or 422 */
+    /** @throws RestProblem 400, 409 or 422 */
     Effect submit(Submission submission, String owner) throws IOException {
         List<ModuleBuild> created = new ArrayList<>();
         List<ModuleBuild> resumed = new ArrayList<>();
@@ -58,7 +59,7 @@ final class Submissions {
             }
         }
         if (created.isEmpty() && resumed.isEmpty()) {
-            throw new MbsProblem(
+            throw new RestProblem(
                     409,
                     "Module (state=" + conflict.orElse(ModuleState.INIT).number()
                             + ") already exists. Only a new build,"
@@ -72,13 +73,13 @@ final class Submissions {
     ModuleSource source(Submission submission) throws IOException {
         ModuleSource source = sources.find(submission.name(), submission.commit(), submission.branch())
                 .orElseThrow(() ->
-                        new MbsProblem(422, "Failed to checkout " + submission.scmurl() + ": reference is not a tree"));
+                        new RestProblem(422, "Failed to checkout " + submission.scmurl() + ": reference is not a tree"));
         if (!source.inBranch()) {
-            throw new MbsProblem(
+            throw new RestProblem(
                     400, "Commit " + submission.commit() + " is not in branch " + submission.branch() + ".");
         }
         if (source.modulemd().isEmpty()) {
-            throw new MbsProblem(422, "get_module_yaml: SCM repository doesn't seem to contain a module YAML file.");
+            throw new RestProblem(422, "get_module_yaml: SCM repository doesn't seem to contain a module YAML file.");
         }
         return source;
     }
@@ -86,18 +87,18 @@ final class Submissions {
     private static Modulemd modulemd(Submission submission, ModuleSource source) {
         Modulemd modulemd = Modulemd.parse(source.modulemd());
         if (!modulemd.name().isEmpty() && !modulemd.name().equals(submission.name())) {
-            throw new MbsProblem(
+            throw new RestProblem(
                     400, "The name \"" + modulemd.name() + "\" that is stored in the modulemd is not valid");
         }
         if (!modulemd.stream().isEmpty() && !modulemd.stream().equals(submission.branch())) {
-            throw new MbsProblem(
+            throw new RestProblem(
                     400,
                     "The stream \"" + modulemd.stream()
                             + "\" that is stored in the modulemd does not match the branch \"" + submission.branch()
                             + "\"");
         }
         if (!modulemd.version().isEmpty()) {
-            throw new MbsProblem(
+            throw new RestProblem(
                     400,
                     "The version \"" + modulemd.version() + "\" is already defined in the modulemd but it shouldn't be"
                             + " since the version is generated based on the commit time");
@@ -132,7 +133,7 @@ final class Submissions {
     private ModuleBuild resume(ModuleBuild failed, Submission submission, String owner) {
         if (!submission.strategy().isEmpty()
                 && !submission.strategy().equals(failed.source().strategy())) {
-            throw new MbsProblem(
+            throw new RestProblem(
                     400, "You cannot change the module's \"rebuild_strategy\" when resuming a module build");
         }
         return failed.to(failed.resumesAt(), "Resubmitted by " + owner, clock.instant());

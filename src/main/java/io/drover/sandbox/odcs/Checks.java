@@ -3,6 +3,7 @@ package io.drover.sandbox.odcs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.drover.sandbox.RestProblem;
 import io.drover.sandbox.SandboxJson;
 
 /** What ODCS checks of any JSON it is sent: types and characters. Source: wire/targets.md §3.1. */
@@ -11,10 +12,10 @@ final class Checks {
 
     private Checks() {}
 
-    /** @throws OdcsProblem 400 where it is no object, has objects within, or a text has other characters than ODCS likes */
+    /** @throws RestProblem 400 where it is no object, has objects within, or a text has other characters than ODCS likes */
     static void object(JsonNode body) {
         if (!body.isObject()) {
-            throw new OdcsProblem(400, "No JSON payload");
+            throw new RestProblem(400, "No JSON payload");
         }
         body.properties().forEach(member -> member(member.getKey(), member.getValue(), true));
     }
@@ -22,14 +23,14 @@ final class Checks {
     private static void member(String name, JsonNode value, boolean top) {
         if (value.isObject()) {
             if (!top || !name.equals("source")) {
-                throw new OdcsProblem(400, "Only 'source' key is allowed to contain dict.");
+                throw new RestProblem(400, "Only 'source' key is allowed to contain dict.");
             }
             value.properties().forEach(member -> member(member.getKey(), member.getValue(), false));
         } else if (value.isArray()) {
             value.forEach(one -> member(name, one, false));
         } else if (value.isTextual() && !name.equals("packages")) {
             value.asText().codePoints().filter(c -> !isAllowed(c)).findFirst().ifPresent(c -> {
-                throw new OdcsProblem(
+                throw new RestProblem(
                         400,
                         "Only alpha-numerical characters and \"" + MARKS + "\" are allowed in JSON text members, but "
                                 + name + " has " + value);
@@ -41,38 +42,38 @@ final class Checks {
         return Character.isLetterOrDigit(c) || MARKS.indexOf(c) >= 0;
     }
 
-    /** Empty where it is missing. @throws OdcsProblem 400 */
+    /** Empty where it is missing. @throws RestProblem 400 */
     static ArrayNode list(JsonNode object, String member) {
         JsonNode value = object.path(member);
         if (value.isMissingNode() || value.isNull()) {
             return SandboxJson.array();
         }
         if (!(value instanceof ArrayNode list)) {
-            throw new OdcsProblem(400, member + " should be a list");
+            throw new RestProblem(400, member + " should be a list");
         }
         return list;
     }
 
-    /** JSON null where it is missing. @throws OdcsProblem 400 */
+    /** JSON null where it is missing. @throws RestProblem 400 */
     static JsonNode text(JsonNode object, String member) {
         JsonNode value = object.path(member);
         if (value.isMissingNode() || value.isNull()) {
             return NullNode.instance;
         }
         if (!value.isTextual()) {
-            throw new OdcsProblem(400, member + " should be a string");
+            throw new RestProblem(400, member + " should be a string");
         }
         return value;
     }
 
-    /** JSON null where it is missing. @throws OdcsProblem 400 */
+    /** JSON null where it is missing. @throws RestProblem 400 */
     static JsonNode number(JsonNode object, String member) {
         JsonNode value = object.path(member);
         if (value.isMissingNode() || value.isNull()) {
             return NullNode.instance;
         }
         if (!value.isIntegralNumber()) {
-            throw new OdcsProblem(400, member + " should be an integer");
+            throw new RestProblem(400, member + " should be an integer");
         }
         return value;
     }

@@ -2,6 +2,7 @@ package io.drover.sandbox.odcs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.sandbox.RestProblem;
 import io.drover.sandbox.SandboxJson;
 import io.drover.sandbox.Simulator.Request;
 import io.drover.sandbox.odcs.SimulatedCompose.State;
@@ -23,12 +24,12 @@ final class OdcsRequests {
         this.control = control;
     }
 
-    /** @throws OdcsProblem 400, 401, 403, 500 */
+    /** @throws RestProblem 400, 401, 403, 500 */
     SimulatedCompose request(Request request) {
         authorize(request);
         Order order = Order.parse(json(request));
         if (!access.types().contains(order.type())) {
-            throw new OdcsProblem(
+            throw new RestProblem(
                     403,
                     "User " + access.user() + " not allowed to operate with compose with source_types=" + order.type()
                             + ".");
@@ -38,7 +39,7 @@ final class OdcsRequests {
             String reason = "Can not schedule compose " + compose.id() + " probably due to celery broker issue - "
                     + "[Errno 111] Connection refused";
             book.keep(compose.to(State.FAILED, reason, now()));
-            throw new OdcsProblem(500, reason);
+            throw new RestProblem(500, reason);
         }
         book.journal().effect("request", order.subject(), SandboxJson.object().put("id", compose.id()));
         book.keep(compose);
@@ -52,7 +53,7 @@ final class OdcsRequests {
         return compose.id();
     }
 
-    /** @throws OdcsProblem 400, 401, 404 */
+    /** @throws RestProblem 400, 401, 404 */
     SimulatedCompose renew(Request request, long id) {
         authorize(request);
         JsonNode body = request.body().length == 0 ? SandboxJson.object() : json(request);
@@ -60,7 +61,7 @@ final class OdcsRequests {
         SimulatedCompose old = book.composes()
                 .get(id)
                 .filter(compose -> !compose.isOpen())
-                .orElseThrow(() -> new OdcsProblem(404, "No compose with id " + id + " found"));
+                .orElseThrow(() -> new RestProblem(404, "No compose with id " + id + " found"));
         Duration timeToLive = Order.timeToLive(body);
         ObjectNode order = old.order().deepCopy();
         for (String member : Set.of("modules", "builds")) {
@@ -96,11 +97,11 @@ final class OdcsRequests {
         return book.composes().get(compose.id()).orElse(compose);
     }
 
-    /** @return what was done. @throws OdcsProblem 400, 401, 403, 404 */
+    /** @return what was done. @throws RestProblem 400, 401, 403, 404 */
     String delete(Request request, long id) {
         authorize(request);
         SimulatedCompose compose =
-                book.composes().get(id).orElseThrow(() -> new OdcsProblem(404, "No such compose found."));
+                book.composes().get(id).orElseThrow(() -> new RestProblem(404, "No such compose found."));
         boolean own = compose.owner().equals(access.user());
         if (compose.state() == State.WAIT) {
             allow(own || access.admin(), id, "cancel");
@@ -110,7 +111,7 @@ final class OdcsRequests {
         }
         allow(access.admin(), id, "delete");
         if (compose.state() != State.DONE && compose.state() != State.FAILED) {
-            throw new OdcsProblem(
+            throw new RestProblem(
                     400, "Compose (id=" + id + ") can not be removed, its state need to be in [done, failed].");
         }
         book.journal().effect("delete", Long.toString(id), SandboxJson.object());
@@ -121,7 +122,7 @@ final class OdcsRequests {
 
     private void allow(boolean allowed, long id, String what) {
         if (!allowed) {
-            throw new OdcsProblem(403, "User " + access.user() + " is not allowed to " + what + " compose " + id);
+            throw new RestProblem(403, "User " + access.user() + " is not allowed to " + what + " compose " + id);
         }
     }
 
@@ -143,7 +144,7 @@ final class OdcsRequests {
 
     private void authorize(Request request) {
         if (!request.header("Authorization").orElse("").equals("Bearer " + access.token())) {
-            throw new OdcsProblem(401, "Failed to authenticate: the token is invalid, expired, or missing.");
+            throw new RestProblem(401, "Failed to authenticate: the token is invalid, expired, or missing.");
         }
     }
 
@@ -151,7 +152,7 @@ final class OdcsRequests {
         try {
             return SandboxJson.parse(request.body());
         } catch (IOException e) {
-            throw new OdcsProblem(400, "Failed to decode JSON object");
+            throw new RestProblem(400, "Failed to decode JSON object");
         }
     }
 }

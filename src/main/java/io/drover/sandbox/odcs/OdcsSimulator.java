@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.sandbox.BusListener;
 import io.drover.sandbox.Journal;
+import io.drover.sandbox.RestProblem;
 import io.drover.sandbox.SandboxJson;
 import io.drover.sandbox.Simulator;
 import io.drover.sandbox.odcs.SimulatedCompose.State;
@@ -61,7 +62,7 @@ public final class OdcsSimulator implements Simulator {
         Matcher path = PATH.matcher(request.path());
         try {
             if (!path.matches()) {
-                throw new OdcsProblem(404, "The requested URL was not found on the server.");
+                throw new RestProblem(404, "The requested URL was not found on the server.");
             }
             String id = path.group(1);
             return switch (request.method() + (id.isEmpty() ? "" : " id")) {
@@ -76,13 +77,13 @@ public final class OdcsSimulator implements Simulator {
                     SandboxJson.answer(
                             200,
                             shown.whole(composes.get(Long.parseLong(id))
-                                    .orElseThrow(() -> new OdcsProblem(404, "No such compose found."))));
+                                    .orElseThrow(() -> new RestProblem(404, "No such compose found."))));
                 case "POST" -> change(() -> requests.request(request));
                 case "PATCH id" -> change(() -> requests.renew(request, Long.parseLong(id)));
                 case "DELETE id" -> deleted(request, Long.parseLong(id));
-                default -> throw new OdcsProblem(404, "The requested URL was not found on the server.");
+                default -> throw new RestProblem(404, "The requested URL was not found on the server.");
             };
-        } catch (OdcsProblem problem) {
+        } catch (RestProblem problem) {
             return problem.answer();
         }
     }

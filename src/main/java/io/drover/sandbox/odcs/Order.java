@@ -3,6 +3,7 @@ package io.drover.sandbox.odcs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.sandbox.RestProblem;
 import io.drover.sandbox.SandboxJson;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,16 +40,16 @@ record Order(String type, ObjectNode json, Duration timeToLive) {
     private static final Duration USUAL = Duration.ofSeconds(86_400);
     private static final Duration MOST = Duration.ofSeconds(259_200);
 
-    /** @throws OdcsProblem 400 */
+    /** @throws RestProblem 400 */
     static Order parse(JsonNode body) {
         Checks.object(body);
         JsonNode source = body.path("source");
         if (!source.isObject()) {
-            throw new OdcsProblem(400, "Missing or invalid source type");
+            throw new RestProblem(400, "Missing or invalid source type");
         }
         String type = source.path("type").asText();
         if (!TYPES.contains(type)) {
-            throw new OdcsProblem(400, "Unknown source type \"" + type + "\"");
+            throw new RestProblem(400, "Unknown source type \"" + type + "\"");
         }
         ObjectNode json = SandboxJson.object().put("source_type", TYPES.indexOf(type) + 1);
         json.put("source", source(type, source));
@@ -65,7 +66,7 @@ record Order(String type, ObjectNode json, Duration timeToLive) {
             json.set(member, Checks.text(source, member));
         }
         if (source.has("module_defaults_url") != source.has("module_defaults_commit")) {
-            throw new OdcsProblem(
+            throw new RestProblem(
                     400, "The \"module_defaults_url\" and \"module_defaults_commit\" must be used together.");
         }
         return new Order(type, top(json, body), timeToLive(body));
@@ -91,14 +92,14 @@ record Order(String type, ObjectNode json, Duration timeToLive) {
         return json.putNull("koji_task_id").putNull("pungi_compose_id");
     }
 
-    /** @throws OdcsProblem 400 */
+    /** @throws RestProblem 400 */
     static Duration timeToLive(JsonNode body) {
         JsonNode seconds = body.has("seconds_to_live") ? body.path("seconds_to_live") : body.path("seconds-to-live");
         if (seconds.isMissingNode()) {
             return USUAL;
         }
         if (!seconds.isIntegralNumber()) {
-            throw new OdcsProblem(400, "Invalid seconds_to_live specified in request: " + body);
+            throw new RestProblem(400, "Invalid seconds_to_live specified in request: " + body);
         }
         Duration wanted = Duration.ofSeconds(seconds.longValue());
         return wanted.compareTo(MOST) > 0 ? MOST : wanted;
@@ -112,10 +113,10 @@ record Order(String type, ObjectNode json, Duration timeToLive) {
         boolean scratch =
                 type.equals("module") && !source.path("scratch_modules").isEmpty();
         if (words.isEmpty() && !type.equals("build") && !scratch) {
-            throw new OdcsProblem(400, "No source provided for " + type);
+            throw new RestProblem(400, "No source provided for " + type);
         }
         if (type.equals("raw_config") && (words.size() != 1 || !words.get(0).contains("#"))) {
-            throw new OdcsProblem(400, "Source must be in 'source_name#commit' format for 'raw_config' source type.");
+            throw new RestProblem(400, "Source must be in 'source_name#commit' format for 'raw_config' source type.");
         }
         if (type.equals("module")) {
             words.forEach(Order::checkModule);
@@ -127,11 +128,11 @@ record Order(String type, ObjectNode json, Duration timeToLive) {
     private static void checkModule(String word) {
         String[] parts = word.split(":", -1);
         if (parts.length < 2 || parts.length > 4) {
-            throw new OdcsProblem(
+            throw new RestProblem(
                     400, "Module definition must be in \"n:s\", \"n:s:v\" or \"n:s:v:c\" format, but got " + word);
         }
         if (BASE_MODULES.contains(parts[0])) {
-            throw new OdcsProblem(
+            throw new RestProblem(
                     400, "ODCS currently cannot create compose with base modules, but " + parts[0] + " was requested.");
         }
     }
@@ -140,7 +141,7 @@ record Order(String type, ObjectNode json, Duration timeToLive) {
         ArrayNode names = Checks.list(body, member);
         for (JsonNode name : names) {
             if (!known.contains(name.asText())) {
-                throw new OdcsProblem(400, "Unknown " + member + " " + name.asText());
+                throw new RestProblem(400, "Unknown " + member + " " + name.asText());
             }
         }
         return names;

@@ -1,28 +1,29 @@
-package io.drover.sandbox.odcs;
+package io.drover.sandbox;
 
-import io.drover.sandbox.SandboxJson;
 import io.drover.sandbox.Simulator.Answer;
 import java.io.Serial;
 
-/** An error that ODCS answers: {@code {"status": 400, "error": "Bad Request", "message": …}}. */
-final class OdcsProblem extends RuntimeException {
+/** An error as MBS and ODCS answer it: {@code {"status": 400, "error": "Bad Request", "message": …}}. */
+public final class RestProblem extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
-    OdcsProblem(int status, String message) {
+    public RestProblem(int status, String message) {
         super(message);
         this.status = status;
     }
 
-    Answer answer() {
+    public Answer answer() {
         String error =
                 switch (status) {
                     case 400 -> "Bad Request";
                     case 401 -> "Unauthorized";
                     case 403 -> "Forbidden";
                     case 404 -> "Not Found";
+                    case 409 -> "Conflict";
+                    case 422 -> "Unprocessable Entity";
                     default -> "Internal Server Error";
                 };
         return SandboxJson.answer(
