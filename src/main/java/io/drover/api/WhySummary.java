@@ -4,9 +4,12 @@ import io.drover.ledger.Chain;
 import io.drover.ledger.EventOutcome;
 import io.drover.ledger.EventRows;
 import io.drover.ledger.LedgerRows;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +25,12 @@ final class WhySummary {
         if (links.deliveries().isEmpty()) {
             return withoutDeliveries(links);
         }
-        String named = links.deliveries().stream()
-                .limit(NAMED)
-                .map(delivery -> delivery(delivery, links))
-                .collect(Collectors.joining("; "));
-        int more = links.deliveries().size() - NAMED;
-        return more > 0 ? named + "; and " + more + " more routes" : named;
+        Set<Long> told = new HashSet<>();
+        Set<String> all = new LinkedHashSet<>();
+        links.deliveries().forEach(delivery -> all.add(delivery(delivery, links, told)));
+        String named = all.stream().limit(NAMED).collect(Collectors.joining("; "));
+        int more = all.size() - NAMED;
+        return more > 0 ? named + "; and " + more + " more" : named;
     }
 
     private static String withoutDeliveries(Chain.Links links) {
@@ -39,7 +42,8 @@ final class WhySummary {
         return "no route was asked" + (note == null ? ": none subscribes to this topic" : ": " + note);
     }
 
-    private static String delivery(LedgerRows.Delivery delivery, Chain.Links links) {
+    /** @param told events that were spoken of before, and are not told of again */
+    private static String delivery(LedgerRows.Delivery delivery, Chain.Links links, Set<Long> told) {
         String route = delivery.route();
         String decision = delivery.decision();
         return switch (delivery.state()) {
@@ -52,7 +56,7 @@ final class WhySummary {
             case "DEAD" ->
                 "given up by " + route + " after " + count(delivery.attempts(), "attempt") + because(delivery.reason())
                         + letter(delivery.id(), links);
-            default -> judged(decision == null ? "judged" : decision, delivery, links);
+            default -> judged(decision == null ? "judged" : decision, delivery, links, told);
         };
     }
 
@@ -69,7 +73,7 @@ final class WhySummary {
                 .orElse("");
     }
 
-    private static String judged(String decision, LedgerRows.Delivery delivery, Chain.Links links) {
+    private static String judged(String decision, LedgerRows.Delivery delivery, Chain.Links links, Set<Long> told) {
         String route = delivery.route();
         return switch (decision) {
             case "ignored" -> "ignored by " + route + because(delivery.reason());
@@ -78,7 +82,8 @@ final class WhySummary {
                 decision + " on by " + route
                         + links.events().stream()
                                 .filter(event -> delivery.eventId() != null && event.id() == delivery.eventId())
-                                .map(event -> ": " + event(event, links))
+                                .map(event ->
+                                        told.add(event.id()) ? ": " + event(event, links) : " for event " + event.id())
                                 .collect(Collectors.joining());
         };
     }

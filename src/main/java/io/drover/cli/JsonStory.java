@@ -35,17 +35,17 @@ final class JsonStory implements Teller {
 
     @Override
     public void judged(Stage.Sent message, Progress.DeliveryRow delivery) {
-        decisions.put(
-                message.id() + delivery.route(),
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("message", message.id().toString())
-                        .put("topic", message.topic())
-                        .put("route", delivery.route())
-                        .put("decision", delivery.decision())
-                        .put("state", delivery.state())
-                        .put("reason", delivery.reason())
-                        .put("event", delivery.event()));
+        ObjectNode decision = JsonNodeFactory.instance
+                .objectNode()
+                .put("message", message.id().toString())
+                .put("topic", message.topic())
+                .put("route", delivery.route())
+                .put("decision", delivery.decision())
+                .put("state", delivery.state())
+                .put("reason", delivery.reason())
+                .put("event", delivery.event());
+        delivery.passedOver().forEach(decision.putArray("passed_over")::add);
+        decisions.put(message.id() + delivery.route(), decision);
     }
 
     @Override

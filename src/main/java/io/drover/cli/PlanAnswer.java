@@ -1,13 +1,12 @@
 package io.drover.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drover.ledger.PassedOver;
 import io.drover.picture.PlanPicture;
 import io.drover.picture.PlanStep;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** What Drover answers about a plan, made ready to be drawn. */
 final class PlanAnswer {
@@ -32,7 +31,7 @@ final class PlanAnswer {
         if (!text(event, "reason").isEmpty()) {
             notes.add(text(event, "reason"));
         }
-        why.path("deliveries").forEach(delivery -> notes.addAll(noes(delivery)));
+        why.path("deliveries").forEach(delivery -> notes.addAll(PassedOver.in(delivery.path("trace"))));
         if (why.path("cut").asBoolean()) {
             notes.add("… there is more than this shows");
         }
@@ -47,7 +46,7 @@ final class PlanAnswer {
         for (JsonNode route : answer.path("routes")) {
             notes.add("route " + text(route, "route") + ": " + text(route, "decision")
                     + (text(route, "reason").isEmpty() ? "" : ", " + text(route, "reason")));
-            notes.addAll(noes(route));
+            notes.addAll(PassedOver.in(route.path("trace")));
             String of = text(route, "route") + " ";
             route.path("actions").forEach(action -> steps.add(step(of, action)));
         }
@@ -75,20 +74,6 @@ final class PlanAnswer {
                 covered.isObject()
                         ? "action " + text(covered, "action_id") + " of event " + text(covered, "event_id")
                         : "");
-    }
-
-    /** Elements of a split that a filter said no to: what is not done, and why. */
-    private static Set<String> noes(JsonNode delivery) {
-        Set<String> noes = new LinkedHashSet<>();
-        for (JsonNode step : delivery.path("trace")) {
-            if (text(step, "kind").equals("filter")
-                    && text(step, "outcome").equals("no")
-                    && !text(step, "subject").isEmpty()) {
-                noes.add(text(step, "subject") + ": not so: "
-                        + (text(step, "description").isEmpty() ? text(step, "id") : text(step, "description")));
-            }
-        }
-        return noes;
     }
 
     private static List<String> texts(JsonNode array) {

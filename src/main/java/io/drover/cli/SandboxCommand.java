@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sandbox",
         description = {
-            "Start everything in one process, with nothing installed: a broker, a ledger, simulated dist-git, MBS and koji,"
-                    + " and Drover. Play a story of bus messages and show what becomes of each, then stay up."
+            "Start everything in one process, with nothing installed: a broker, a ledger, simulated dist-git, MBS, koji, ODCS"
+                    + " and OSBS, and Drover. Play a story of bus messages and show what becomes of each, then stay up."
         },
         mixinStandardHelpOptions = true)
 public final class SandboxCommand implements Callable<Integer> {
@@ -99,18 +100,24 @@ public final class SandboxCommand implements Callable<Integer> {
         spoken.line("@|bold Drover stays up on " + url + ". Try, from another terminal:|@");
         spoken.line("  curl -s " + url
                 + "/api/1/builds/                                  the builds, as Freshmaker shows them");
-        new Progress(sandbox.drover().database())
-                .firstBuild()
+        Progress progress = new Progress(sandbox.drover().database());
+        progress.firstBuild()
                 .ifPresent(build -> spoken.line("  java -jar target/drover.jar why --build " + build + " --url " + url
                         + "     why the first of them was made"));
+        spoken.line("  java -jar target/drover.jar images list --url " + url
+                + "     the container images, and what each is built on");
+        progress.firstEventOfImages()
+                .ifPresent(event -> spoken.line("  java -jar target/drover.jar plan --event " + event + " --url " + url
+                        + "     how the first update rebuilt them"));
         spoken.line("  java -jar target/drover.jar send --url " + url + " --user " + Sandbox.USER + " --password "
                 + sandbox.password() + " FILE     send a message of your own");
         spoken.line("  your own routes go into " + directory.resolve("routes") + ", the log is "
                 + directory.resolve("drover.log"));
-        spoken.line("  simulators, with journals and failure switches under /_simulator/: dist-git "
-                + sandbox.simulators().server("distgit").url() + ", MBS "
-                + sandbox.simulators().server("mbs").url() + ", koji "
-                + sandbox.simulators().server("koji").url());
+        spoken.line("  simulators, with journals and failure switches under /_simulator/: "
+                + Stream.of("distgit", "mbs", "koji", "odcs", "osbs")
+                        .map(system -> system + " "
+                                + sandbox.simulators().server(system).url())
+                        .collect(Collectors.joining(", ")));
         spoken.line("  Ctrl-C ends it.");
     }
 

@@ -3,6 +3,7 @@ package io.drover.cli;
 import com.rabbitmq.client.ConnectionFactory;
 import io.drover.sandbox.BusListener;
 import io.drover.sandbox.BusPublisher;
+import io.drover.sandbox.ContainerWorld;
 import io.drover.sandbox.Simulators;
 import io.drover.sandbox.Stage;
 import io.drover.sandbox.World;
@@ -91,6 +92,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 directory,
                 bus);
         World.create(simulators);
+        ContainerWorld.create(simulators);
         if (stage != null) {
             stage.archivedIn(simulators.datagrepper());
             stage.open();

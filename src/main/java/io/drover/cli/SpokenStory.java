@@ -40,6 +40,9 @@ final class SpokenStory implements Teller {
                 word.equals("acted") ? "green" : word.equals("waiting") || word.equals("dead") ? "yellow" : "faint";
         line("  " + message.topic() + " → " + delivery.route() + ": @|" + colour + " " + word + "|@, "
                 + delivery.reason() + (delivery.event() == null ? "" : " (event " + delivery.event() + ")"));
+        if (word.equals("acted")) {
+            delivery.passedOver().forEach(image -> line("      @|faint " + image + "|@"));
+        }
     }
 
     @Override

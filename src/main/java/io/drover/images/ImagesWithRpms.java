@@ -29,6 +29,9 @@ import java.util.TreeMap;
  */
 public final class ImagesWithRpms {
     private static final Duration AGAIN = Duration.ofSeconds(30);
+    /** What reads a build into the index was caused by the same message as the question. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     private static final int MOST_IMAGES = 20_000;
     private static final int MOST_GENERATIONS = 25;
 
@@ -50,16 +53,14 @@ public final class ImagesWithRpms {
     /**
      * See the kamelet for question and answer.
      *
-     * @throws io.drover.dispatch.CallFailed LeftAlone where the index is not complete, Refused for a question that means
+     * @throws io.drover.dispatch.CallFailed LeftAlone where the index is not complete or lacks a parent, Refused for a question that means
      *     nothing, Unavailable where koji does not tell the builds' RPMs
      */
     public JsonNode answer(JsonNode asked) {
         ImageQuestion question = ImageQuestion.of(asked);
         Optional<String> lacks = state.lacks(question.hub());
         if (lacks.isPresent() && !question.partial()) {
-            Instant now = clock.instant();
-            throw new LeftAlone(
-                    new Leave.NotNow(ImageIndex.SYSTEM, "the index of images: " + lacks.get(), now, now.plus(AGAIN)));
+            throw notYet(lacks.get(), AGAIN);
         }
         Map<String, FixedRpm> wanted = fixed.of(question);
         Map<Long, ImageRpm> rpms = new HashMap<>();
@@ -84,6 +85,12 @@ public final class ImagesWithRpms {
         found.addTo(answer.putArray("ancestors"), ancestors.values());
         return answer.put("complete", lacks.isEmpty())
                 .put("as_of", state.asOf(question.hub()).toString());
+    }
+
+    private LeftAlone notYet(String lacks, Duration again) {
+        Instant now = clock.instant();
+        return new LeftAlone(
+                new Leave.NotNow(ImageIndex.SYSTEM, "the index of images: " + lacks, now, now.plus(again)));
     }
 
     /** By their numbers, in the order of their NVRs. */
@@ -114,9 +121,11 @@ public final class ImagesWithRpms {
         Map<Long, StoredImage> found = new LinkedHashMap<>();
         List<Long> lines = new ArrayList<>();
         for (String parent : question.parents()) {
-            search.named(question.hub(), parent)
-                    .flatMap(image -> Optional.ofNullable(image.line()))
-                    .ifPresent(lines::add);
+            Optional<StoredImage> image = search.named(question.hub(), parent);
+            if (image.isEmpty() && !question.partial()) {
+                throw notYet("it does not have " + parent + " yet", SOON);
+            }
+            image.flatMap(known -> Optional.ofNullable(known.line())).ifPresent(lines::add);
         }
         for (int generation = 0; !lines.isEmpty() && generation < MOST_GENERATIONS; generation++) {
             List<Long> next = new ArrayList<>();

@@ -80,7 +80,7 @@ public final class IndexBuild {
                 .put("rpms", outcome.rpms());
         String how =
                 switch (outcome.found()) {
-                    case IMAGE -> "indexed with " + outcome.rpms() + " RPMs";
+                    case IMAGE -> "indexed with " + outcome.rpms() + (outcome.rpms() == 1 ? " RPM" : " RPMs");
                     case DELETED -> "deleted in koji, so the index forgets it";
                     default -> "no image: " + outcome.why();
                 };

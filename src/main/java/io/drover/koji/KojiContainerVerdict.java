@@ -33,7 +33,8 @@ final class KojiContainerVerdict {
     /** What is older, in words. */
     private final Set<String> older = new TreeSet<>();
 
-    private int looked;
+    /** What is new enough, in words. */
+    private final Set<String> fresh = new TreeSet<>();
     /** As koji tells it; missing before it is known. */
     private JsonNode build = NODES.missingNode();
 
@@ -121,10 +122,11 @@ final class KojiContainerVerdict {
         if (wanted == null) {
             return;
         }
-        looked++;
         RpmVersion held = RpmVersion.of(rpm);
         if (held.compareTo(wanted) < 0) {
             older.add(name + " " + held + " (at least " + wanted + ")");
+        } else {
+            fresh.add(name + " " + held.toString().replaceFirst("^0:", ""));
         }
     }
 
@@ -135,13 +137,19 @@ final class KojiContainerVerdict {
         if (older.isEmpty()) {
             return told(
                     State.DONE,
-                    "Built successfully; " + looked + " of the RPMs that it is rebuilt for are in it, none too old.");
+                    fresh.isEmpty()
+                            ? "Built successfully; it no longer holds what it was rebuilt for."
+                            : "Built successfully; it holds " + named(fresh) + ".");
         }
-        String named = String.join(", ", older.stream().limit(NAMED).toList());
         return told(
                 State.FAILED,
-                "The following RPMs in container build (" + nvr() + ") do not match with the latest RPMs: " + named
-                        + (older.size() > NAMED ? " and " + (older.size() - NAMED) + " more" : ""));
+                "The following RPMs in container build (" + nvr() + ") do not match with the latest RPMs: "
+                        + named(older));
+    }
+
+    private static String named(Set<String> rpms) {
+        return String.join(", ", rpms.stream().limit(NAMED).toList())
+                + (rpms.size() > NAMED ? " and " + (rpms.size() - NAMED) + " more" : "");
     }
 
     private String nvr() {

@@ -160,7 +160,8 @@ final class KojiTasks {
     private Step completions() {
         List<Completion> completions = new ArrayList<>();
         asked.forEach((id, ofOne) -> completions.add(completion(id, ofOne)));
-        return new KojiInquiry.Answer(new CallResult.Done<>(completions, "koji told of " + tasks.size() + " tasks"));
+        return new KojiInquiry.Answer(new CallResult.Done<>(
+                completions, "koji told of " + tasks.size() + (tasks.size() == 1 ? " task" : " tasks")));
     }
 
     private static State stateOf(List<KojiTaskFacts> ofOne) {

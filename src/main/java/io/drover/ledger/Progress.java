@@ -36,6 +36,14 @@ public final class Progress {
                 .optional();
     }
 
+    /** The first event for which container images were built. */
+    public Optional<Long> firstEventOfImages() {
+        return database.sql()
+                .sql("SELECT event_id FROM action WHERE artifact = 'IMAGE' ORDER BY id LIMIT 1")
+                .query(Long.class)
+                .optional();
+    }
+
     private List<MessageRow> messages(UUID message) {
         return database.sql()
                 .sql("SELECT topic, receptions, note FROM message WHERE id = :id")
@@ -48,7 +56,7 @@ public final class Progress {
         return database.sql()
                 .sql(
                         """
-                        SELECT d.route, d.state, d.decision, d.reason, d.event_id, e.state, e.reason
+                        SELECT d.route, d.state, d.decision, d.reason, d.event_id, e.state, e.reason, d.trace
                           FROM delivery d LEFT JOIN event e ON e.id = d.event_id
                          WHERE d.message_id = :id ORDER BY d.id""")
                 .param("id", message)
@@ -59,7 +67,8 @@ public final class Progress {
                         row.getString(4),
                         row.getObject(5, Long.class),
                         row.getString(6),
-                        row.getString(7)))
+                        row.getString(7),
+                        PassedOver.in(row.getString(8))))
                 .list();
     }
 
@@ -97,7 +106,7 @@ public final class Progress {
     /** @param note why no route was asked */
     public record MessageRow(String topic, int receptions, @Nullable String note) {}
 
-    /** A delivery with the event it led to. */
+    /** A delivery with the event it led to. @param passedOver see {@link PassedOver} */
     public record DeliveryRow(
             String route,
             String state,
@@ -105,7 +114,8 @@ public final class Progress {
             @Nullable String reason,
             @Nullable Long event,
             @Nullable String eventState,
-            @Nullable String eventReason) {
+            @Nullable String eventReason,
+            List<String> passedOver) {
         boolean ended() {
             return (state.equals("JUDGED") || state.equals("DEAD")) && !"OPEN".equals(eventState);
         }

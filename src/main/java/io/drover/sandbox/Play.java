@@ -12,11 +12,23 @@ import java.util.Map;
  * @param decisions the decision expected of each route for each message that it was asked about: {@code route: acted},
  *     one line each, in any order; a note where no route is asked; "unreadable" for a dead letter
  * @param effects how many effects are expected in each simulator's journal, those not named: none
+ * @param passedOver what a route is expected to leave alone, with the reason; a part of the words is enough
  */
-public record Play(String title, Happening happens, List<String> decisions, Map<String, Integer> effects) {
+public record Play(
+        String title,
+        Happening happens,
+        List<String> decisions,
+        Map<String, Integer> effects,
+        List<String> passedOver) {
     public Play {
         decisions = List.copyOf(decisions);
         effects = Map.copyOf(effects);
+        passedOver = List.copyOf(passedOver);
+    }
+
+    /** One in which nothing is said to be left alone. */
+    public Play(String title, Happening happens, List<String> decisions, Map<String, Integer> effects) {
+        this(title, happens, decisions, effects, List.of());
     }
 
     /** What makes it happen. */

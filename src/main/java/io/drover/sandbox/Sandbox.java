@@ -23,12 +23,13 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
  */
 public final class Sandbox implements AutoCloseable {
     public static final String USER = "admin";
-    private static final Duration STEP = Duration.ofMillis(250);
+    private static final Duration STEP = Duration.ofMillis(150);
 
     private final Closing closing = new Closing();
     private final Simulators simulators;
     private final Stage stage;
     private final World world;
+    private final ContainerWorld containers;
     private final Wiring drover;
     private final String password = UUID.randomUUID().toString().substring(0, 13);
 
@@ -47,6 +48,7 @@ public final class Sandbox implements AutoCloseable {
             stage = new Stage(closing.later(BusPublisher.local(broker.port(), "guest", "guest")), fedmsg);
             simulators = closing.later(new Simulators(Simulators.Ports.ANY, directory.resolve("simulators"), stage));
             world = World.create(simulators);
+            containers = ContainerWorld.create(simulators);
             drover = closing.later(new Wiring(settings(directory, broker.port(), port, fedmsg), Clock.systemUTC()))
                     .start();
             fedmsg.awaitReader(Stage.PREFIX + "buildsys.tag");
@@ -61,7 +63,9 @@ public final class Sandbox implements AutoCloseable {
 
     private Settings settings(Path directory, int brokerPort, int port, OldBus fedmsg) throws IOException {
         Path routes = Files.createDirectories(directory.resolve("routes"));
-        shipped("routes/sign-what-is-a-candidate.yaml", routes.resolve("sign-what-is-a-candidate.yaml"));
+        for (String route : new String[] {"sign-what-is-a-candidate.yaml", "preview-what-is-in-testing.yaml"}) {
+            shipped("routes/" + route, routes.resolve(route));
+        }
         shipped("policy.yaml", directory.resolve("policy.yaml"));
         Files.writeString(
                 directory.resolve("users"),
@@ -82,9 +86,20 @@ public final class Sandbox implements AutoCloseable {
         keys.put("drover.db.url", "jdbc:h2:file:" + directory.toAbsolutePath().resolve("ledger"));
         keys.put("drover.routes.directory", routes.toString());
         keys.put("drover.rebuild.policy-file", directory.resolve("policy.yaml").toString());
+        // nobody is to look at Fedora's koji for what was built here
+        keys.put("drover.koji.weburl", "");
+        keys.put("drover.containers.enabled", "true");
+        keys.put(
+                "drover.containers.git-url",
+                "git+" + simulators.server("distgit").url());
+        keys.put("drover.containers.signing-keys", ContainerWorld.KEY);
+        keys.put("drover.images.scan", "on-start");
+        keys.put("drover.images.interval", "1s");
         keys.put("drover.judge.retry-first", "500ms");
         keys.put("drover.dispatch.retry-first", "500ms");
         keys.put("drover.dispatch.poll-interval", "5s");
+        // OSBS says nothing on the bus
+        keys.put("drover.dispatch.osbs.poll-interval", "1s");
         keys.put("drover.archive.interval", "2s");
         keys.put("drover.archive.grace", "3s");
         keys.put("drover.api.port", Integer.toString(port));
@@ -107,7 +122,7 @@ public final class Sandbox implements AutoCloseable {
     /** Plays the scenario. @return whether every scene ended as it expects */
     public boolean play(Teller teller) throws IOException {
         return new SandboxRun(stage, simulators, new Progress(drover.database()), teller, Clock.systemUTC())
-                .play(new Scenario(world, stage, simulators).plays());
+                .play(new Scenario(world, containers, stage, simulators).plays());
     }
 
     public Simulators simulators() {

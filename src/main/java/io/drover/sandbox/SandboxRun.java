@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class SandboxRun {
     private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final long LOOK_EVERY_NANOS = 100_000_000;
-    private static final List<String> SYSTEMS = List.of("distgit", "mbs", "koji");
+    private static final List<String> SYSTEMS = List.of("distgit", "mbs", "koji", "odcs", "osbs");
 
     private final Stage stage;
     private final Simulators simulators;
@@ -60,10 +60,36 @@ final class SandboxRun {
                 && clock.instant().isBefore(limit)
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
-            ended = tell(play, messages);
+            ended = tell(play, messages, position);
+            if (ended) {
+                // what Drover has seen in a remote system may not be on the bus yet
+                simulators.awaitTold();
+                ended = tell(play, messages, position);
+            }
             teller.tick();
         }
-        return compare(play, messages, before, ended);
+        return compare(play, position, messages, before, ended);
+    }
+
+    /** @return whether all is over: of the scene's messages, and of what systems said since because of them */
+    private boolean tell(Play play, List<Stage.Sent> messages, int position) {
+        boolean ended = tell(play, messages);
+        for (Stage.Sent message : since(position, messages)) {
+            Progress.Snapshot snapshot = progress.of(message.id());
+            ended &= snapshot.ended();
+            snapshot.deliveries().stream()
+                    .filter(delivery -> delivery.event() != null)
+                    .forEach(delivery -> tell(message, delivery));
+            snapshot.actions().forEach(this::tell);
+        }
+        return ended;
+    }
+
+    private List<Stage.Sent> since(int position, List<Stage.Sent> messages) {
+        return stage.since(position).stream()
+                .distinct()
+                .filter(message -> !messages.contains(message))
+                .toList();
     }
 
     private boolean tell(Play play, List<Stage.Sent> messages) {
@@ -76,17 +102,8 @@ final class SandboxRun {
                     teller.noted(message, row.note());
                 }
             }
-            for (Progress.DeliveryRow delivery : snapshot.deliveries()) {
-                if (!delivery.state().equals("PENDING")
-                        && isNew(message.id() + delivery.route(), delivery.state() + delivery.reason())) {
-                    teller.judged(message, delivery);
-                }
-            }
-            for (Progress.ActionStep action : snapshot.actions()) {
-                if (isNew("action " + action.id(), action.state() + action.calls())) {
-                    teller.moved(action);
-                }
-            }
+            snapshot.deliveries().forEach(delivery -> tell(message, delivery));
+            snapshot.actions().forEach(this::tell);
         }
         if (isUnreadable(play)) {
             progress.unreadable().stream()
@@ -95,6 +112,19 @@ final class SandboxRun {
                             teller.noted(messages.get(0), "dead letter " + letter.id() + ": " + letter.evidence()));
         }
         return ended;
+    }
+
+    private void tell(Stage.Sent message, Progress.DeliveryRow delivery) {
+        if (!delivery.state().equals("PENDING")
+                && isNew(message.id() + delivery.route(), delivery.state() + delivery.reason())) {
+            teller.judged(message, delivery);
+        }
+    }
+
+    private void tell(Progress.ActionStep action) {
+        if (isNew("action " + action.id(), action.state() + action.calls())) {
+            teller.moved(action);
+        }
     }
 
     private boolean isNew(String what, String state) {
@@ -115,7 +145,8 @@ final class SandboxRun {
         return counts;
     }
 
-    private List<String> compare(Play play, List<Stage.Sent> messages, Map<String, Integer> before, boolean ended) {
+    private List<String> compare(
+            Play play, int position, List<Stage.Sent> messages, Map<String, Integer> before, boolean ended) {
         List<String> faults = new ArrayList<>();
         if (!ended) {
             faults.add("not everything had ended after " + PATIENCE.toSeconds() + " s");
@@ -132,6 +163,13 @@ final class SandboxRun {
         if (!sorted(decisions).equals(sorted(expected))) {
             faults.add("decided " + sorted(decisions) + " instead of " + sorted(expected));
         }
+        List<String> passedOver = messages.stream()
+                .flatMap(message -> progress.of(message.id()).deliveries().stream())
+                .flatMap(delivery -> delivery.passedOver().stream())
+                .toList();
+        play.passedOver().stream()
+                .filter(words -> passedOver.stream().noneMatch(line -> line.contains(words)))
+                .forEach(words -> faults.add("passed over " + passedOver + ", but not: " + words));
         Map<String, Integer> after = effects();
         for (String system : SYSTEMS) {
             int effects = after.getOrDefault(system, 0) - before.getOrDefault(system, 0);
@@ -140,7 +178,7 @@ final class SandboxRun {
                 faults.add(effects + " effects in " + system + " instead of " + wanted);
             }
         }
-        messages.forEach(message -> progress.of(message.id()).actions().stream()
+        stage.since(position).stream().distinct().forEach(message -> progress.of(message.id()).actions().stream()
                 .filter(action -> !action.state().equals("DONE"))
                 .forEach(action -> faults.add(
                         action.verb() + " " + action.name() + " is " + action.state() + ": " + action.reason())));

@@ -2,6 +2,7 @@ package io.drover.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -10,19 +11,30 @@ import java.util.UUID;
 final class Scenario {
     private static final String SPEC = "modules-on-spec-change";
     private static final String MODULEMD = "modules-on-modulemd-change";
+    /** Of every push that is not to an image. */
+    private static final String DOCKERFILE = "containers-on-dockerfile-change: ignored";
+
     private static final UUID TWICE = UUID.fromString("7d1f2a34-0c55-4d0e-9a51-0b6f0c9a2e11");
 
     private final World world;
+    private final ContainerWorld containers;
     private final Stage stage;
     private final Simulators simulators;
 
-    Scenario(World world, Stage stage, Simulators simulators) {
+    Scenario(World world, ContainerWorld containers, Stage stage, Simulators simulators) {
         this.world = world;
+        this.containers = containers;
         this.stage = stage;
         this.simulators = simulators;
     }
 
     List<Play> plays() {
+        List<Play> all = new ArrayList<>(modulesAndTags());
+        all.addAll(new ContainerScenes(containers, stage, simulators).plays());
+        return all;
+    }
+
+    private List<Play> modulesAndTags() {
         return List.of(
                 new Play(
                         "alice explains figlet in a README; no spec file changes",
@@ -37,12 +49,12 @@ final class Scenario {
                 new Play(
                         "alice updates zlib; nodejs:20 is built from it, yarn:1 and webapps:1 build on that",
                         () -> world.changeSpec("zlib", "alice"),
-                        List.of(SPEC + ": acted", MODULEMD + ": ignored", SPEC + ": duplicate", MODULEMD + ": ignored"),
+                        pushed(SPEC + ": acted", MODULEMD + ": ignored", SPEC + ": duplicate", MODULEMD + ": ignored"),
                         Map.of("distgit", 3, "mbs", 3)),
                 new Play(
                         "the bus delivers one message three times",
                         this::threeTimes,
-                        List.of(SPEC + ": ignored", MODULEMD + ": ignored"),
+                        List.of(SPEC + ": ignored", MODULEMD + ": ignored", DOCKERFILE),
                         Map.of()),
                 new Play(
                         "a message arrives that is no JSON",
@@ -62,12 +74,12 @@ final class Scenario {
                 new Play(
                         "mona changes the module caddy:2, and MBS answers 503 twice",
                         this::moduleWhileMbsIsDown,
-                        List.of(SPEC + ": ignored", MODULEMD + ": acted", SPEC + ": ignored", MODULEMD + ": duplicate"),
+                        pushed(SPEC + ": ignored", MODULEMD + ": acted", SPEC + ": ignored", MODULEMD + ": duplicate"),
                         Map.of("mbs", 1)),
                 new Play(
                         "mona changes it again, and the answer of MBS is lost after it took the build",
                         this::lostAnswer,
-                        List.of(SPEC + ": ignored", MODULEMD + ": acted", SPEC + ": ignored", MODULEMD + ": duplicate"),
+                        pushed(SPEC + ": ignored", MODULEMD + ": acted", SPEC + ": ignored", MODULEMD + ": duplicate"),
                         Map.of("mbs", 1)),
                 new Play(
                         "koji tags figlet into f42-candidate; a route of the site's own sends it on to be signed",
@@ -96,7 +108,15 @@ final class Scenario {
     }
 
     private static List<String> twice(String one, String other) {
-        return List.of(one, other, one, other);
+        return pushed(one, other, one, other);
+    }
+
+    /** One push, of which dist-git sends two messages. */
+    private static List<String> pushed(String... decisions) {
+        List<String> all = new ArrayList<>(List.of(decisions));
+        all.add(DOCKERFILE);
+        all.add(DOCKERFILE);
+        return all;
     }
 
     private void threeTimes() {

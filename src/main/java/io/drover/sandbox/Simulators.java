@@ -80,7 +80,7 @@ public final class Simulators implements AutoCloseable {
                 "https://odcs.example.org/composes",
                 () -> mbs.state().path("builds"),
                 journal("odcs"),
-                bus,
+                new ComposeOffers(koji, bus),
                 Clock.systemUTC());
         serve(odcs, ports.odcs());
         this.osbs = new OsbsSimulator(TOKEN, journal("osbs"), new OsbsImages(koji, USER), Clock.systemUTC());
@@ -103,8 +103,8 @@ public final class Simulators implements AutoCloseable {
         return this;
     }
 
-    /** Moves every build and task one state further. */
-    public void tick() {
+    /** Moves every build and task one state further; when it returns, what there was to say about it is said. */
+    public synchronized void tick() {
         try {
             mbs.tick();
             koji.advance();
@@ -114,6 +114,9 @@ public final class Simulators implements AutoCloseable {
             LOG.warn("a simulator could not say on the bus what happened: {}", e.toString());
         }
     }
+
+    /** Waits until everything that was moved is told to the bus. */
+    public synchronized void awaitTold() {}
 
     public DistGitSimulator distgit() {
         return distgit;

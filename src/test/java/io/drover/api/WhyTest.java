@@ -11,12 +11,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.testing.TestDatabase;
 import io.drover.testing.TestDatabases;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WhyTest {
     private static final String ACTED = "11111111-2222-3333-4444-555555555555";
+    private static final String UNASKED = "44444444-2222-3333-4444-555555555555";
     private static final String MANY_ROUTES = "33333333-2222-3333-4444-555555555555";
 
     static Stream<TestDatabase> databases() {
@@ -87,10 +89,28 @@ class WhyTest {
                         "given up by broken after 1 attempt: no field branch (dead letter 1: drover dead replay 1)",
                         "nothing new for again: event 1 already covers it");
         assertThat(why.path("dead_letters")).hasSize(1);
-        assertThat(ok(api, "/api/drover/why?message=44444444-2222-3333-4444-555555555555")
-                        .path("summary")
-                        .asText())
+        assertThat(ok(api, "/api/drover/why?message=" + UNASKED).path("summary").asText())
                 .isEqualTo("no route was asked: older than the subscription");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void speaksOfAnEventOnceAndOfWhatIsAlikeOnce(TestDatabase database) {
+        Api api = filled(database);
+        for (long delivery : new long[] {901, 902}) {
+            database.database().inTransaction(sql -> sql.sql(
+                            "INSERT INTO delivery (id, message_id, route, state, decision, received_at, owner, event_id)"
+                                    + " VALUES (?, ?, 'tracking-module-builds', 'JUDGED', 'acted', CURRENT_TIMESTAMP, 'one', 1)")
+                    .params(delivery, UUID.fromString(delivery == 901 ? MANY_ROUTES : UNASKED))
+                    .update());
+        }
+
+        assertThat(ok(api, "/api/drover/why?event=1").path("summary").asText().split("; "))
+                .containsExactly(
+                        "acted on by modules-on-spec-change: event 1 (GitRPMSpecChangeEvent zlib/f31?#0123456)"
+                                + " is started with 5 actions: 2 done, 2 planned, 1 sending",
+                        "nothing new for again: event 1 already covers it",
+                        "acted on by tracking-module-builds for event 1");
     }
 
     @ParameterizedTest

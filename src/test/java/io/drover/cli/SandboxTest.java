@@ -8,6 +8,7 @@ import io.drover.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,15 @@ class SandboxTest {
                 .extracting(scene -> scene.path("scene").asInt())
                 .isSorted()
                 .doesNotHaveDuplicates();
+        assertThat(Files.readString(Path.of("README.md"))).contains("a story of " + scenes.size() + " scenes");
+        assertThat(scenes)
+                .as("a scene in which a build of an image is tried again, and what need not be rebuilt is named")
+                .anySatisfy(scene -> {
+                    assertThat(scene.path("actions"))
+                            .extracting(action -> action.path("name").asText())
+                            .contains("base-container", "httpd-container", "app-container");
+                    assertThat(scene.toString()).contains("already holds zlib 1.3.1-2.fc42");
+                });
         assertThat(scenes)
                 .as("a scene in which modules are built")
                 .anySatisfy(scene -> assertThat(scene.path("actions")).hasSizeGreaterThan(3));

@@ -32,7 +32,7 @@ abstract class ContainerFlowContract {
     private static final String BUILD = "koji-build-container";
     private static final String KEY = ContainerSite.KEY;
     private static final Pattern NEW_RELEASE = Pattern.compile("1\\.(\\d{10,})");
-    private static final List<String> STORIES = List.of("slow", "flaky", "broken", "signed", "failed");
+    private static final List<String> STORIES = List.of("slow", "flaky", "broken", "signed", "failed", "parent");
 
     ContainerSite world;
     Site site;
@@ -212,6 +212,31 @@ abstract class ContainerFlowContract {
                 .singleElement()
                 .asString()
                 .contains("no package failedlib");
+    }
+
+    /** Sequence B; the index hears of the new parent by the same message, and what it does not know yet is waited for. */
+    @Test
+    void anImageThatSomebodyElseBuildsIsFollowedByWhatIsBuiltOnIt() {
+        ObjectNode order = JSON.createObjectNode();
+        order.putArray("container")
+                .addObject()
+                .put("owner", "drover")
+                .put("source", source("parent-base"))
+                .put("target", "f42-container-candidate")
+                .putObject("options")
+                .put("git_branch", "f42");
+        order.putObject("tasks").put("advance", 3);
+        site.simulators().koji().control(order);
+        Site.await(() -> builds("parent").size() == 2);
+        site.awaitEnded();
+
+        assertThat(builds("parent")).containsExactly("parent-httpd-container 0 DONE", "parent-app-container 1 DONE");
+        assertThat(effects.in("koji")).hasSize(2);
+        assertThat(json(site.text(
+                                "SELECT resolved FROM action WHERE verb = 'koji-build-container' AND name = 'parent-httpd-container'"))
+                        .path("kojiParentBuild")
+                        .asText())
+                .isEqualTo("parent-base-container-42-2");
     }
 
     private void failNext(int times) throws IOException {

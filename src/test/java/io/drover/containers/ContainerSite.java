@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.koji.KojiJson;
+import io.drover.sandbox.Bodhi;
 import io.drover.testing.Site;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ final class ContainerSite {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     /** A story whose new library builders do not find. */
     static final String UNFIXED = "old";
+    /** Stories whose new library is in no tag: builders find it in a compose, if at all. */
+    private static final List<String> UNTAGGED = List.of(UNFIXED, "signed", "failed");
 
     static final List<String> IMAGES = List.of("base", "httpd", "app");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,35 +74,21 @@ final class ContainerSite {
 
     private void build() {
         seed();
-        for (String story : stories) {
-            image(story + "-base", null);
-            image(story + "-httpd", story + "-base-container-42-1");
-            image(story + "-app", story + "-httpd-container-42-1");
-        }
-        image(stories.get(0) + "-tool", null);
         int images = stories.size() * IMAGES.size() + 1;
-        Site.await(() -> {
-            site.simulators().tick();
-            return site.texts("SELECT nvr FROM image WHERE state = 'READ' AND release = '1'")
-                            .size()
-                    == images;
-        });
-        site.awaitEnded();
-        stories.stream().filter(story -> !story.equals(UNFIXED)).forEach(this::offerTheFix);
+        Site.await(() -> site.texts("SELECT nvr FROM image WHERE state = 'READ' AND release = '1'")
+                        .size()
+                == images);
     }
 
-    /** Builders find the new library from now on. */
-    private void offerTheFix(String story) {
-        call("koji:tagBuildBypass?session=REQUIRED", "f42-build", story + "lib-1-2");
-    }
-
-    /** What was there before Drover: release 0 of each image, and the library in an old and a new, signed version. */
+    /**
+     * What was there before Drover: release 1 of each image with the library in an old version; and the new one, which is in
+     * the build tag, or, of the stories about signing, nowhere.
+     */
     private void seed() {
         ObjectNode world = JSON.createObjectNode();
         ObjectNode build =
                 world.withArray("tags").addObject().put("name", "f42-build").put("arches", "x86_64");
-        ObjectNode images =
-                world.withArray("tags").addObject().put("name", "f42-images").put("arches", "x86_64");
+        world.withArray("tags").addObject().put("name", "f42-images").put("arches", "x86_64");
         world.withArray("targets")
                 .addObject()
                 .put("name", "f42-container-candidate")
@@ -107,54 +96,38 @@ final class ContainerSite {
                 .put("dest_tag", "f42-images");
         for (String story : stories) {
             build.withArray("packages").add(story + "lib");
-            ObjectNode old = world.withArray("builds").addObject();
-            old.put("nvr", story + "lib-1-1")
-                    .put("owner", "drover")
-                    .withArray("tags")
-                    .add("f42-build");
-            old.withArray("rpms").add(story + "lib-1-1.x86_64");
-            ObjectNode fixed = world.withArray("builds").addObject();
-            fixed.put("nvr", story + "lib-1-2").put("owner", "drover");
-            fixed.withArray("rpms")
-                    .addObject()
-                    .put("nvra", story + "lib-1-2.x86_64")
-                    .withArray("signatures")
-                    .add(KEY);
-            IMAGES.forEach(image -> seed(world, images, story + "-" + image, story + "lib-1-1.x86_64"));
+            library(world, story + "lib-1-1", true);
+            library(world, story + "lib-1-2", !UNTAGGED.contains(story));
+            image(world, story + "-base", null, story + "lib-1-1.x86_64");
+            image(world, story + "-httpd", story + "-base-container-42-1", null);
+            image(world, story + "-app", story + "-httpd-container-42-1", null);
         }
-        seed(world, images, stories.get(0) + "-tool", stories.get(0) + "lib-1-1.x86_64");
+        image(world, stories.get(0) + "-tool", null, stories.get(0) + "lib-1-1.x86_64");
         site.simulators().koji().seed(world);
     }
 
-    private static void seed(ObjectNode world, ObjectNode images, String name, String rpm) {
-        images.withArray("packages").add(name + "-container");
-        ObjectNode build = world.withArray("builds").addObject();
-        build.put("nvr", name + "-container-42-0").put("owner", "drover").put("source", source(name));
-        ObjectNode task = build.putObject("task").put("method", "buildContainer");
-        task.putArray("request")
-                .add(source(name))
-                .add("f42-container-candidate")
-                .addObject()
-                .put("git_branch", "f42");
-        build.putArray("archives")
-                .addObject()
-                .put("filename", name + ".tar.gz")
-                .putArray("rpms")
-                .add(rpm);
+    private static void library(ObjectNode world, String nvr, boolean tagged) {
+        ObjectNode build = world.withArray("builds").addObject().put("nvr", nvr).put("owner", "drover");
+        build.withArray("rpms").add(nvr + ".x86_64");
+        if (tagged) {
+            build.withArray("tags").add("f42-build");
+        }
     }
 
-    /** Somebody builds an image: release 1. */
-    private void image(String name, String parent) {
-        Map<String, Object> options = new HashMap<>(Map.of("git_branch", "f42", "release", "1"));
+    private static void image(ObjectNode world, String name, String parent, String rpm) {
+        ObjectNode image = world.withArray("images")
+                .addObject()
+                .put("nvr", name + "-container-42-1")
+                .put("owner", "drover")
+                .put("source", source(name))
+                .put("target", "f42-container-candidate")
+                .put("branch", "f42");
         if (parent != null) {
-            options.put("koji_parent_build", parent);
+            image.put("parent", parent);
         }
-        call("koji:buildContainer?session=REQUIRED", source(name), "f42-container-candidate", options);
-        String nvr = name + "-container-42-1";
-        Site.await(() -> {
-            site.simulators().tick();
-            return koji(nvr).path("state").asInt(-1) == 1;
-        });
+        if (rpm != null) {
+            image.withArray("rpms").add(rpm);
+        }
     }
 
     /** As getBuild tells it. */
@@ -177,20 +150,16 @@ final class ContainerSite {
 
     /** An update of a build reaches stable. */
     UUID update(String name, String build) {
-        ObjectNode body = JSON.createObjectNode().put("agent", "bodhi");
-        ObjectNode update = body.putObject("update").put("alias", name).put("status", "stable");
-        update.withArray("builds").addObject().put("nvr", build).put("type", "rpm");
-        update.putObject("release").put("name", "F42").put("branch", "f42").put("stable_tag", "f42-updates");
         UUID id = UUID.randomUUID();
-        site.bus().send("bodhi.update.complete.stable", id, body);
+        site.bus().send("bodhi.update.complete.stable", id, Bodhi.message(name, "stable", List.of(build)));
         return id;
     }
 
-    /** The last RPM of a build is signed. */
+    /** The only RPM of a build is signed. */
     void signed(String build) {
-        ObjectNode body = JSON.createObjectNode().put("sigkey", KEY).put("instance", "primary");
-        body.putObject("build").put("nvr", build);
-        site.bus().send("buildsys.rpm.sign", UUID.randomUUID(), body);
+        ObjectNode order = JSON.createObjectNode();
+        order.putObject("sign").putArray(KEY).add(build + ".x86_64");
+        site.simulators().koji().control(order);
     }
 
     /** What builders were asked for a story by such actions, as it was sent last, by image. */

@@ -99,6 +99,18 @@ class ImageIndexFillTest {
 
     @ParameterizedTest
     @MethodSource("io.drover.testing.TestDatabases#all")
+    void aParentThatTheIndexDoesNotHaveYetIsWaitedFor(TestDatabase database) throws IOException {
+        try (ImageStage stage = new ImageStage(database).seeded().scanned()) {
+            CallFailed waits =
+                    catchThrowableOfType(CallFailed.class, () -> stage.answer("{'parents': ['base-container-42-9']}"));
+            assertThat(waits).isInstanceOf(LeftAlone.class).hasMessageContaining("base-container-42-9");
+            assertThat(nvrs(stage.answer("{'parents': ['base-container-42-9'], 'partial': true}")))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.drover.testing.TestDatabases#all")
     void anInterruptedScanGoesOnWhereItWasAndReadsNothingTwice(TestDatabase database) throws IOException {
         Set<Long> once = new TreeSet<>();
         try (ImageStage stage = new ImageStage(database).seeded()) {
@@ -214,7 +226,7 @@ class ImageIndexFillTest {
             stage.image(
                     "httpd-container-2.4-3", "httpd", "f42", stage.id("base-container-42-1"), "bash-5-1.fc42.x86_64");
             long added = stage.id("httpd-container-2.4-3");
-            assertThat(done(verb, added).how()).isEqualTo("indexed with 1 RPMs");
+            assertThat(done(verb, added).how()).isEqualTo("indexed with 1 RPM");
             assertThat(stage.search
                             .named("default", "httpd-container-2.4-3")
                             .orElseThrow()

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A scene that does not end as it expects is told, and spoils the story. The ledger is written by hand here. */
 class SandboxRunTest {
+    private static final String TRACE =
+            """
+            [{"kind": "filter", "id": "wanted", "description": "", "subject": "old", "outcome": "no"},
+             {"kind": "filter", "id": "may", "description": "allowed", "subject": "old", "outcome": "no"},
+             {"kind": "filter", "id": "wanted", "description": "", "subject": "new", "outcome": "yes"},
+             {"kind": "filter", "id": "first", "description": "first of all", "subject": null, "outcome": "no"},
+             {"kind": "choice", "id": "which", "description": "", "subject": "new", "outcome": "no"}]""";
+
     private static EmbeddedBroker broker;
     private static BusPublisher publisher;
     private static Simulators simulators;
@@ -77,6 +86,32 @@ class SandboxRunTest {
     }
 
     @Test
+    void noticesWhatWasNotPassedOver() throws IOException {
+        Play play = scene(List.of("route: ignored"), Map.of());
+        assertThat(play(new Play(
+                        play.title(), play.happens(), play.decisions(), Map.of(), List.of("old: not so: allowed"))))
+                .isTrue();
+        assertThat(play(new Play(play.title(), play.happens(), play.decisions(), Map.of(), List.of("new: not so"))))
+                .isFalse();
+        assertThat(told.faults)
+                .containsExactly("passed over [old: not so: wanted, old: not so: allowed], but not: new: not so");
+    }
+
+    @Test
+    void whatIsSaidBecauseOfTheSceneBelongsToIt() throws IOException {
+        UUID late = UUID.randomUUID();
+        told.then = () -> {
+            stage.send("buildsys.build.state.change", late, SandboxJson.object());
+            judged(late, "images-built", "acted", "FAILED");
+        };
+        assertThat(play(scene(List.of("route: ignored"), Map.of()))).isFalse();
+        assertThat(told.judged).containsExactly("route ignored", "images-built acted");
+        assertThat(told.faults)
+                .as("its decision is none of those that the scene expects, and its actions must end well")
+                .containsExactly("verb name is FAILED: the hub is away");
+    }
+
+    @Test
     void oneSceneThatWentWrongSpoilsTheStory() throws IOException {
         assertThat(play(
                         scene(List.of("route: ignored"), Map.of()),
@@ -91,31 +126,51 @@ class SandboxRunTest {
                 .play(List.of(plays));
     }
 
-    /** A message that a route ignores. */
+    /** A message that a route ignores; of two elements it passes over one. */
     private Play scene(List<String> decisions, Map<String, Integer> effects) {
-        UUID id = UUID.randomUUID();
         return new Play(
                 "a message comes",
                 () -> {
+                    UUID id = UUID.randomUUID();
                     stage.send("git.receive", id, SandboxJson.object());
-                    ledger.database().inTransaction(sql -> {
-                        sql.sql("INSERT INTO message (id, topic, received_at, source, envelope, headers, body)"
-                                        + " VALUES (?, 't', CURRENT_TIMESTAMP, 's', 'e', '{}', ?)")
-                                .params(id, new byte[0])
-                                .update();
-                        return sql.sql("INSERT INTO delivery (message_id, route, state, decision, received_at, owner)"
-                                        + " VALUES (?, 'route', 'JUDGED', 'ignored', CURRENT_TIMESTAMP, 'o')")
-                                .param(id)
-                                .update();
-                    });
+                    judged(id, "route", "ignored", null);
                 },
                 decisions,
                 effects);
     }
 
+    /** @param ended how the one action ended that the route planned, null where it planned none */
+    private static void judged(UUID message, String route, String decision, @Nullable String ended) {
+        ledger.database().inTransaction(sql -> {
+            sql.sql("INSERT INTO message (id, topic, received_at, source, envelope, headers, body)"
+                            + " VALUES (?, 't', CURRENT_TIMESTAMP, 's', 'e', '{}', ?)")
+                    .params(message, new byte[0])
+                    .update();
+            if (ended != null) {
+                sql.sql("INSERT INTO event (id, message_id, type, search_key, state, created_at)"
+                                + " VALUES (9000, ?, 'Event', 'key', 'COMPLETE', CURRENT_TIMESTAMP)")
+                        .param(message)
+                        .update();
+                sql.sql(
+                                "INSERT INTO action (id, event_id, verb, system, action_key, name, parameters, state, reason, owner,"
+                                        + " created_at) VALUES (9000, 9000, 'verb', 'system', 'key', 'name', '{}', ?,"
+                                        + " 'the hub is away', 'o', CURRENT_TIMESTAMP)")
+                        .param(ended)
+                        .update();
+            }
+            return sql.sql(
+                            "INSERT INTO delivery (message_id, route, state, decision, received_at, owner, event_id, trace)"
+                                    + " VALUES (?, ?, 'JUDGED', ?, CURRENT_TIMESTAMP, 'o', ?, ?)")
+                    .params(message, route, decision, ended == null ? null : 9000L, TRACE)
+                    .update();
+        });
+    }
+
     private static final class Told implements Teller {
         final List<String> judged = new ArrayList<>();
         final List<String> faults = new ArrayList<>();
+        /** Happens when the first delivery was told. */
+        Runnable then = () -> {};
 
         @Override
         public void begins(int number, int of, Play play) {}
@@ -123,6 +178,9 @@ class SandboxRunTest {
         @Override
         public void judged(Stage.Sent message, Progress.DeliveryRow delivery) {
             judged.add(delivery.route() + " " + delivery.decision());
+            Runnable next = then;
+            then = () -> {};
+            next.run();
         }
 
         @Override

@@ -48,6 +48,19 @@ final class ContainerContents {
         return Optional.ofNullable(last);
     }
 
+    /** What FROM leads to where nothing else is asked for: the last complete build of what the one before was built on. */
+    Optional<HubBuild> usualParent(@Nullable String source, HubTask task) {
+        return before(source, task)
+                .flatMap(build -> build.extra.get("image") instanceof Map<?, ?> image
+                        ? state.builds.find(image.get("parent_build_id") instanceof Long id ? id : 0L)
+                        : Optional.empty())
+                .flatMap(parent -> state.builds.all().stream()
+                        .filter(build -> build.state == HubBuild.COMPLETE)
+                        .filter(build -> build.nvr.name().equals(parent.nvr.name())
+                                && build.nvr.version().equals(parent.nvr.version()))
+                        .reduce((one, later) -> later));
+    }
+
     private @Nullable Object branch(HubBuild build) {
         Long task = build.task;
         return task == null ? null : state.tasks.task(task).options().get("git_branch");

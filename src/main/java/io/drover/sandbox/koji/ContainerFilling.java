@@ -32,7 +32,9 @@ final class ContainerFilling {
     @Nullable
     HubBuild parent(HubTask task) {
         Object parent = task.options().get("koji_parent_build");
-        return parent == null ? null : state.builds.build(parent);
+        return parent == null
+                ? contents.usualParent(String.valueOf(task.argument(0)), task).orElse(null)
+                : state.builds.build(parent);
     }
 
     static List<String> arches(HubTask task, @Nullable HubTag tag) {

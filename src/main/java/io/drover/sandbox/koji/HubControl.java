@@ -21,16 +21,17 @@ import org.jspecify.annotations.Nullable;
  *  "calls": [{"method": "getBuild", "code": 1001, "text": "…", "times": 1}],
  *  "deny": {"tag": ["f41-signed"], "package_list": [], "sidetag": [], "cg_import": []}, "allow": true,
  *  "tasks": {"onLook": false, "hold": ["build"], "release": true, "advance": 2, "step": [17],
- *            "fail": [{"method": "build", "code": 1005, "text": "…"}]}}</pre>
+ *            "fail": [{"method": "build", "code": 1005, "text": "…"}]},
+ *  "sign": {}, "tag": {}, "container": []}</pre>
  *
  * {@code calls} refuses calls before they are executed; {@code fail} lets the next tasks end so, without a method any.
- * {@code allow} takes back every {@code deny}. The answer has the numbers of {@code tasks} by state. Guarded by the hub's
+ * {@code allow} takes back every {@code deny}. {@code sign}, {@code tag} and {@code container}: see {@link HubDeeds}. The answer has the numbers of {@code tasks} by state. Guarded by the hub's
  * lock.
  */
 final class HubControl {
 
-    private static final Set<String> KNOWN =
-            Set.of("seed", "settings", "offline", "sessions", "calls", "deny", "allow", "tasks");
+    private static final Set<String> KNOWN = Set.of(
+            "seed", "settings", "offline", "sessions", "calls", "deny", "allow", "tasks", "sign", "tag", "container");
     private static final Pattern METHOD = Pattern.compile("<methodName>\\s*([^<\\s]+)\\s*</methodName>");
     private static final int HEAD = 400;
     private static final int MOST_STEPS = 100;
@@ -41,12 +42,14 @@ final class HubControl {
     private final KojiHub hub;
     private final HubState state;
     private final HubTaskRunner runner;
+    private final HubDeeds deeds;
     private final Deque<Refusal> refusals = new ArrayDeque<>();
 
     HubControl(KojiHub hub, HubState state, HubTaskRunner runner) {
         this.hub = hub;
         this.state = state;
         this.runner = runner;
+        this.deeds = new HubDeeds(state);
     }
 
     /** The called method without a look at the rest of the document; {@code upload}, or "" where there is none. */
@@ -94,6 +97,7 @@ final class HubControl {
         }
         order.path("deny").properties().forEach(policy -> policy.getValue()
                 .forEach(tag -> state.policies.deny(policy.getKey(), tag.asText())));
+        deeds.done(order, call);
         tasks(order.path("tasks"), call);
         return numbers();
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *  "side_tags": [{"basetag": "f41-build", "owner": "drover"}],
  *  "generators": [{"name": "osbs", "users": ["drover"]}],
  *  "builds":  [see {@link HubBuildSeed}],
+ *  "images":  [see {@link HubImageSeed}],
  *  "offers":  {"470": ["zlib-1.2.11-23.fc42"], "https://…/x.repo": ["zlib-1.2.11-23.fc42.x86_64"]},
  *  "settings": {see {@link HubSettings}}}</pre>
  *
@@ -44,6 +45,8 @@ final class HubSeed {
         seed.path("generators").forEach(this::generator);
         HubBuildSeed builds = new HubBuildSeed(state);
         seed.path("builds").forEach(builds::sow);
+        HubImageSeed images = new HubImageSeed(state);
+        seed.path("images").forEach(images::sow);
         seed.path("offers")
                 .properties()
                 .forEach(entry -> state.offers.put(

@@ -121,4 +121,19 @@ class HubMessagesTest {
         assertThat(last.get("buildsys.package.list.change").get("action").asText())
                 .isEqualTo("block");
     }
+
+    @Test
+    void whatOthersSignAndTagIsToldWithoutAnEffectOfOurs() {
+        client.order(
+                """
+                {"seed": {"tags": [{"name": "rpms", "packages": ["zlib"]}],
+                          "builds": [{"nvr": "zlib-1-2", "owner": "releng", "rpms": ["zlib-1-2.src", "zlib-1-2.x86_64"]}]}}""");
+        client.order(
+                "{\"sign\": {\"12c944d0\": [\"zlib-1-2.src\", \"zlib-1-2.x86_64\"]}, \"tag\": {\"rpms\": [\"zlib-1-2\"]}}");
+        assertThat(topics).containsExactly("buildsys.tag", "buildsys.rpm.sign", "buildsys.rpm.sign");
+        assertThat(last.get("buildsys.rpm.sign").at("/rpm/arch").asText()).isEqualTo("x86_64");
+        assertThat(last.get("buildsys.rpm.sign").at("/build/nvr").asText()).isEqualTo("zlib-1-2");
+        assertThat(client.ask("queryRPMSigs", named("sigkey", "12c944d0"))).hasSize(2);
+        assertThat(client.journal.entries()).isEmpty();
+    }
 }

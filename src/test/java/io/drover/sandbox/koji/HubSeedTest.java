@@ -11,6 +11,23 @@ import org.junit.jupiter.api.Test;
 
 class HubSeedTest {
 
+    /** zlib comes with base, and httpd has a newer one of its own. */
+    private static final String SEED_WITH_IMAGES =
+            """
+            {"seed": {
+              "tags": [{"name": "images", "arches": "x86_64"},
+                       {"name": "rpms", "arches": "x86_64", "packages": ["zlib"]}],
+              "targets": [{"name": "images", "build_tag": "rpms", "dest_tag": "images"}],
+              "builds": [{"nvr": "zlib-1-1", "owner": "releng", "rpms": ["zlib-1-1.x86_64"]},
+                         {"nvr": "zlib-1-2", "owner": "releng", "rpms": ["zlib-1-2.x86_64"]},
+                         {"nvr": "zlib-1-3", "owner": "releng", "rpms": ["zlib-1-3.x86_64"]},
+                         {"nvr": "bash-5-1", "owner": "releng", "rpms": ["bash-5-1.x86_64"]}],
+              "images": [{"nvr": "base-container-42-1", "owner": "releng", "source": "git+https://src/container/base#b1",
+                          "target": "images", "branch": "f42", "rpms": ["zlib-1-1.x86_64", "bash-5-1.x86_64"]},
+                         {"nvr": "httpd-container-42-1", "owner": "releng", "source": "git+https://src/container/httpd#h1",
+                          "target": "images", "branch": "f42", "parent": "base-container-42-1",
+                          "rpms": ["zlib-1-2.x86_64"]}]}}""";
+
     private final HubClient client = new HubClient();
 
     @Test
@@ -48,6 +65,55 @@ class HubSeedTest {
         assertThat(client.ask("getUserPerms", "alice").toString()).contains("sign", "dist-repo");
         assertThat(messages).isEmpty();
         assertThat(client.journal.entries()).isEmpty();
+    }
+
+    @Test
+    void sowsImagesAsIfTheirTasksHadBuiltThem() {
+        client.order(SEED_WITH_IMAGES);
+        JsonNode httpd = client.ask("getBuild", "httpd-container-42-1");
+        assertThat(httpd.at("/extra/image/parent_build_id"))
+                .isEqualTo(client.ask("getBuild", "base-container-42-1").get("id"));
+        JsonNode task = client.ask("getTaskInfo", httpd.get("task_id").longValue(), true);
+        assertThat(task.get("method").asText()).isEqualTo("buildContainer");
+        assertThat(task.at("/request/2/git_branch").asText()).isEqualTo("f42");
+        assertThat(httpd.at("/extra/container_koji_task_id")).isEqualTo(httpd.get("task_id"));
+        assertThat(held("httpd-container-42-1")).containsExactly("zlib-1-2", "bash-5-1");
+        assertThat(client.ask("listTagged", "images").findValuesAsText("nvr"))
+                .containsExactly("httpd-container-42-1", "base-container-42-1");
+        assertThat(client.journal.entries()).isEmpty();
+    }
+
+    @Test
+    void anImageIsBuiltAgainOnTheNewestBuildOfWhatItWasBuiltOn() {
+        client.order(SEED_WITH_IMAGES);
+        client.order(
+                """
+                {"tag": {"rpms": ["zlib-1-3"]},
+                 "container": [{"owner": "releng", "source": "git+https://src/container/base#b1", "target": "images",
+                                "options": {"git_branch": "f42"}}]}""");
+        client.finishTasks();
+        client.order(
+                """
+                {"container": [{"owner": "releng", "source": "git+https://src/container/httpd#h1", "target": "images",
+                                "options": {"git_branch": "f42"}}]}""");
+        client.finishTasks();
+        assertThat(client.ask("getBuild", "httpd-container-42-2")
+                        .at("/extra/image/parent_image_builds")
+                        .findValuesAsText("nvr"))
+                .containsExactly("base-container-42-2");
+        assertThat(held("base-container-42-2"))
+                .as("what the build tag has now")
+                .containsExactly("zlib-1-3", "bash-5-1");
+        assertThat(client.journal.entries()).as("others did that").isEmpty();
+    }
+
+    private List<String> held(String nvr) {
+        long build = client.ask("getBuild", nvr).get("id").longValue();
+        long image = client.ask("listArchives", named("buildID", build, "type", "image"))
+                .get(0)
+                .get("id")
+                .longValue();
+        return client.ask("listRPMs", named("imageID", image)).findValuesAsText("nvr");
     }
 
     @Test
