@@ -3,6 +3,7 @@ package io.drover;
 import io.drover.containers.ContainerOrder;
 import io.drover.containers.ImageBuild;
 import io.drover.containers.ImageRule;
+import io.drover.containers.ImageRule.Occasion;
 import io.drover.dispatch.OwnWork;
 import io.drover.distgit.BranchHead;
 import io.drover.distgit.DistGitSettings;
@@ -90,7 +91,13 @@ final class SystemBeans {
         ModuleIndex index = new ModuleIndex(mbs, clock);
         RebuildPolicy policy = policy(settings);
         registry.accept("rebuildPolicy", new PolicyInRoutes(policy));
-        registry.accept("containerOrder", new ContainerOrder((handler, image) -> judged(policy, handler, image)));
+        boolean dryRuns = settings.flag("drover.dispatch.dry-run");
+        registry.accept(
+                "containerOrder",
+                new ContainerOrder((occasion, image) -> judged(
+                        policy,
+                        new Occasion(occasion.handler(), occasion.manual(), dryRuns || occasion.dryRun()),
+                        image)));
         registry.accept("mbsSubmitBuild", MbsVerbs.submitBuild(mbs));
         registry.accept("mbsSubmitBuildProbe", MbsVerbs.submitBuildProbe(mbs));
         registry.accept("mbsBuildCompletion", MbsVerbs.buildCompletion(mbs));
@@ -105,15 +112,17 @@ final class SystemBeans {
         return new RebuildRule.Judgement(verdict.allowed(), verdict.reason());
     }
 
-    private static ImageRule.Judgement judged(RebuildPolicy policy, String handler, ImageBuild image) {
-        Map<String, String> criteria = new LinkedHashMap<>();
+    private static ImageRule.Judgement judged(RebuildPolicy policy, Occasion occasion, ImageBuild image) {
+        Map<String, Object> criteria = new LinkedHashMap<>();
         criteria.put("name", image.name());
         criteria.put(
                 "branch", image.source().branch() == null ? "" : image.source().branch());
         criteria.put("image_name", image.name());
         criteria.put("image_version", image.version().version());
         criteria.put("image_release", image.version().release());
-        Verdict verdict = policy.judgeImage(handler, criteria);
+        criteria.put("manual", occasion.manual());
+        criteria.put("dry_run", occasion.dryRun());
+        Verdict verdict = policy.judgeImage(occasion.handler(), criteria);
         return new ImageRule.Judgement(verdict.allowed(), verdict.reason());
     }
 

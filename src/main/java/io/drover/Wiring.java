@@ -13,6 +13,7 @@ import io.drover.bus.archive.Doorway;
 import io.drover.bus.fedmsg.FedmsgIntake;
 import io.drover.bus.rabbit.RabbitIntake;
 import io.drover.dispatch.Dispatcher;
+import io.drover.dispatch.EarlierWork;
 import io.drover.dispatch.OwnActions;
 import io.drover.dispatch.Verbs;
 import io.drover.ledger.Actions;
@@ -168,6 +169,7 @@ public final class Wiring implements AutoCloseable {
         BusComponent bus = bus();
         OwnActions own = new OwnActions(actions);
         main.bind("ownActions", own);
+        main.bind("earlierWork", new EarlierWork(database));
         new SystemBeans(settings, sections.koji().profiles(), clock, own).bind(main::bind);
         new ReleaseBeans(settings).bind(main::bind);
         archive = new ArchiveBeans(settings, clock, database).bind(main::bind);

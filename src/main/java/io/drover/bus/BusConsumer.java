@@ -62,9 +62,10 @@ final class BusConsumer extends DefaultConsumer {
         this.endpoint = endpoint;
         this.bus = bus;
         this.looks = new Looks(bus.timer(), this::refill);
-        Duration gathered = Duration.ofMillis(endpoint.getWindow());
-        this.window = gathered.isZero() ? null : new Window(gathered, bus.backlog(), bus.judge());
-        this.judging = new Judging(this, bus, endpoint.getConcurrency(), window != null);
+        this.window = endpoint.getWindow() <= 0
+                ? null
+                : new Window(Duration.ofMillis(endpoint.getWindow()), bus.backlog(), bus.judge());
+        this.judging = new Judging(this, bus, endpoint.getConcurrency(), endpoint.hasWindow());
     }
 
     String route() {
@@ -77,7 +78,7 @@ final class BusConsumer extends DefaultConsumer {
 
     private Function<JsonNode, @Nullable String> keys() {
         String text = endpoint.getKey();
-        if (text == null) {
+        if (text == null || endpoint.hasWindow() && window == null) {
             return payload -> null;
         }
         Jq jq = Jq.compile(endpoint.getCamelContext(), "key", text);

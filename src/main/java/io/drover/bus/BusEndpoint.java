@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
         remote = false,
         category = {Category.MESSAGING})
 public final class BusEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
+    private static final long NO_WINDOW = -1;
+
     @UriPath(description = "Topics without the environment's prefix, separated by commas; AMQP wildcards * and #")
     @Metadata(required = true)
     private String topics;
@@ -43,10 +45,10 @@ public final class BusEndpoint extends DefaultEndpoint implements MultipleConsum
     @UriParam(
             description =
                     "With key: how long after the first message of a key others of it are waited for, and then judged with"
-                            + " it as one; the body is the list of their payloads, oldest first. 0: each by itself",
-            javaType = "java.time.Duration",
-            defaultValue = "0")
-    private long window;
+                            + " it as one. The body is the list of their payloads, oldest first, also where it is only"
+                            + " one. 0: each by itself and, whatever the key, in no order",
+            javaType = "java.time.Duration")
+    private long window = NO_WINDOW;
 
     @UriParam(description = "Messages judged at the same time", defaultValue = "4")
     private int concurrency = 4;
@@ -100,13 +102,18 @@ public final class BusEndpoint extends DefaultEndpoint implements MultipleConsum
         return Schedule.parse(times, zone);
     }
 
+    /** Whether its body is a list of payloads; the window may be 0. */
+    boolean hasWindow() {
+        return window != NO_WINDOW;
+    }
+
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (concurrency < 1 || concurrency > 256) {
             throw new IllegalArgumentException(
                     getEndpointUri() + ": concurrency between 1 and 256, not " + concurrency);
         }
-        if (window < 0 || window > 0 && key == null) {
+        if (window < NO_WINDOW || hasWindow() && key == null) {
             throw new IllegalArgumentException(
                     getEndpointUri() + ": window is a time, and needs key: messages of one key are gathered");
         }

@@ -112,6 +112,21 @@ public final class Judge implements AutoCloseable {
         dead(delivery, reasonClass(thrown), sentence(thrown, reasonClass(thrown)), judgement, thrown);
     }
 
+    /** Whether a route has ended so that the same messages would never end otherwise. @param failure null where it ended well */
+    static boolean isForGood(@Nullable Exception failure) {
+        if (failure == null || leftAlone(failure).isPresent()) {
+            return false;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (LedgerAway.is(cause)) {
+                return false;
+            }
+        }
+        return Failures.read(failure, false)
+                .map(CallResult.Refused.class::isInstance)
+                .orElse(true);
+    }
+
     private Optional<Lanes.Again> failed(StoredDelivery delivery, Judgement judgement, Exception failure) {
         LedgerAway.rethrow(failure);
         Optional<LeftAlone> leftAlone = leftAlone(failure);

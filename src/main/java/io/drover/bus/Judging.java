@@ -27,10 +27,14 @@ final class Judging {
         this.gathers = gathers;
     }
 
-    /** @param others that are judged with it */
+    /** @param others that are judged with it; where that cannot be for good, it is judged alone, and they are for themselves */
     CompletionStage<Optional<Lanes.Again>> ended(StoredDelivery delivery, List<StoredDelivery> others) {
         Exchange exchange = route.createExchange(false);
         Judgement judgement = judgement(delivery, others, exchange);
+        if (!others.isEmpty() && Judge.isForGood(exchange.getException())) {
+            route.releaseExchange(exchange, false);
+            return ended(delivery, List.of());
+        }
         CompletionStage<Optional<Lanes.Again>> ending = bus.judge().end(delivery, judgement, exchange.getException());
         route.releaseExchange(exchange, false);
         return ending;

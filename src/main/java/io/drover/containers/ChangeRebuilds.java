@@ -86,7 +86,9 @@ final class ChangeRebuilds {
                 plan.deny(line, judgement.verdict(), because(line, roots));
             }
         });
-        new SettledLines(lines, allowed, done).into(plan, line -> {
+        Map<ImageLine, String> newest = new HashMap<>();
+        done.forEach(line -> newest.put(line, line.known().nvr()));
+        new SettledLines(lines, allowed, newest).into(plan, line -> {
             Reason reason = roots.contains(line) ? Reason.DIRECTLY_AFFECTED : Reason.DEPENDENCY;
             return new Purpose(reason, because(line, roots), List.of(), List.of());
         });

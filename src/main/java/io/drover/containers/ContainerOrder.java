@@ -2,13 +2,14 @@ package io.drover.containers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.containers.ImageRule.Judgement;
+import io.drover.containers.ImageRule.Occasion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /**
  * Answers which images to rebuild. The question is {@link ImageFacts} with {@code "handler"}, whose rules of the policy
- * apply, and at most one of {@code "changed"}, {@code "built"}, {@code "requested"}: lists of NVRs or names. Without one
+ * apply, {@code "manual"} and {@code "dry_run"}, which they may ask for, and at most one of {@code "changed"}, {@code "built"}, {@code "requested"}: lists of NVRs or names. Without one
  * of these it is about {@code "fixed"}. The answer is {@link ContainerPlan#toJson}. Thread-safe.
  */
 public final class ContainerOrder {
@@ -30,7 +31,11 @@ public final class ContainerOrder {
                     + CAUSES + "; it has " + causes + " and handler '" + handler + "'");
         }
         ImageFacts facts = ImageFacts.parse(question);
-        Function<ImageBuild, Judgement> judge = image -> rule.judge(handler, image);
+        Occasion occasion = new Occasion(
+                handler,
+                question.path("manual").asBoolean(),
+                question.path("dry_run").asBoolean());
+        Function<ImageBuild, Judgement> judge = image -> rule.judge(occasion, image);
         if (causes.isEmpty()) {
             return ContainerRebuilds.forUpdate(facts, judge).toJson();
         }

@@ -10,19 +10,26 @@ import org.jspecify.annotations.Nullable;
  * What a plan is made from: the answer of the image index. JSON {@code {"fixed": [{"name", "epoch", "version", "release",
  * "build"}], "images": [{"nvr", "name", "version", "release", "build_id", "branch", "target", "repository", "commit",
  * "parent", "isolated", "flatpak", "compose_ids", "arches", "latest", "holds": [{"name", "epoch", "version", "release",
- * "arch"}]}], "ancestors": [as images], "branch": "f42"}}.
+ * "arch"}]}], "ancestors": [as images], "branch": "f42", "rebuilt": [{"original_nvr", "rebuilt_nvr", "event"}]}}.
  *
  * @param fixed RPMs of the update; empty where images are rebuilt for another reason
  * @param images builds that held one of them once, and the newest builds of their lines
  * @param ancestors further builds that images are built on
  * @param branch of the distribution that the update is of: images of other branches cannot get it; null for any
+ * @param rebuilt what earlier events have rebuilt: not to be rebuilt again for an update or a request, and what is built
+ *     on it takes the new build for its parent
  */
 public record ImageFacts(
-        List<FixedRpm> fixed, List<ImageBuild> images, List<ImageBuild> ancestors, @Nullable String branch) {
+        List<FixedRpm> fixed,
+        List<ImageBuild> images,
+        List<ImageBuild> ancestors,
+        @Nullable String branch,
+        List<EarlierRebuild> rebuilt) {
     public ImageFacts {
         fixed = List.copyOf(fixed);
         images = List.copyOf(images);
         ancestors = List.copyOf(ancestors);
+        rebuilt = List.copyOf(rebuilt);
     }
 
     /** @throws IllegalArgumentException naming the image and what it lacks, or the bound that is passed */

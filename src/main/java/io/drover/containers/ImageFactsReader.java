@@ -31,13 +31,15 @@ final class ImageFactsReader {
                 list(facts, "fixed", MOST_FIXED, ImageFactsReader::fixed),
                 list(facts, "images", MOST_IMAGES, this::image),
                 list(facts, "ancestors", MOST_IMAGES, this::image),
-                text(facts, "branch"));
+                text(facts, "branch"),
+                list(facts, "rebuilt", MOST_IMAGES, ImageFactsReader::rebuilt));
     }
 
     ImageFacts read(InputStream json) throws IOException {
         List<FixedRpm> fixed = new ArrayList<>();
         List<ImageBuild> images = new ArrayList<>();
         List<ImageBuild> ancestors = new ArrayList<>();
+        List<EarlierRebuild> rebuilt = new ArrayList<>();
         String branch = null;
         try (JsonParser parser = JSON.createParser(json)) {
             parser.nextToken();
@@ -47,12 +49,13 @@ final class ImageFactsReader {
                     case "fixed" -> rows(parser, field, MOST_FIXED, row -> fixed.add(fixed(row)));
                     case "images" -> rows(parser, field, MOST_IMAGES, row -> images.add(image(row)));
                     case "ancestors" -> rows(parser, field, MOST_IMAGES, row -> ancestors.add(image(row)));
+                    case "rebuilt" -> rows(parser, field, MOST_IMAGES, row -> rebuilt.add(rebuilt(row)));
                     case "branch" -> branch = parser.getValueAsString();
                     default -> parser.skipChildren();
                 }
             }
         }
-        return new ImageFacts(fixed, images, ancestors, branch);
+        return new ImageFacts(fixed, images, ancestors, branch, rebuilt);
     }
 
     private static void rows(JsonParser parser, String field, int most, Consumer<JsonNode> row) throws IOException {
@@ -74,6 +77,13 @@ final class ImageFactsReader {
 
     private static FixedRpm fixed(JsonNode rpm) {
         return new FixedRpm(required(rpm, "name", "a fixed RPM"), RpmVersion.of(rpm), text(rpm, "build"));
+    }
+
+    private static EarlierRebuild rebuilt(JsonNode build) {
+        return new EarlierRebuild(
+                required(build, "original_nvr", "an earlier rebuild"),
+                required(build, "rebuilt_nvr", "an earlier rebuild"),
+                build.path("event").asLong());
     }
 
     private ImageBuild image(JsonNode image) {

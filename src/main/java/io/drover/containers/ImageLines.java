@@ -15,8 +15,13 @@ final class ImageLines {
     private final Map<String, ImageBuild> builds = new LinkedHashMap<>();
     private final Map<String, ImageLine> lines = new HashMap<>();
     private final List<ImageLine> sorted;
+    private final Map<String, EarlierRebuild> byOriginal = new HashMap<>();
+    private final Map<String, EarlierRebuild> byNew = new HashMap<>();
 
     ImageLines(ImageFacts facts) {
+        // the last one counts
+        facts.rebuilt().forEach(rebuild -> byOriginal.put(rebuild.original(), rebuild));
+        facts.rebuilt().forEach(rebuild -> byNew.put(rebuild.nvr(), rebuild));
         facts.images().forEach(image -> builds.putIfAbsent(image.nvr(), image));
         Set<String> asked = new HashSet<>(builds.keySet());
         facts.ancestors().forEach(image -> builds.putIfAbsent(image.nvr(), image));
@@ -54,5 +59,20 @@ final class ImageLines {
         ImageBuild newest = line.newest();
         ImageBuild parent = newest == null ? null : build(newest.parent());
         return parent == null ? null : of(parent);
+    }
+
+    /** What an earlier event has made of a line's newest build, so that there is a newer one; null where none has. */
+    @Nullable
+    EarlierRebuild rebuilt(@Nullable ImageLine line) {
+        ImageBuild newest = line == null ? null : line.newest();
+        return newest == null ? null : byOriginal.get(newest.nvr());
+    }
+
+    /** As {@link #rebuilt}, or that by which the newest build was made; null where it is neither. */
+    @Nullable
+    EarlierRebuild rebuiltOrNew(@Nullable ImageLine line) {
+        EarlierRebuild rebuilt = rebuilt(line);
+        ImageBuild newest = line == null ? null : line.newest();
+        return rebuilt != null || newest == null ? rebuilt : byNew.get(newest.nvr());
     }
 }

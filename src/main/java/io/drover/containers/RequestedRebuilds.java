@@ -31,7 +31,10 @@ final class RequestedRebuilds {
         Set<ImageLine> requested = names.lines(lines, plan);
         Set<ImageLine> between = new HashSet<>();
         for (ImageLine line : requested) {
-            if (isAllowed(line)) {
+            EarlierRebuild earlier = lines.rebuiltOrNew(line);
+            if (earlier != null) {
+                plan.skip(line, earlier.sentence());
+            } else if (isAllowed(line)) {
                 between.addAll(between(line, requested));
             }
         }
@@ -46,8 +49,20 @@ final class RequestedRebuilds {
                 rebuilt.put(line, judgement.verdict());
             }
         });
-        new SettledLines(lines, rebuilt, Set.of()).into(plan, line -> purpose(requested.contains(line)));
+        new SettledLines(lines, rebuilt, done()).into(plan, line -> purpose(requested.contains(line)));
         return plan.plan();
+    }
+
+    /** What earlier events have rebuilt: by line, the build to stand on. */
+    private Map<ImageLine, String> done() {
+        Map<ImageLine, String> done = new HashMap<>();
+        for (ImageLine line : lines.all()) {
+            EarlierRebuild earlier = lines.rebuiltOrNew(line);
+            if (earlier != null) {
+                done.put(line, earlier.nvr());
+            }
+        }
+        return done;
     }
 
     private static Purpose purpose(boolean asked) {
@@ -63,11 +78,18 @@ final class RequestedRebuilds {
         List<ImageLine> path = new ArrayList<>();
         Set<ImageLine> seen = new HashSet<>(Set.of(from));
         ImageLine at = lines.parent(from);
-        while (at != null && at.newest() != null && seen.add(at) && !requested.contains(at)) {
+        while (at != null
+                && at.newest() != null
+                && seen.add(at)
+                && !requested.contains(at)
+                && lines.rebuiltOrNew(at) == null) {
             path.add(at);
             at = lines.parent(at);
         }
-        boolean leadsThere = at != null && at != from && requested.contains(at) && isAllowed(at);
+        boolean leadsThere = at != null
+                && at != from
+                && requested.contains(at)
+                && (lines.rebuiltOrNew(at) != null || isAllowed(at));
         return leadsThere && path.stream().allMatch(this::isAllowed) ? path : List.of();
     }
 

@@ -3,7 +3,6 @@ package io.drover.containers;
 import io.drover.containers.PlanInProgress.Purpose;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class SettledLines {
     private final ImageLines lines;
     private final Map<ImageLine, String> verdicts;
-    private final Set<ImageLine> done;
+    private final Map<ImageLine, String> done;
 
     /**
      * @param verdicts what the policy says of each that is rebuilt
-     * @param done lines whose newest build takes the place of the one that others were built on
+     * @param done by line, NVR of the build that takes the place of the one that others were built on
      */
-    SettledLines(ImageLines lines, Map<ImageLine, String> verdicts, Set<ImageLine> done) {
+    SettledLines(ImageLines lines, Map<ImageLine, String> verdicts, Map<ImageLine, String> done) {
         this.lines = lines;
         this.verdicts = verdicts;
         this.done = done;
@@ -41,6 +40,7 @@ final class SettledLines {
         if (plan.rebuilt(parent) != null) {
             return Basis.rebuilt(parent.known().nvr());
         }
-        return done.contains(parent) ? Basis.original(parent.known().nvr()) : Basis.FROM;
+        String newer = done.get(parent);
+        return newer == null ? Basis.FROM : Basis.original(newer);
     }
 }

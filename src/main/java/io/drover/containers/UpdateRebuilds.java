@@ -85,6 +85,11 @@ final class UpdateRebuilds {
                             + newest.source().target() + ", and the update is of " + branch);
             return false;
         }
+        EarlierRebuild rebuilt = lines.rebuilt(line);
+        if (rebuilt != null) {
+            plan.skip(line, rebuilt.sentence());
+            return false;
+        }
         return true;
     }
 
@@ -170,7 +175,7 @@ final class UpdateRebuilds {
             return new HashSet<>(rebuilt.remains());
         }
         ImageBuild newest = parent == null ? null : parent.newest();
-        return newest == null ? Set.of() : standing.outdatedNames(newest);
+        return newest == null || lines.rebuilt(parent) != null ? Set.of() : standing.outdatedNames(newest);
     }
 
     private Basis basis(ImageBuild build, @Nullable ImageLine parent) {
@@ -181,6 +186,10 @@ final class UpdateRebuilds {
         }
         if (plan.rebuilt(parent) != null) {
             return Basis.rebuilt(newest.nvr());
+        }
+        EarlierRebuild earlier = lines.rebuilt(parent);
+        if (earlier != null) {
+            return Basis.original(earlier.nvr());
         }
         Set<String> better = standing.outdatedNames(build);
         better.retainAll(standing.outdatedNames(recorded));

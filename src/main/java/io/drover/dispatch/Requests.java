@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** Makes of what was planned what is sent. Thread-safe. */
 final class Requests {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_SECONDS = 1_000;
 
     private final Actions actions;
     private final Clock clock;
+    private final NewNvrs nvrs;
 
     Requests(Actions actions, Clock clock) {
         this.actions = actions;
         this.clock = clock;
+        this.nvrs = new NewNvrs(actions::knowsBuild);
     }
 
     /**
@@ -34,10 +37,17 @@ final class Requests {
             return new Outgoing(json(before), action.rebuiltNvr());
         }
         JsonNode planned = json(action.parameters());
-        References.Facts facts =
-                new References.Facts(References.keysIn(planned).isEmpty() ? Map.of() : results(action), moment(action));
-        return new Outgoing(
-                References.fill(planned, facts), rebuilt(action.originalNvr(), References.newRelease(planned, facts)));
+        Map<String, JsonNode> results = References.keysIn(planned).isEmpty() ? Map.of() : results(action);
+        Instant moment = moment(action);
+        for (int i = 0; i < MOST_SECONDS; i++) {
+            References.Facts facts = new References.Facts(results, moment.plusSeconds(i));
+            String rebuilt = rebuilt(action.originalNvr(), References.newRelease(planned, facts));
+            if (nvrs.take(rebuilt)) {
+                return new Outgoing(References.fill(planned, facts), rebuilt);
+            }
+        }
+        throw new IllegalArgumentException("no release is free for " + action.originalNvr() + " in the " + MOST_SECONDS
+                + " seconds from " + moment + " on");
     }
 
     /** No clock that goes back makes it one that an earlier try had. */

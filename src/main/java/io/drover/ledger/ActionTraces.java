@@ -59,6 +59,14 @@ final class ActionTraces {
         return results;
     }
 
+    static boolean knowsBuild(JdbcClient sql, String nvr) {
+        return !sql.sql("SELECT id FROM action WHERE rebuilt_nvr = :nvr AND artifact IS NOT NULL LIMIT 1")
+                .param("nvr", nvr)
+                .query(Long.class)
+                .list()
+                .isEmpty();
+    }
+
     static Optional<Instant> plannedAt(JdbcClient sql, long action) {
         return sql.sql("SELECT COALESCE(try_at, created_at) FROM action WHERE id = :id")
                 .param("id", action)

@@ -42,10 +42,7 @@ public final class Actions {
         return writes;
     }
 
-    /**
-     * Until when a request of a process that is gone, or was taken for dead, may still be on its way: before that, a probe
-     * that finds nothing proves nothing.
-     */
+    /** Until when a request of a process that is gone may still be on its way: a probe that finds nothing proves nothing. */
     public Optional<Instant> inDoubtUntil(ActionRow action) {
         return ActionTraces.inDoubtUntil(database.sql(), action.id(), now());
     }
@@ -273,6 +270,11 @@ public final class Actions {
     /** JSON, as sent, of the other actions, and of the tries of the past of any, that a system knows by this id. */
     public List<String> parametersOfOthers(String system, String externalId, long action) {
         return ActionTraces.parametersOfOthers(database.sql(), system, externalId, action);
+    }
+
+    /** Whether an action has made this build, or is to. */
+    public boolean knowsBuild(String nvr) {
+        return ActionTraces.knowsBuild(database.sql(), nvr);
     }
 
     private OffsetDateTime now() {

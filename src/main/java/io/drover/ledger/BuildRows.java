@@ -29,11 +29,13 @@ public final class BuildRows {
 
     private final Database database;
     private final BuildDependencies dependencies;
+    private final BuildComposes composes;
     private final RunningCount all;
 
     public BuildRows(Database database) {
         this.database = database;
         this.dependencies = new BuildDependencies(database);
+        this.composes = new BuildComposes(database);
         // Not null and at least '' are the same; H2 counts the second in a quarter of the time.
         this.all = new RunningCount(database, "action", "artifact >= ''");
     }
@@ -45,6 +47,7 @@ public final class BuildRows {
      * @param originalNvr the build that it replaces, null where that is not known
      * @param rebuiltNvr the build that it makes, known from sending on; null where it is not
      * @param dependency the build it waits for, null where it waits for none
+     * @param composes numbers of the composes that were made for it, ascending
      */
     public record Build(
             long id,
@@ -62,7 +65,8 @@ public final class BuildRows {
             Instant createdAt,
             @Nullable Instant submittedAt,
             @Nullable Instant completedAt,
-            @Nullable Dependency dependency) {}
+            @Nullable Dependency dependency,
+            List<Long> composes) {}
 
     /** The build that another one waits for. */
     public record Dependency(long id, String name) {}
@@ -134,7 +138,7 @@ public final class BuildRows {
                         where.param("limit", way.size())
                                 .param("offset", way.offset())
                                 .params()));
-        return new Page<>(withDependencies(rows), total);
+        return new Page<>(withNeeds(rows), total);
     }
 
     /** Most builds are done: they are those that are left when the others are counted, which the index of states has. */
@@ -158,7 +162,7 @@ public final class BuildRows {
     }
 
     public Optional<Build> find(long id) {
-        return withDependencies(select(" WHERE a.artifact IS NOT NULL AND a.id = :id", Map.of("id", id))).stream()
+        return withNeeds(select(" WHERE a.artifact IS NOT NULL AND a.id = :id", Map.of("id", id))).stream()
                 .findFirst();
     }
 
@@ -174,7 +178,7 @@ public final class BuildRows {
             }
         }
         Map<Long, List<Build>> byEvent = new HashMap<>();
-        for (Build build : withDependencies(all)) {
+        for (Build build : withNeeds(all)) {
             byEvent.computeIfAbsent(build.eventId(), id -> new ArrayList<>()).add(build);
         }
         return byEvent;
@@ -185,7 +189,7 @@ public final class BuildRows {
         if (total > LOOKED_AT) {
             throw tooMany(order);
         }
-        List<Build> all = new ArrayList<>(withDependencies(select(joins(filter) + where.sql(), where.params())));
+        List<Build> all = new ArrayList<>(withNeeds(select(joins(filter) + where.sql(), where.params())));
         Comparator<Build> comparator = BuildSort.by(order);
         all.sort(descending ? Collections.reverseOrder(comparator) : comparator);
         int from = (int) Math.min(window.offset(), all.size());
@@ -204,10 +208,14 @@ public final class BuildRows {
                 .list();
     }
 
-    private List<Build> withDependencies(List<Build> builds) {
-        Map<Long, Dependency> found =
-                dependencies.firstOf(builds.stream().map(Build::id).toList());
-        return builds.stream().map(build -> with(build, found.get(build.id()))).toList();
+    private List<Build> withNeeds(List<Build> builds) {
+        List<Long> ids = builds.stream().map(Build::id).toList();
+        Map<Long, Dependency> found = dependencies.firstOf(ids);
+        Map<Long, Set<Long>> made = composes.of(ids);
+        return builds.stream()
+                .map(build -> with(
+                        build, found.get(build.id()), List.copyOf(made.getOrDefault(build.id(), Set.of()))))
+                .toList();
     }
 
     private Where where(Filter filter) {
@@ -242,7 +250,7 @@ public final class BuildRows {
                 : " ORDER BY " + column + (descending ? " DESC NULLS FIRST, " : " ASC NULLS LAST, ") + byId;
     }
 
-    private static Build with(Build b, @Nullable Dependency dependency) {
+    private static Build with(Build b, @Nullable Dependency dependency, List<Long> composes) {
         return new Build(
                 b.id,
                 b.eventId,
@@ -259,7 +267,8 @@ public final class BuildRows {
                 b.createdAt,
                 b.submittedAt,
                 b.completedAt,
-                dependency);
+                dependency,
+                composes);
     }
 
     private static Build read(ResultSet row, int number) throws SQLException {
@@ -279,6 +288,7 @@ public final class BuildRows {
                 Columns.requiredInstant(row, "created_at"),
                 Columns.instant(row, "submitted_at"),
                 Columns.instant(row, "completed_at"),
-                null);
+                null,
+                List.of());
     }
 }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +28,10 @@ class WindowTest {
         JsonNode body = exchange.getMessage().getBody(JsonNode.class);
         judged.add(body.findValuesAsText("number").toString());
         exchange.getContext().createProducerTemplate().send("action:bake?key=RAW(tojson)&parameters=RAW({})", exchange);
+    }
+
+    private static List<String> numbers(Exchange exchange) {
+        return exchange.getMessage().getBody(JsonNode.class).findValuesAsText("number");
     }
 
     private static List<String> told(RunningBus bus) {
@@ -107,7 +110,6 @@ class WindowTest {
     /** Nothing is lost with the first: the others are judged without it. */
     @Test
     void aFirstOneThatCannotBeJudgedTakesNobodyWithIt() throws Exception {
-        AtomicInteger times = new AtomicInteger();
         try (RunningBus bus = new RunningBus(10, 3)) {
             bus.store("k");
             bus.store("k");
@@ -116,7 +118,7 @@ class WindowTest {
                     TEN_MINUTES,
                     RunningBus::numbered,
                     exchange -> {
-                        if (times.incrementAndGet() == 1) {
+                        if (numbers(exchange).contains("1")) {
                             throw new CallFailed(new CallResult.Refused<>("no such update"));
                         }
                         plan(exchange);
@@ -125,6 +127,45 @@ class WindowTest {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(told(bus))
                     .containsExactly("1 DEAD -: no such update", "2 JUDGED acted: planned 1 action"));
             assertThat(judged).containsExactly("[2]");
+        }
+    }
+
+    /** Each of them may be right, and too much together. */
+    @Test
+    void whatCannotBeJudgedTogetherIsJudgedOneByOne() throws Exception {
+        try (RunningBus bus = new RunningBus(10, 3)) {
+            bus.store("k");
+            bus.store("k");
+            bus.store("k");
+            clock.pass(Duration.ofMinutes(11));
+            bus.start(
+                    TEN_MINUTES,
+                    RunningBus::numbered,
+                    exchange -> {
+                        if (numbers(exchange).size() > 1) {
+                            throw new CallFailed(new CallResult.Refused<>("too many"));
+                        }
+                        plan(exchange);
+                    },
+                    clock);
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(told(bus))
+                    .containsExactly(
+                            "1 JUDGED acted: planned 1 action",
+                            "2 JUDGED acted: planned 1 action",
+                            "3 JUDGED acted: planned 1 action"));
+            assertThat(judged).containsExactly("[1]", "[2]", "[3]");
+        }
+    }
+
+    /** So that a route is the same with and without it. */
+    @Test
+    void aWindowOfNoTimeJudgesEachAtOnceAsAListOfOneAndInNoOrder() throws Exception {
+        try (RunningBus bus = new RunningBus(10, 3)) {
+            bus.start("key=RAW(.k)&window=0s", RunningBus::numbered, this::plan, clock);
+            bus.handOver(bus.store("k"));
+            bus.handOver(bus.store("k"));
+            await().atMost(LIMIT).until(() -> judged.size() == 2);
+            assertThat(judged).containsExactlyInAnyOrder("[1]", "[2]");
         }
     }
 

@@ -148,4 +148,40 @@ class ChangeRebuildsTest {
     private static List<String> nvrs(ContainerPlan plan) {
         return plan.rebuilds().stream().map(rebuild -> rebuild.image().nvr()).toList();
     }
+
+    private static ContainerPlan requested(Images images, String... names) {
+        return ContainerRebuilds.forRequested(images.facts(), List.of(names), Images.allowed());
+    }
+
+    /** §1.4 step 6; the index may know the new build already, or not yet. */
+    @Test
+    void whatTheEventBeforeHasBuiltIsNotRequestedAgainAndWhatFailedIsBuiltOnIt() {
+        ContainerPlan notYet = requested(chain().rebuilt("base-42-7", "base-42-7.1"), "base-42-7", "httpd", "app-1-1");
+        ContainerPlan known = requested(
+                chain().older("base-42-7", "")
+                        .newest("base-42-7.1", "")
+                        .rebuilt("base-42-7", "base-42-7.1"),
+                "base-42-7.1",
+                "httpd",
+                "app-1-1");
+
+        assertThat(notYet.skipped())
+                .containsExactly(new Skipped("base-42-7", "was rebuilt as base-42-7.1 in event 7 already"));
+        assertThat(List.of(notYet, known)).allSatisfy(plan -> assertThat(plan.rebuilds())
+                .extracting(rebuild -> rebuild.image().nvr(), ContainerRebuild::basis)
+                .containsExactly(
+                        tuple("httpd-2.4-3", Basis.original("base-42-7.1")),
+                        tuple("app-1-1", Basis.rebuilt("httpd-2.4-3"))));
+    }
+
+    /** Of base, httpd on it and app on httpd, httpd was built by the event before. */
+    @Test
+    void whatLiesBetweenIsNotBuiltAgainWhereTheEventBeforeHasBuiltIt() {
+        ContainerPlan plan = requested(chain().rebuilt("httpd-2.4-3", "httpd-2.4-3.1"), "base", "app");
+
+        assertThat(plan.rebuilds())
+                .extracting(rebuild -> rebuild.image().nvr(), ContainerRebuild::basis)
+                .containsExactly(
+                        tuple("app-1-1", Basis.original("httpd-2.4-3.1")), tuple("base-42-7", Basis.FROM));
+    }
 }

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 class ContainerOrderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ContainerOrder order = new ContainerOrder((handler, image) -> new Judgement(
-            handler.equals("RebuildImagesOnRPMBodhiUpdate") && !image.name().equals("tool"), handler + ": a rule"));
+    private final ContainerOrder order = new ContainerOrder((occasion, image) -> new Judgement(
+            occasion.handler().equals("RebuildImagesOnRPMBodhiUpdate")
+                    && !image.name().equals(occasion.manual() ? "app" : "tool"),
+            occasion.handler() + (occasion.dryRun() ? ": a dry rule" : ": a rule")));
 
     @Test
     void anAnswerHasAllThatABuildNeeds() throws Exception {
@@ -53,6 +55,23 @@ class ContainerOrderTest {
         assertThat(images("changed", "base")).containsExactly("base-42-7", "app-1-1");
         assertThat(images("built", "base")).isEmpty();
         assertThat(images("requested", "app")).containsExactly("app-1-1");
+    }
+
+    /** Freshmaker's criteria manual and dry_run, wire/targets.md §1.6. */
+    @Test
+    void theRuleIsToldWhetherSomebodyAskedAndWhetherItIsADryRun() {
+        ObjectNode question = Images.fixed()
+                .newest("app-1-1", "", "zlib 2-1.fc42")
+                .newest("tool-1-1", "", "zlib 2-1.fc42")
+                .json();
+        question.put("handler", "RebuildImagesOnRPMBodhiUpdate").put("manual", true).put("dry_run", true);
+        question.putArray("requested").add("app").add("tool");
+
+        JsonNode plan = order.plan(question);
+
+        assertThat(plan.path("rebuilds").findValuesAsText("image")).containsExactly("tool-1-1");
+        assertThat(plan.path("denied").findValuesAsText("image")).containsExactly("app-1-1");
+        assertThat(plan.path("denied").get(0).path("verdict").asText()).endsWith(": a dry rule");
     }
 
     @Test

@@ -3,12 +3,16 @@ package io.drover.containers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.images.ImageIndex;
 import io.drover.koji.KojiJson;
+import io.drover.ledger.ImageBuilds;
+import io.drover.ledger.ImageScans;
 import io.drover.sandbox.Bodhi;
 import io.drover.testing.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +62,6 @@ final class ContainerSite {
         settings.put("drover.containers.git-url", "git+https://src");
         settings.put("drover.containers.signing-keys", "ffffffff," + KEY);
         settings.put("drover.rebuild.policy-file", policy.toString());
-        settings.put("drover.images.scan", "on-start");
         settings.put("drover.images.interval", "100ms");
         settings.put("drover.dispatch.poll-interval", "300ms");
         settings.putAll(more);
@@ -74,10 +77,13 @@ final class ContainerSite {
 
     private void build() {
         seed();
+        ImageBuilds builds = new ImageBuilds(site.ledger().database(), Clock.systemUTC(), ImageIndex.AGE);
+        new ImageScans(site.ledger().database(), Clock.systemUTC(), builds).ask("default", "test", null);
         int images = stories.size() * IMAGES.size() + 1;
         Site.await(() -> site.texts("SELECT nvr FROM image WHERE state = 'READ' AND release = '1'")
-                        .size()
-                == images);
+                                .size()
+                        == images
+                && site.texts("SELECT hub FROM image_scan WHERE state = 'DONE'").size() == 1);
     }
 
     /**

@@ -46,6 +46,16 @@ final class Images {
         return this;
     }
 
+    /** An earlier event, 7, has built it again. */
+    Images rebuilt(String original, String nvr) {
+        facts.withArray("rebuilt")
+                .addObject()
+                .put("original_nvr", original)
+                .put("rebuilt_nvr", nvr)
+                .put("event", 7);
+        return this;
+    }
+
     Images of(String branch) {
         facts.put("branch", branch);
         return this;

@@ -47,6 +47,39 @@ class UpdateRebuildsTest {
         assertThat(plan.batches()).isEqualTo(3);
     }
 
+    /** §1.4, steps 2 and 6. */
+    @Test
+    void whatAnEarlierEventHasRebuiltIsSkippedAndItsChildrenAreBuiltOnTheNewBuild() {
+        ContainerPlan plan = Images.fixed(FIXED)
+                .newest("base-42-7", "", OLD)
+                .newest("httpd-2.4-3", "base-42-7", OLD)
+                .newest("app-1-1", "httpd-2.4-3", OLD)
+                .rebuilt("base-42-7", "base-42-7.1")
+                .update();
+
+        assertThat(plan.skipped())
+                .containsExactly(new Skipped("base-42-7", "was rebuilt as base-42-7.1 in event 7 already"));
+        assertThat(plan.rebuilds())
+                .extracting(UpdateRebuildsTest::nvr, ContainerRebuild::batch, ContainerRebuild::basis)
+                .containsExactly(
+                        tuple("httpd-2.4-3", 0, Basis.original("base-42-7.1")),
+                        tuple("app-1-1", 1, Basis.rebuilt("httpd-2.4-3")));
+        assertThat(plan.rebuilds().get(0).fixes()).containsExactly("zlib");
+        assertThat(plan.rebuilds().get(0).because())
+                .contains("its parent base-42-7 is outdated, and base-42-7.1 is there");
+    }
+
+    /** An update that comes again with a newer RPM: what was rebuilt for it then is old now. */
+    @Test
+    void aRebuildOfAnEarlierEventThatIsOutdatedItselfIsRebuiltAgain() {
+        ContainerPlan plan = Images.fixed(FIXED)
+                .newest("base-42-7.1", "", OLD)
+                .rebuilt("base-42-7", "base-42-7.1")
+                .update();
+
+        assertThat(plan.rebuilds()).extracting(UpdateRebuildsTest::nvr).containsExactly("base-42-7.1");
+    }
+
     @Test
     void theReasonNamesBothVersions() {
         ContainerRebuild base =

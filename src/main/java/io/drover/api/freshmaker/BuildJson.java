@@ -1,9 +1,13 @@
 package io.drover.api.freshmaker;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.api.Json;
 import io.drover.ledger.BuildRows;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A build as Freshmaker writes it: exactly its fields, in its order. */
@@ -33,10 +37,23 @@ final class BuildJson {
                 .put("event_id", build.eventId())
                 .put("build_id", number(build.externalId()))
                 .put("url", "/api/1/builds/" + build.id());
-        json.set("build_args", Json.storedObject(build.parameters()));
-        json.putArray("odcs_composes");
+        JsonNode parameters = Json.storedObject(build.parameters());
+        json.set("build_args", parameters);
+        ArrayNode composes = json.putArray("odcs_composes");
+        composes(build, parameters).forEach(composes::add);
         String rebuildReason = build.rebuildReason();
         return json.put("rebuild_reason", rebuildReason == null ? "unknown" : rebuildReason.toLowerCase(Locale.ROOT));
+    }
+
+    /** Those that were made for it, and those that it was given by their numbers. */
+    private static Set<Long> composes(BuildRows.Build build, JsonNode parameters) {
+        Set<Long> composes = new TreeSet<>(build.composes());
+        for (JsonNode given : parameters.path("composeIds")) {
+            if (given.isIntegralNumber()) {
+                composes.add(given.longValue());
+            }
+        }
+        return composes;
     }
 
     private static @Nullable Long number(@Nullable String externalId) {

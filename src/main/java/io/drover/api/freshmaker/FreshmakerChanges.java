@@ -84,7 +84,7 @@ public final class FreshmakerChanges implements Resources.Face {
                 return answer;
             }
             if (outcome instanceof ManualRequests.Outcome.Running running) {
-                throw ApiError.badRequest("Events triggered by advisory " + wish.advisory() + " are running: "
+                throw ApiError.badRequest("Events triggered by advisory " + wish.about() + " are running: "
                         + running.events()
                         + ". If you want to rebuild it anyway, use \"force\": true option.");
             }

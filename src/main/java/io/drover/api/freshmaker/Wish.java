@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param topic of the message that it becomes, without the environment's prefix
  * @param idPrefix what the id of that message begins with
  * @param type of its event, as far as the request tells
- * @param advisory the id of the advisory; null for builds that are about none
+ * @param about what its event is searched by: the id of an advisory, or what the event is about that it goes on from; null
+ *     for builds that are about none
  * @param force whether it may run beside another about the same advisory
  * @param payload what the routes see of it, as it was sent
  */
@@ -23,7 +24,7 @@ record Wish(
         String topic,
         String idPrefix,
         String type,
-        @Nullable Long advisory,
+        @Nullable String about,
         List<String> rebuilds,
         @Nullable ObjectNode metadata,
         boolean dryRun,
@@ -55,13 +56,13 @@ record Wish(
                     "You must at least provide \"errata_id\" or \"freshmaker_event_id\" in the request.");
         }
         ObjectNode payload = json.deepCopy();
-        Long wanted = former == null ? advisory : (Long) advisoryOf(former, advisory);
-        payload.put("errata_id", wanted);
+        String about = former == null ? String.valueOf(advisory) : aboutOf(former, advisory);
+        payload.put("errata_id", Params.number(about).orElse(null));
         return new Wish(
                 "drover.freshmaker.manual.rebuild",
                 "manual_rebuild_",
                 overrides == null ? BY_ADVISORY : OF_BUNDLES,
-                wanted,
+                about,
                 images,
                 metadata,
                 dryRun,
@@ -109,17 +110,13 @@ record Wish(
         return ApiError.badRequest("The provided \"freshmaker_event_id\" is invalid.");
     }
 
-    private static long advisoryOf(EventRows.Event former, @Nullable Long advisory) {
-        Optional<Long> searched = Params.number(former.searchKey());
-        if (advisory == null) {
-            return searched.orElseThrow(Wish::invalidEvent);
-        }
-        if (!searched.equals(Optional.of(advisory))) {
+    private static String aboutOf(EventRows.Event former, @Nullable Long advisory) {
+        if (advisory != null && !former.searchKey().equals(advisory.toString())) {
             throw ApiError.badRequest(
                     "The provided \"errata_id\" doesn't match the Advisory ID associated with the input"
                             + " \"freshmaker_event_id\".");
         }
-        return advisory;
+        return former.searchKey();
     }
 
     /** The payload under an id, as its message has it. */
@@ -130,7 +127,7 @@ record Wish(
     ManualRequest request(String messageId, @Nullable String requester) {
         return new ManualRequest(
                 type,
-                advisory == null ? messageId : advisory.toString(),
+                about == null ? messageId : about,
                 requester,
                 metadata == null ? null : metadata.toString(),
                 rebuilds,

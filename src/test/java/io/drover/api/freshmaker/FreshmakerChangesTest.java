@@ -241,6 +241,19 @@ class FreshmakerChangesTest {
         assertThat(bundle.path("event_type_id").asInt()).isEqualTo(16);
     }
 
+    /** Unlike Freshmaker: an update of Bodhi has no number, and what failed of it is to be built again, too. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aRebuildGoesOnFromAnEventOfNoAdvisory(TestDatabase test) {
+        Api api = api(test.database());
+
+        JsonNode event = ok(send(api, "POST", "/api/1/builds/", "alice:admin", "{'freshmaker_event_id': 4}"));
+
+        assertThat(event.path("search_key").asText()).isEqualTo("nightly");
+        assertThat(event.path("depends_on_events").toString()).isEqualTo("[4]");
+        assertThat(opened.get(0)).contains("\"errata_id\":null");
+    }
+
     @ParameterizedTest
     @MethodSource("databases")
     void anAsyncBuildIsSearchedByItsMessage(TestDatabase test) {
@@ -280,7 +293,6 @@ class FreshmakerChangesTest {
         builds.put("{'errata_id': true}", "\"errata_id\" must be an integer.");
         builds.put("{'freshmaker_event_id': 1.5}", "\"freshmaker_event_id\" must be an integer.");
         builds.put("{'freshmaker_event_id': 99}", "The provided \"freshmaker_event_id\" is invalid.");
-        builds.put("{'freshmaker_event_id': 4}", "The provided \"freshmaker_event_id\" is invalid.");
         builds.put("{'errata_id': 7, 'container_images': 'a'}", "\"container_images\" must be an array of strings.");
         builds.put("{'errata_id': 7, 'container_images': [1]}", "\"container_images\" must be an array of strings.");
         builds.put("{'errata_id': 7, 'dry_run': 1}", "\"dry_run\" must be a boolean.");
