@@ -1,5 +1,6 @@
 package io.drover;
 
+import io.drover.routes.KameletTrial;
 import io.drover.routes.LoadedRoutes;
 import io.drover.routes.RouteFiles;
 import io.drover.routes.RouteRules;
@@ -44,6 +45,8 @@ final class RoutesAtStart extends MainListenerSupport {
         LoadedRoutes.mend(routes);
         List<String> faults = new ArrayList<>(new RouteRules(files::kamelet).check(routes));
         faults.addAll(new RouteTrial(context).check(routes));
+        KameletTrial kamelets = new KameletTrial(context);
+        files.ownKamelets().forEach(kamelet -> faults.addAll(kamelets.check(kamelet)));
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }

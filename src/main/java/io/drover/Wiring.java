@@ -26,6 +26,7 @@ import io.drover.ledger.PutOff;
 import io.drover.ledger.StoredMessages;
 import io.drover.ledger.Timers;
 import io.drover.plan.ActionComponent;
+import io.drover.plan.DroverJq;
 import io.drover.plan.EventComponent;
 import io.drover.plan.JqOptionUris;
 import io.drover.plan.TraceInterceptor;
@@ -219,6 +220,7 @@ public final class Wiring implements AutoCloseable {
         main.bind("event", new EventComponent());
         main.bind("track", new TrackComponent());
         main.bind("traceInterceptor", new TraceInterceptor(clock, systems.gate()));
+        main.bind(DroverJq.BEAN, new DroverJq());
         main.bind("jqOptionUris", new JqOptionUris());
         return bus;
     }

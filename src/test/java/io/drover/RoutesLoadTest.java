@@ -3,6 +3,8 @@ package io.drover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.drover.routes.KameletTrial;
+import io.drover.routes.RouteFiles;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,6 +140,41 @@ class RoutesLoadTest {
         refused().contains("own.camel.yaml", "fliter");
     }
 
+    @Test
+    void refusesAnOwnKameletThatCallsAFunctionThatJqDoesNotHave() throws IOException {
+        Path kamelets = Files.createDirectories(directory.resolve("kamelets"));
+        Files.writeString(
+                kamelets.resolve("own-shape.kamelet.yaml"),
+                """
+                metadata:
+                  name: own-shape
+                spec:
+                  template:
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - setBody:
+                            id: shape
+                            expression:
+                              jq:
+                                expression: '{{default}} | lenght'
+                """);
+        refused().contains("own-shape.kamelet.yaml: line 12: step shape: jq here has no function lenght/0");
+    }
+
+    @Test
+    void theKameletsThatShipCallWhatJqHas() throws IOException {
+        try (Wiring drover = drover(Map.of());
+                Stream<Path> files = Files.list(Path.of("src/main/resources/routes/kamelets"))) {
+            drover.check();
+            KameletTrial trial = new KameletTrial(drover.context());
+            for (Path file : files.toList()) {
+                assertThat(trial.check(new RouteFiles.Kamelet(file.toString(), Files.readString(file))))
+                        .isEmpty();
+            }
+        }
+    }
+
     /** One file for each fault; what is said about it, all of one check. */
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -154,6 +192,8 @@ class RoutesLoadTest {
             faulty("parameter", lookup("kamelet:mbs-build-of-commit-lookup?tiemout=5"));
             faulty("jq", GOOD.replace(".tag | endswith(\"-candidate\")", ".tag | endswith("));
             faulty("jq-option", GOOD.replace("key: .build", "key: '.build |'"));
+            faulty("jq-function", GOOD.replace("endswith(\"-candidate\")", "splitt(\"-\") | IN(.[])"));
+            faulty("jq-option-function", GOOD.replace("key: .build", "key: '.build | endswith'"));
             faulty("acts", lookup("kamelet:koji-tag-build-action"));
             faulty("probes", lookup("kamelet:koji-tag-build-probe"));
             for (String uri : List.of("seda:later", "http://localhost/x", "koji:tagBuild", "file:/tmp/x")) {
@@ -240,6 +280,18 @@ class RoutesLoadTest {
         @Test
         void refusesAnOptionThatIsNoJq() {
             assertSaid("jq-option", " step tag: ", "option key: not a jq expression: .build |", "line 1, column 8");
+        }
+
+        @Test
+        void refusesACallOfAFunctionThatJqDoesNotHave() {
+            assertSaid(
+                    "jq-function",
+                    " step candidate: line 8: ",
+                    "jq here has no function splitt/1: .tag | splitt(\"-\") | IN(.[])");
+            assertSaid(
+                    "jq-option-function",
+                    " step tag: ",
+                    "option key: jq here has no function endswith/0, only endswith/1: .build | endswith");
         }
 
         @ParameterizedTest

@@ -29,6 +29,8 @@ public final class Jq {
             Expression expression = context.resolveLanguage("jq").createExpression(text);
             expression.init(context);
             return new Jq(option, text, expression);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("option " + option + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("option " + option + ": not a jq expression: " + text, e);
         }

@@ -99,16 +99,33 @@ public record RouteFiles(Path directory, Set<String> disabled) {
             for (org.springframework.core.io.Resource found : resources(SHIPPED_KAMELETS)) {
                 system(found.getInputStream()).ifPresent(names::add);
             }
-            Path own = directory.resolve("kamelets");
-            if (Files.isDirectory(own)) {
-                try (Stream<Path> files = Files.list(own)) {
-                    for (Path file : files.filter(f -> f.toString().endsWith(".kamelet.yaml"))
-                            .toList()) {
-                        system(Files.newInputStream(file)).ifPresent(names::add);
-                    }
-                }
-            }
+            ownKamelets().forEach(own -> system(own.text()).ifPresent(names::add));
             return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A kamelet's file, and what is in it. */
+    public record Kamelet(String file, String text) {}
+
+    /** The operator's own kamelets. */
+    public List<Kamelet> ownKamelets() {
+        return kamelets(directory.resolve("kamelets"));
+    }
+
+    private static List<Kamelet> kamelets(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Kamelet> found = new ArrayList<>();
+            for (Path file : files.filter(f -> f.toString().endsWith(".kamelet.yaml"))
+                    .sorted()
+                    .toList()) {
+                found.add(new Kamelet(file.toString(), Files.readString(file)));
+            }
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -116,11 +133,15 @@ public record RouteFiles(Path directory, Set<String> disabled) {
 
     private static Optional<String> system(InputStream kamelet) {
         try (kamelet) {
-            Matcher named = SYSTEM.matcher(new String(kamelet.readAllBytes(), StandardCharsets.UTF_8));
-            return named.find() && !named.group(1).equals(OURS) ? Optional.of(named.group(1)) : Optional.empty();
+            return system(new String(kamelet.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Optional<String> system(String kamelet) {
+        Matcher named = SYSTEM.matcher(kamelet);
+        return named.find() && !named.group(1).equals(OURS) ? Optional.of(named.group(1)) : Optional.empty();
     }
 
     private static org.springframework.core.io.Resource[] resources(String pattern) throws IOException {

@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CatalogCamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Expression;
+import org.apache.camel.LineNumberAware;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ExpressionNode;
@@ -62,7 +63,7 @@ public final class RouteTrial {
 
     private void steps(List<ProcessorDefinition<?>> steps, String where, List<String> faults) {
         for (ProcessorDefinition<?> step : steps) {
-            String place = where + " step " + step.getId();
+            String place = where + " step " + step.getId() + line(step);
             if (step instanceof ToDefinition to && isOurs(to.getUri())) {
                 attempt(() -> endpoint(to.getUri()).createProducer(), place, faults);
             }
@@ -74,7 +75,10 @@ public final class RouteTrial {
             }
             if (step instanceof ChoiceDefinition choice) {
                 choice.getWhenClauses().forEach(when -> {
-                    attempt(() -> expression(when.getExpression()), where + " branch " + when.getId(), faults);
+                    attempt(
+                            () -> expression(when.getExpression()),
+                            where + " branch " + when.getId() + line(when),
+                            faults);
                     steps(when.getOutputs(), where, faults);
                 });
                 if (choice.getOtherwise() != null) {
@@ -95,6 +99,11 @@ public final class RouteTrial {
         if (!heard.contains(uri)) {
             throw new IllegalArgumentException("no route begins with " + uri);
         }
+    }
+
+    /** As far as the file was loaded as it is. */
+    private static String line(LineNumberAware step) {
+        return step.getLineNumber() > 0 ? ": line " + step.getLineNumber() : "";
     }
 
     private static boolean isOurs(String uri) {
@@ -133,7 +142,8 @@ public final class RouteTrial {
 
     private void expression(ExpressionDefinition definition) {
         if ("jq".equals(definition.getLanguage())) {
-            Expression jq = context.resolveLanguage("jq").createExpression(definition.getExpression());
+            Expression jq = context.resolveLanguage("jq")
+                    .createExpression(context.resolvePropertyPlaceholders(definition.getExpression()));
             jq.init(context);
         }
     }

@@ -1,0 +1,80 @@
+package io.drover.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.Version;
+import net.thisptr.jackson.jq.Versions;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+import org.apache.camel.Expression;
+import org.apache.camel.language.jq.JqLanguage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Camel's jq with what jackson-jq lacks of jq 1.7, and a few functions of 1.8, which cost nothing where they are not called.
+ * A call of a function that there is not is refused when the expression is made, instead of when the first message comes.
+ * Bound as {@value #BEAN}, in place of Camel's own.
+ */
+public final class DroverJq extends JqLanguage {
+    /** Where Camel looks for the language. */
+    public static final String BEAN = "jq-language";
+
+    static final Version VERSION = Versions.JQ_1_7;
+
+    /** By what is called; none uses another. */
+    private static final Map<String, String> ADDED = Map.ofEntries(
+            Map.entry("IN/1", "def IN(s): any(s == .; .);"),
+            Map.entry("IN/2", "def IN(source; s): any(source == s; .);"),
+            Map.entry("INDEX/1", "def INDEX(f): reduce .[] as $row ({}; . + {($row | f | tostring): $row});"),
+            Map.entry(
+                    "INDEX/2", "def INDEX(stream; f): reduce stream as $row ({}; . + {($row | f | tostring): $row});"),
+            Map.entry("isempty/1", "def isempty(g): first((g | false), true);"),
+            Map.entry("add/1", "def add(f): reduce f as $one (null; . + $one);"),
+            Map.entry("abs/0", "def abs: if type == \"number\" and . < 0 then -. else . end;"),
+            Map.entry("toarray/0", "def toarray: if type == \"array\" then . else [.] end;"),
+            Map.entry("trim/0", "def trim: sub(\"^\\\\s+\"; \"\") | sub(\"\\\\s+$\"; \"\");"),
+            Map.entry("ltrim/0", "def ltrim: sub(\"^\\\\s+\"; \"\");"),
+            Map.entry("rtrim/0", "def rtrim: sub(\"\\\\s+$\"; \"\");"),
+            Map.entry("trimstr/1", "def trimstr(s): ltrimstr(s) | rtrimstr(s);"),
+            Map.entry("todate/0", "def todate: todateiso8601;"),
+            Map.entry("fromdate/0", "def fromdate: fromdateiso8601;"),
+            Map.entry("date/0", "def date: todateiso8601;"));
+
+    @Override
+    public Expression createExpression(@Nullable Expression source, String expression, Object @Nullable [] properties) {
+        return super.createExpression(source, withDefinitions(expression), properties);
+    }
+
+    /** On the same line, so that positions in complaints about what follows stay near. */
+    private String withDefinitions(String expression) {
+        Set<String> unknown;
+        try {
+            unknown = JqCalls.unknown(expression, getRootScope());
+        } catch (JsonQueryException e) {
+            // what is no jq is told by the one that makes the expression
+            return expression;
+        }
+        Set<String> missing = new TreeSet<>(unknown);
+        missing.removeAll(ADDED.keySet());
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    missing.stream().map(this::sentence).collect(Collectors.joining("; ")) + ": " + expression);
+        }
+        return unknown.stream().map(name -> ADDED.get(name) + " ").collect(Collectors.joining()) + expression;
+    }
+
+    private String sentence(String call) {
+        String name = call.substring(0, call.lastIndexOf('/'));
+        Set<String> others = new TreeSet<>();
+        for (Scope scope = getRootScope(); scope != null; scope = scope.getParentScope()) {
+            others.addAll(scope.getLocalFunctions().keySet());
+        }
+        others.addAll(ADDED.keySet());
+        List<String> same =
+                others.stream().filter(other -> other.startsWith(name + "/")).toList();
+        return "jq here has no function " + call + (same.isEmpty() ? "" : ", only " + String.join(", ", same));
+    }
+}
