@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.ledger.Actions;
-import io.drover.ledger.Tracked;
+import io.drover.ledger.OwnTrace;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Answers {@code ledger-own-actions-lookup}, and probes, from the ledger. Thread-safe. */
 public final class OwnActions implements OwnWork {
@@ -24,22 +22,22 @@ public final class OwnActions implements OwnWork {
         this.actions = actions;
     }
 
-    /** @param question {@code {"system", "external_id"?, "subject"?, "rebuilt_nvr"?}} */
+    /** @param question {@code {"system", "external_id"?, "subject"?, "nvr"?, "mark"?: {"verb", "key"}}} */
     public JsonNode find(JsonNode question) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode found = answer.putArray("actions");
-        Tracked tracked = new Tracked(
-                question.path("system").asText(),
-                question.path("external_id").asText(null),
-                question.path("subject").asText(null));
-        String nvr = question.path("rebuilt_nvr").asText(null);
-        Stream.concat(actions.about(tracked).stream(), nvr == null ? Stream.empty() : actions.making(nvr).stream())
-                .distinct()
-                .sorted(Comparator.comparingLong(Actions.OwnAction::id))
+        actions.about(new OwnTrace(
+                        question.path("system").asText(),
+                        question.path("external_id").asText(null),
+                        question.path("subject").asText(null),
+                        question.path("nvr").asText(null),
+                        question.at("/mark/verb").asText(null),
+                        question.at("/mark/key").asText(null)))
                 .forEach(action -> found.addObject()
                         .put("id", action.id())
                         .put("event", action.event())
-                        .put("state", action.state()));
+                        .put("state", action.state())
+                        .put("event_type", action.eventType()));
         return answer;
     }
 

@@ -3,6 +3,8 @@ package io.drover.images;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.dispatch.CallFailed;
+import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Leave;
 import io.drover.dispatch.LeftAlone;
 import io.drover.ledger.ImageBuild;
@@ -121,11 +123,13 @@ public final class ImagesWithRpms {
         Map<Long, StoredImage> found = new LinkedHashMap<>();
         List<Long> lines = new ArrayList<>();
         for (String parent : question.parents()) {
-            Optional<StoredImage> image = search.named(question.hub(), parent);
-            if (image.isEmpty() && !question.partial()) {
-                throw notYet("it does not have " + parent + " yet", SOON);
+            Optional<Long> line =
+                    search.named(question.hub(), parent).flatMap(image -> Optional.ofNullable(image.line()));
+            if (line.isEmpty() && !question.partial()) {
+                // the message that says that it is built is the one by which the index learns of it
+                throw notYet("it does not know " + parent + " yet", SOON);
             }
-            image.flatMap(known -> Optional.ofNullable(known.line())).ifPresent(lines::add);
+            line.ifPresent(lines::add);
         }
         for (int generation = 0; !lines.isEmpty() && generation < MOST_GENERATIONS; generation++) {
             List<Long> next = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.drover.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public record ActionRow(
         Tries tries,
         @Nullable String originalNvr,
         @Nullable String rebuiltNvr) {
+    private static final Pattern TRY = Pattern.compile(" \\(try \\d+\\)$");
+
     static final String COLUMNS =
             "id, event_id, verb, system, action_key, name, parameters, resolved, state, attempts, external_id, try_no,"
                     + " tries, COALESCE(try_at, created_at) AS planned_at, original_nvr, rebuilt_nvr";
@@ -57,6 +60,11 @@ public record ActionRow(
     /** What tells this try from all others of all actions, where a system takes a mark of ours: the key, from the second try on with its number. */
     public String mark() {
         return tries.number() == 1 ? key : key + " (try " + tries.number() + ")";
+    }
+
+    /** The key in a {@link #mark()} of whichever try. */
+    static String keyOfMark(String mark) {
+        return TRY.matcher(mark).replaceFirst("");
     }
 
     /** A row of {@link #COLUMNS}. */

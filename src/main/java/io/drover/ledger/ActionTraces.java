@@ -12,28 +12,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ActionTraces {
     private ActionTraces() {}
 
-    static List<Actions.OwnAction> about(JdbcClient sql, Tracked tracked) {
+    static List<Actions.OwnAction> about(JdbcClient sql, OwnTrace trace) {
         return sql.sql(
                         """
-                        SELECT id, event_id, state FROM action
-                         WHERE system = :system AND (external_id = :external OR subject = :subject)
-                        UNION
-                        SELECT a.id, a.event_id, a.state FROM action_try t JOIN action a ON a.id = t.action_id
-                         WHERE a.system = :system AND t.external_id = :external
-                         ORDER BY id LIMIT 10""")
-                .param("system", tracked.system())
-                .param("external", tracked.externalId())
-                .param("subject", tracked.subject())
-                .query((row, n) -> new Actions.OwnAction(row.getLong(1), row.getLong(2), row.getString(3)))
-                .list();
-    }
-
-    static List<Actions.OwnAction> making(JdbcClient sql, String nvr) {
-        return sql.sql("SELECT id, event_id, state FROM action WHERE rebuilt_nvr = :nvr AND system <> :pretended"
-                        + " ORDER BY id LIMIT 10")
-                .param("nvr", nvr)
+                        SELECT a.id, a.event_id, a.state, e.type FROM action a JOIN event e ON e.id = a.event_id
+                         WHERE a.system <> :pretended AND a.id IN (
+                           SELECT id FROM action WHERE system = :system AND external_id = :external
+                           UNION SELECT id FROM action WHERE system = :system AND subject = :subject
+                           UNION SELECT id FROM action WHERE rebuilt_nvr = :nvr AND artifact IS NOT NULL
+                           UNION SELECT id FROM action WHERE verb = :verb AND action_key IN (:mark, :key)
+                           UNION SELECT t.action_id FROM action_try t JOIN action o ON o.id = t.action_id
+                            WHERE o.system = :system AND t.external_id = :external)
+                         ORDER BY a.id LIMIT 10""")
                 .param("pretended", DryRun.SYSTEM)
-                .query((row, n) -> new Actions.OwnAction(row.getLong(1), row.getLong(2), row.getString(3)))
+                .param("system", trace.system())
+                .param("external", trace.externalId())
+                .param("subject", trace.subject())
+                .param("nvr", trace.nvr())
+                .param("verb", trace.verb())
+                .param("mark", trace.mark())
+                .param("key", trace.mark() == null ? null : ActionRow.keyOfMark(trace.mark()))
+                .query((row, n) ->
+                        new Actions.OwnAction(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)))
                 .list();
     }
 

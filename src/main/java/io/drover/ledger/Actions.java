@@ -253,13 +253,8 @@ public final class Actions {
     }
 
     /** Our own actions that a system's message may be about, whatever their state; one that is about a try of the past, too. */
-    public List<OwnAction> about(Tracked tracked) {
-        return ActionTraces.about(database.sql(), tracked);
-    }
-
-    /** Our own actions, dry runs aside, that make or have made the build of that NVR. */
-    public List<OwnAction> making(String nvr) {
-        return ActionTraces.making(database.sql(), nvr);
+    public List<OwnAction> about(OwnTrace trace) {
+        return ActionTraces.about(database.sql(), trace);
     }
 
     /** When an action's present try was planned; empty where there is none of that id. */
@@ -294,8 +289,11 @@ public final class Actions {
         }
     }
 
-    /** @param state as in the ledger: ACCEPTED, DONE … */
-    public record OwnAction(long id, long event, String state) {}
+    /**
+     * @param state as in the ledger: ACCEPTED, DONE …
+     * @param eventType of its event: BodhiUpdateCompleteStableEvent
+     */
+    public record OwnAction(long id, long event, String state, String eventType) {}
 
     /** What the system said when it took an action on; see {@code dispatch.Accepted}. */
     public record Taken(@Nullable String externalId, @Nullable String url, String result, String how) {}

@@ -148,9 +148,33 @@ class ActionTriesTest {
                 .hasSize(1);
         assertThat(ledger.actions.parametersOfOthers("mill", "41", first.id())).isEmpty();
         assertThat(ledger.actions.plannedAt(first.id())).contains(NOON.plusSeconds(1));
-        assertThat(ledger.actions.about(new Tracked("bakery", "41", null)))
+        assertThat(ledger.actions.about(new OwnTrace("bakery", "41", null)))
                 .as("messages about it are about us")
-                .containsExactly(new Actions.OwnAction(first.id(), first.event(), "PLANNED"));
+                .containsExactly(new Actions.OwnAction(first.id(), first.event(), "PLANNED", "OrderEvent"));
+    }
+
+    /** A system may tell of the work before its answer is stored: wire/targets.md §7 E. */
+    @ParameterizedTest
+    @MethodSource(DATABASES)
+    void whatIsBeingSentIsKnownByItsBuildAndByTheMarkOfEachTry(TestDatabase test) {
+        PlanFixture ledger = new PlanFixture(test.database(), "one");
+        ledger.planned(image("rye", 3), action("oat"));
+        ActionRow row = ledger.due("rye");
+        Actions.OwnAction known = new Actions.OwnAction(row.id(), row.event(), "SENDING", "OrderEvent");
+        ledger.actions.sending(row, new Actions.Request("{}", null, "rye-container-1-41"));
+
+        assertThat(ledger.actions.about(new OwnTrace("bakery", null, null, "rye-container-1-41", null, null)))
+                .containsExactly(known);
+        assertThat(ledger.actions.about(new OwnTrace("bakery", "9", null, null, "bake", "rye")))
+                .containsExactly(known);
+        assertThat(ledger.actions.about(new OwnTrace("bakery", null, null, null, "bake", "rye (try 2)")))
+                .containsExactly(known);
+        assertThat(ledger.actions.about(new OwnTrace("bakery", null, null, "rye-container-1-4", "bake", "rye (2)")))
+                .isEmpty();
+        assertThat(ledger.actions.about(new OwnTrace("bakery", null, null, null, "grill", "rye")))
+                .isEmpty();
+        assertThat(ledger.actions.about(new OwnTrace("mill", null, null, "rye-container-1-41", "bake", "rye")))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -184,9 +184,9 @@ class ActionsTest {
         ledger.actions.ended(rye, call("poll"), "DONE", "", null);
 
         assertThat(ledger.actions.resultsNeededBy(ledger.due("oat").id())).isEqualTo(Map.of("rye", "{\"loaf\": 1}"));
-        assertThat(ledger.actions.about(new Tracked("bakery", "42", null)))
-                .containsExactly(new Actions.OwnAction(rye.id(), rye.event(), "DONE"));
-        assertThat(ledger.actions.about(new Tracked("bakery", null, null))).isEmpty();
+        assertThat(ledger.actions.about(new OwnTrace("bakery", "42", null)))
+                .containsExactly(new Actions.OwnAction(rye.id(), rye.event(), "DONE", "OrderEvent"));
+        assertThat(ledger.actions.about(new OwnTrace("bakery", null, null))).isEmpty();
     }
 
     @ParameterizedTest
