@@ -9,8 +9,10 @@ import java.util.function.Function;
 
 /**
  * Answers which images to rebuild. The question is {@link ImageFacts} with {@code "handler"}, whose rules of the policy
- * apply, {@code "manual"} and {@code "dry_run"}, which they may ask for, and at most one of {@code "changed"}, {@code "built"}, {@code "requested"}: lists of NVRs or names. Without one
- * of these it is about {@code "fixed"}. The answer is {@link ContainerPlan#toJson}. Thread-safe.
+ * apply, {@code "manual"} and {@code "dry_run"}, which they may ask for, and at most one of {@code "changed"},
+ * {@code "built"}, {@code "requested"}: lists of NVRs or names. Without one of these it is about {@code "fixed"}.
+ * {@code "all": true}: what of these is not there is no plan's, but the question's fault. The answer is
+ * {@link ContainerPlan#toJson}. Thread-safe.
  */
 public final class ContainerOrder {
     private static final List<String> CAUSES = List.of("changed", "built", "requested");
@@ -22,8 +24,19 @@ public final class ContainerOrder {
         this.rule = rule;
     }
 
-    /** @throws IllegalArgumentException if the question is not understood */
+    /** @throws IllegalArgumentException if the question is not understood, or lists what is not there and must be */
     public JsonNode plan(JsonNode question) {
+        ContainerPlan plan = planned(question);
+        if (question.path("all").asBoolean() && !plan.missing().isEmpty()) {
+            String branch = question.path("branch").asText("");
+            throw new IllegalArgumentException(
+                    "there is no image " + (branch.isEmpty() ? "" : "of branch " + branch + " ") + "called "
+                            + Sentences.line(plan.missing(), name -> name) + "; nothing is rebuilt");
+        }
+        return plan.toJson();
+    }
+
+    private ContainerPlan planned(JsonNode question) {
         String handler = question.path("handler").asText();
         List<String> causes = CAUSES.stream().filter(question::has).toList();
         if (handler.isEmpty() || causes.size() > 1) {
@@ -37,14 +50,14 @@ public final class ContainerOrder {
                 question.path("dry_run").asBoolean());
         Function<ImageBuild, Judgement> judge = image -> rule.judge(occasion, image);
         if (causes.isEmpty()) {
-            return ContainerRebuilds.forUpdate(facts, judge).toJson();
+            return ContainerRebuilds.forUpdate(facts, judge);
         }
         String cause = causes.get(0);
         List<String> names = names(question.path(cause), cause);
         return switch (cause) {
-            case "changed" -> ContainerRebuilds.forChanged(facts, names, judge).toJson();
-            case "built" -> ContainerRebuilds.forBuilt(facts, names, judge).toJson();
-            default -> ContainerRebuilds.forRequested(facts, names, judge).toJson();
+            case "changed" -> ContainerRebuilds.forChanged(facts, names, judge);
+            case "built" -> ContainerRebuilds.forBuilt(facts, names, judge);
+            default -> ContainerRebuilds.forRequested(facts, names, judge);
         };
     }
 

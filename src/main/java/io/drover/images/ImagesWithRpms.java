@@ -3,8 +3,6 @@ package io.drover.images;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drover.dispatch.CallFailed;
-import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Leave;
 import io.drover.dispatch.LeftAlone;
 import io.drover.ledger.ImageBuild;

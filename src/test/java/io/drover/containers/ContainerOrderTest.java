@@ -89,6 +89,24 @@ class ContainerOrderTest {
     }
 
     @Test
+    void whatMustBeThereAndIsNotIsListed() {
+        ObjectNode question = Images.fixed()
+                .newest("base-42-7", "")
+                .json()
+                .put("handler", "RebuildImagesOnRPMBodhiUpdate")
+                .put("branch", "f42");
+        question.putArray("requested").add("base").add("nil").add("nothing-1-1");
+
+        assertThat(order.plan(question).path("missing")).hasSize(2);
+        question.put("all", true);
+        assertThatThrownBy(() -> order.plan(question))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no image of branch f42 called nil, nothing-1-1; nothing is rebuilt");
+        question.putArray("requested").add("base");
+        assertThat(order.plan(question).path("rebuilds")).hasSize(1);
+    }
+
+    @Test
     void aRouteCallsItAsABean() throws Exception {
         ObjectNode question = Images.fixed("zlib 2-2.fc42")
                 .newest("app-1-1", "", "zlib 2-1.fc42")
