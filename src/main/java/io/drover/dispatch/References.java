@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code {"$from": key, "path": ".nvr"}}: what stands at that path of the result of the action with that key.
  *   <li>{@code {"$release": "3.fc42", "suffix": ".hotfix"}}: a release that was never used, {@code 3.1718000000.hotfix}: up
  *       to the first dot the one that is named, then seconds since 1970. The suffix may be left out.
+ *   <li>{@code {"$self": "https://drover.example.org/api/2/builds/{id}"}}: that text, with the number of this very action in
+ *       place of {@code {id}}; {@code /api/N/builds/} has it under that number.
  * </ul>
  */
 public final class References {
-    private static final Map<String, Kind> KINDS = Map.of("$from", new FromResult(), "$release", new NewRelease());
+    private static final Map<String, Kind> KINDS =
+            Map.of("$from", new FromResult(), "$release", new NewRelease(), "$self", new OwnNumber());
 
     private References() {}
 
@@ -32,8 +35,9 @@ public final class References {
      *
      * @param results result objects of the actions it needs, by key
      * @param moment that new releases are named after: no two tries have the same
+     * @param action its number
      */
-    public record Facts(Map<String, JsonNode> results, Instant moment) {
+    public record Facts(Map<String, JsonNode> results, Instant moment, long action) {
         public Facts {
             results = Map.copyOf(results);
         }
@@ -185,6 +189,26 @@ public final class References {
             String release = reference.get(MEMBER).asText("");
             int dot = release.indexOf('.');
             return dot < 0 ? release : release.substring(0, dot);
+        }
+    }
+
+    private static final class OwnNumber implements Kind {
+        static final String MEMBER = "$self";
+        private static final String PLACE = "{id}";
+
+        @Override
+        public void check(JsonNode reference) {
+            if (!reference.get(MEMBER).asText("").contains(PLACE)) {
+                throw new IllegalArgumentException("$self: a text with " + PLACE
+                        + " where the number of the action belongs, not " + reference.get(MEMBER));
+            }
+        }
+
+        @Override
+        public JsonNode value(JsonNode reference, Facts facts) {
+            check(reference);
+            return JsonNodeFactory.instance.textNode(
+                    reference.get(MEMBER).asText().replace(PLACE, Long.toString(facts.action())));
         }
     }
 }

@@ -40,7 +40,7 @@ final class Requests {
         Map<String, JsonNode> results = References.keysIn(planned).isEmpty() ? Map.of() : results(action);
         Instant moment = moment(action);
         for (int i = 0; i < MOST_SECONDS; i++) {
-            References.Facts facts = new References.Facts(results, moment.plusSeconds(i));
+            References.Facts facts = new References.Facts(results, moment.plusSeconds(i), action.id());
             String rebuilt = rebuilt(action.originalNvr(), References.newRelease(planned, facts));
             if (nvrs.take(rebuilt)) {
                 return new Outgoing(References.fill(planned, facts), rebuilt);

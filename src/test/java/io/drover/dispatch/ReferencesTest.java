@@ -80,6 +80,18 @@ class ReferencesTest {
     }
 
     @Test
+    void anActionMayNameItsOwnNumber() {
+        JsonNode planned = json("{\"url\": {\"$self\": \"https://drover.example.org/api/2/builds/{id}\"}}");
+
+        assertThat(References.fill(planned, facts(Map.of())))
+                .isEqualTo(json("{\"url\": \"https://drover.example.org/api/2/builds/42\"}"));
+        assertThat(References.keysIn(planned)).isEmpty();
+        assertThatThrownBy(() -> References.check(json("{\"url\": {\"$self\": \"/api/2/builds/\"}}")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("$self: a text with {id} where the number of the action belongs, not \"/api/2/builds/\"");
+    }
+
+    @Test
     void whatCanNeverBeFilledInIsToldWhenItIsPlanned() {
         assertThatThrownBy(() -> References.check(json("{\"a\": [{\"$release\": null}]}")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -90,7 +102,7 @@ class ReferencesTest {
     }
 
     private static References.Facts facts(Map<String, JsonNode> results) {
-        return new References.Facts(results, Instant.ofEpochSecond(1_718_000_000, 999_999_999));
+        return new References.Facts(results, Instant.ofEpochSecond(1_718_000_000, 999_999_999), 42);
     }
 
     private static JsonNode json(String text) {

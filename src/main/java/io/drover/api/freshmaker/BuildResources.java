@@ -31,7 +31,10 @@ final class BuildResources {
         ORDERS.put("rebuilt_nvr", BuildRows.Order.REBUILT_NVR);
     }
 
-    private static final String OVERRIDES = "bundle_pullspec_overrides";
+    /** As a result and as a parameter may call it. */
+    private static final String MADE = "bundle_pullspec_overrides";
+
+    private static final String ASKED = "bundlePullspecOverrides";
 
     private final BuildRows builds;
 
@@ -60,12 +63,12 @@ final class BuildResources {
                 .orElseThrow(() -> ApiError.notFound("No such build found."));
     }
 
-    /** What a bundle's build was asked to pull instead; null for all other builds. */
+    /** What a bundle's build is to pull instead, as OSBS reads it; null for all other builds. */
     Answer pullspecOverrides(Request request, Resources.PathValues path) {
         BuildRows.Build build =
                 builds.find(path.number("id")).orElseThrow(() -> ApiError.notFound("No such bundle build"));
-        JsonNode made = Json.storedObject(build.result()).path(OVERRIDES);
-        JsonNode asked = Json.storedObject(build.parameters()).path(OVERRIDES);
+        JsonNode made = Json.storedObject(build.result()).path(MADE);
+        JsonNode asked = Json.storedObject(build.parameters()).path(ASKED);
         return Answer.ok(made.isObject() ? made : asked.isObject() ? asked : NullNode.getInstance());
     }
 

@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class ContainerExtra {
 
     private static final String REGISTRY = "registry.localhost/";
+    /** Of an operator bundle: {@code {"related_images": {"created_by_osbs": true, "pullspecs": [{original, new, pinned}]}}}. */
+    private static final String MANIFESTS = "operator_manifests";
 
     private ContainerExtra() {}
 
-    /** @param parent null: built from scratch */
-    static Map<String, @Nullable Object> of(HubBuild build, HubTask task, @Nullable HubBuild parent) {
+    /**
+     * @param parent null: built from scratch
+     * @param before the build before it, null where there is none: the same manifests name the same images
+     */
+    static Map<String, @Nullable Object> of(
+            HubBuild build, HubTask task, @Nullable HubBuild parent, @Nullable HubBuild before) {
         Map<?, ?> options = task.options();
         Map<String, @Nullable Object> extra = new LinkedHashMap<>(build.extra);
         if (build.task != null) {
@@ -31,6 +37,9 @@ final class ContainerExtra {
         }
         parent(image, parent);
         composes(image, options);
+        if (before != null && before.extra.get("image") instanceof Map<?, ?> known && known.get(MANIFESTS) != null) {
+            image.put(MANIFESTS, known.get(MANIFESTS));
+        }
         if (options.get("yum_repourls") instanceof List<?> repos) {
             image.put("yum_repourls", repos);
         }

@@ -18,7 +18,8 @@ final class ContainerFilling {
     /** @param task what was asked for; the build need not be its @param tag offers RPMs; null: nothing does */
     void fill(HubBuild build, HubTask task, List<String> arches, @Nullable HubTag tag) {
         HubBuild parent = parent(task);
-        build.extra = ContainerExtra.of(build, task, parent);
+        build.extra = ContainerExtra.of(
+                build, task, parent, contents.before(build.source, task).orElse(null));
         for (String arch : arches) {
             HubArchive archive =
                     state.builds.addArchive(build, "docker-image-" + build.nvr + "." + arch + ".tar.gz", "image");

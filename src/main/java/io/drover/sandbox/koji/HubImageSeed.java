@@ -34,7 +34,7 @@ final class HubImageSeed {
         build.source = HubSeed.text(node, "source");
         build.task = task.id;
         task.builds.add(build.id);
-        build.extra = ContainerExtra.of(build, task, parent);
+        build.extra = ContainerExtra.of(build, task, parent, null);
         archive(build, parent, node);
         tag(build, owner, change, HubSeed.text(node, "target"));
     }

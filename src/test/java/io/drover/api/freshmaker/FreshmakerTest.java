@@ -276,7 +276,7 @@ class FreshmakerTest {
         Api api = filled(database);
         database.database()
                 .sql()
-                .sql("UPDATE action SET parameters = '{\"bundle_pullspec_overrides\": {\"a\": \"b\"}}' WHERE id = 7")
+                .sql("UPDATE action SET parameters = '{\"bundlePullspecOverrides\": {\"a\": \"b\"}}' WHERE id = 7")
                 .update();
 
         assertThat(body(get(api, "/api/1/pullspec_overrides/7"))).isEqualTo("{\"a\":\"b\"}");
