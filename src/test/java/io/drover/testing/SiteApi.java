@@ -42,6 +42,19 @@ public final class SiteApi {
         return send("POST", path, password, body);
     }
 
+    /** POST or PATCH of JSON, logged in. @return the answer, which must be 200 */
+    public JsonNode change(String method, String path, String json) {
+        HttpResponse<byte[]> response = send(method, path, PASSWORD, json.getBytes(StandardCharsets.UTF_8));
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + " " + new String(response.body(), StandardCharsets.UTF_8));
+        }
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new AssertionError(path, e);
+        }
+    }
+
     /** The same with another method. */
     public HttpResponse<byte[]> send(String method, String path, @Nullable String password, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url(path))
