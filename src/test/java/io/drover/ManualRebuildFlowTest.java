@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A client's session with Freshmaker's API, replayed against Drover as it runs (AC-41), with koji behind it: the builds that
- * it requests are tasks there, and those that it cancels are canceled there, by cancelTask.
+ * A client's session with Freshmaker's API, replayed against Drover as it ships (AC-41), with koji and its images behind it:
+ * the builds that it requests are tasks there, and those that it cancels are canceled there, by cancelTask.
  */
 class ManualRebuildFlowTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -56,17 +56,24 @@ class ManualRebuildFlowTest {
         simulators = new Simulators(Simulators.Ports.ANY, directory.resolve("simulators"), (topic, payload) -> {});
         simulators
                 .koji()
-                .seed(
-                        JSON.readTree(
-                                """
+                .seed(JSON.readTree(
+                        """
                         {"users": [{"name": "drover", "password": "simulated"}],
-                         "tags": [{"name": "f41", "arches": "x86_64"},
+                         "tags": [{"name": "f41", "arches": "x86_64", "packages": ["httpd-container", "nginx-container"]},
                                   {"name": "f41-build", "arches": "x86_64", "parents": ["f41"]}],
-                         "targets": [{"name": "f41", "build_tag": "f41-build", "dest_tag": "f41"}]}"""));
-        Path routes = Files.createDirectories(directory.resolve("routes"));
-        try (InputStream in = resource("rebuild-on-request.camel.yaml")) {
-            Files.copy(in, routes.resolve("rebuild-on-request.camel.yaml"));
-        }
+                         "targets": [{"name": "f41", "build_tag": "f41-build", "dest_tag": "f41"},
+                                     {"name": "f41-hotfix", "build_tag": "f41-build", "dest_tag": "f41"}],
+                         "builds": [IMAGE(httpd), IMAGE(nginx)]}"""
+                                .replaceAll(
+                                        "IMAGE\\((\\w+)\\)",
+                                        """
+                        {"nvr": "$1-container-41-1", "owner": "drover", "source": "git+https://src/container/$1#COMMIT",
+                         "task": {"method": "buildContainer", "request":
+                           ["git+https://src/container/$1#COMMIT", "f41", {"git_branch": "f41"}]},
+                         "archives": [{"filename": "$1.tar.gz"}]}""")
+                                .replace("COMMIT", "0123456789abcdef0123456789abcdef01234567")));
+        Path policy = directory.resolve("policy.yaml");
+        Files.writeString(policy, "allow: {global: {image: {image_name: \".*\"}}}\n");
         Path tokens = directory.resolve("tokens");
         Files.writeString(
                 tokens,
@@ -75,7 +82,11 @@ class ManualRebuildFlowTest {
         Map<String, String> settings = new HashMap<>(simulators.settings());
         settings.put("drover.db.url", "jdbc:h2:file:" + directory.resolve("ledger"));
         settings.put("drover.bus.enabled", "false");
-        settings.put("drover.routes.directory", routes.toString());
+        settings.put("drover.routes.directory", directory.resolve("none").toString());
+        settings.put("drover.containers.enabled", "true");
+        settings.put("drover.rebuild.policy-file", policy.toString());
+        settings.put("drover.images.scan", "on-start");
+        settings.put("drover.images.interval", "100ms");
         settings.put("drover.api.port", "0");
         settings.put("drover.api.auth", "tokens");
         settings.put("drover.api.tokens-file", tokens.toString());
@@ -83,6 +94,8 @@ class ManualRebuildFlowTest {
                         Settings.defaults().overlaidBy(settings, "test").overlaidByEnvironment(Simulators.secrets()),
                         Clock.systemUTC())
                 .start();
+        await().atMost(LIMIT)
+                .until(() -> texts("SELECT nvr FROM image WHERE state = 'READ'").size() == 2);
     }
 
     @AfterEach
@@ -114,7 +127,7 @@ class ManualRebuildFlowTest {
         }
 
         List<String> tasks = texts("SELECT external_id FROM action WHERE verb = 'koji-build-container' ORDER BY id");
-        assertThat(tasks).hasSize(2).doesNotHaveDuplicates();
+        assertThat(tasks).hasSize(3).doesNotHaveDuplicates();
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(texts("SELECT state || ' ' || cancels || ' ' || verb FROM action"
                                 + " WHERE cancels IS NOT NULL ORDER BY id"))
@@ -130,10 +143,13 @@ class ManualRebuildFlowTest {
         assertThat(texts("SELECT state || ' ' || COALESCE(reason, '') FROM event ORDER BY id"))
                 .containsExactly(
                         "CANCELED Event id 1 requested for canceling by user alice",
-                        "SKIPPED No route handles org.fedoraproject.prod.drover.freshmaker.async.manual.build.");
-        assertThat(texts("SELECT decision || ' ' || event_id FROM delivery")).containsExactly("acted 1");
+                        "OPEN ",
+                        "FAILED containers-on-request: there is no image of branch f42 called httpd-container; nothing is"
+                                + " rebuilt");
+        assertThat(texts("SELECT state || ' ' || COALESCE(decision, '') FROM delivery ORDER BY id"))
+                .containsExactly("JUDGED acted", "JUDGED acted", "DEAD ");
         assertThat(texts("SELECT what FROM audit ORDER BY id"))
-                .containsExactly("event.request", "event.cancel", "event.request");
+                .containsExactly("event.request", "event.cancel", "event.request", "event.request");
     }
 
     private void replay(JsonNode step) throws IOException {
