@@ -173,8 +173,9 @@ class ActionTriesTest {
                 .isEmpty();
         assertThat(ledger.actions.about(new OwnTrace("bakery", null, null, null, "grill", "rye")))
                 .isEmpty();
-        assertThat(ledger.actions.about(new OwnTrace("mill", null, null, "rye-container-1-41", "bake", "rye")))
-                .isEmpty();
+        assertThat(ledger.actions.about(new OwnTrace("mill", null, null, "rye-container-1-41", null, null)))
+                .as("whoever makes it")
+                .containsExactly(known);
     }
 
     @ParameterizedTest
