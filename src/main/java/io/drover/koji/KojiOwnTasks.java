@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.dispatch.Accepted;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.OwnWork;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,6 @@ public final class KojiOwnTasks {
     static final int LOOKED_AT = 1000;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    /** The hub's clock may be behind ours by as much. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
 
     private final KojiAnswers answers;
     private final OwnWork own;
@@ -68,8 +65,8 @@ public final class KojiOwnTasks {
                 NODES.objectNode().put("owner", user).put("method", method).put("decode", true);
         Optional.ofNullable(action)
                 .flatMap(own::plannedAt)
-                .ifPresent(planned ->
-                        opts.put("createdAfter", planned.minus(CLOCKS_DIFFER).getEpochSecond()));
+                .ifPresent(planned -> opts.put(
+                        "createdAfter", planned.minus(OwnWork.CLOCKS_DIFFER).getEpochSecond()));
         ObjectNode named = NODES.objectNode();
         named.set("opts", opts);
         named.putObject("queryOpts").put("order", "-id").put("limit", LOOKED_AT);

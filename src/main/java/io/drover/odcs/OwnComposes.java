@@ -5,7 +5,6 @@ import io.drover.dispatch.OwnWork;
 import io.drover.rest.JsonReply;
 import io.drover.rest.JsonRequest;
 import io.drover.rest.JsonStep;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: wire/targets.md §5; ODCS takes no key of ours.
  */
 final class OwnComposes {
-    /** ODCS's clock may be behind ours by as much. */
-    static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
-
     private static final int MOST_PAGES = 10;
 
     private final OdcsSettings settings;
@@ -46,7 +42,7 @@ final class OwnComposes {
     /** @param end makes the kamelet's body of the newest match, or of none where there certainly is none */
     JsonStep find(Sought sought, Function<CallResult<Optional<Compose>>, Object> end) {
         Instant since = own.plannedAt(sought.action())
-                .map(planned -> planned.minus(CLOCKS_DIFFER))
+                .map(planned -> planned.minus(OwnWork.CLOCKS_DIFFER))
                 .orElse(null);
         return new Search(sought, since, end).page(1);
     }

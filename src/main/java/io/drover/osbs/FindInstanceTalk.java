@@ -3,11 +3,11 @@ package io.drover.osbs;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.Accepted;
 import io.drover.dispatch.CallResult;
+import io.drover.dispatch.OwnWork;
 import io.drover.rest.RestReply;
 import io.drover.rest.RestRequest;
 import io.drover.rest.RestRequest.Parameter;
 import io.drover.rest.Talk;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * Ends with a {@code CallResult<Optional<Accepted>>}.
  */
 final class FindInstanceTalk implements Talk {
-    /** The cluster's clock may be behind ours by as much. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
-
     private final OsbsSettings settings;
     private final String buildConfig;
     private final OwnMark mark;
@@ -65,7 +62,7 @@ final class FindInstanceTalk implements Talk {
     }
 
     private boolean isYoung(JsonNode build) {
-        return planned == null || !created(build).isBefore(planned.minus(CLOCKS_DIFFER));
+        return planned == null || !created(build).isBefore(planned.minus(OwnWork.CLOCKS_DIFFER));
     }
 
     /** One without a time could be any; it carries our mark, so it counts. */

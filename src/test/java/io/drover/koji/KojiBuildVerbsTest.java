@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.Accepted;
 import io.drover.dispatch.CallResult;
+import io.drover.dispatch.OwnWork;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,10 +180,21 @@ class KojiBuildVerbsTest {
                 .isEmpty();
     }
 
+    /** An action that was planned while our clock was two hours ahead is not built a second time. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void aClockThatIsWrongByHoursHidesNoTask(String verb, String method, String parameters, String taskMethod) {
+        stage.camel.own.planned.put(1L, Instant.now().plus(Duration.ofHours(2)));
+        stage.loseAnswerTo(method);
+        stage.send(1, verb, parameters);
+        assertThat(stage.found(1, verb, parameters)).isPresent();
+    }
+
     @Test
     void aTaskFromBeforeTheActionWasPlannedIsNotTaken() {
         stage.accepted(1, "koji-new-repo", "{'tag': 'f41-build'}");
-        stage.camel.own.planned.put(2L, Instant.now().plusSeconds(3600));
+        stage.camel.own.planned.put(
+                2L, Instant.now().plus(OwnWork.CLOCKS_DIFFER).plusSeconds(60));
         assertThat(stage.found(2, "koji-new-repo", "{'tag': 'f41-build'}")).isEmpty();
         stage.camel.own.planned.put(2L, Instant.now());
         assertThat(stage.found(2, "koji-new-repo", "{'tag': 'f41-build'}")).isPresent();

@@ -265,12 +265,12 @@ class RequestComposeKameletTest {
             stage.order("{'seed': [{'owner': 'drover', 'compose': {'source': {'type': 'build', 'builds': ['other-1-" + i
                     + "']}}}]}");
         }
-        stage.known.planned.put(7L, OdcsStage.NOON.plusSeconds(300));
+        stage.known.planned.put(7L, OdcsStage.NOON.plus(Duration.ofHours(2)));
         assertThat(stage.found(VERB, ZLIB)).as("the clocks may differ").isPresent();
         assertThat(stage.requests().stream().filter(line -> line.startsWith("GET")))
                 .hasSize(2);
 
-        stage.known.planned.put(7L, OdcsStage.NOON.plusSeconds(700));
+        stage.known.planned.put(7L, OdcsStage.NOON.plus(Duration.ofDays(1)).plusSeconds(100));
         CallResult<Optional<Accepted>> older = stage.probe(VERB, ZLIB);
         assertThat(OdcsStage.done(older))
                 .as("made before the action was planned")

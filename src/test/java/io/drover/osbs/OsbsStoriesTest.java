@@ -649,7 +649,7 @@ class OsbsStoriesTest {
         ObjectNode parameters = parameters().put("buildConfig", config);
         value(kamelets.act(START, key, parameters));
 
-        kamelets.planned = Instant.now().plus(Duration.ofHours(1));
+        kamelets.planned = Instant.now().plus(Duration.ofHours(25));
         assertThat(value(kamelets.probe(START, key, parameters))).isEmpty();
         kamelets.planned = Instant.now().minus(Duration.ofMinutes(1));
         assertThat(value(kamelets.probe(START, key, parameters))).isPresent();
