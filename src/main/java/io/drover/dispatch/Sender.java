@@ -125,7 +125,7 @@ final class Sender {
         if (!isTaken(attempt, subject, leave)) {
             return;
         }
-        CrashPoints.reach("dispatch.sending", action.verb());
+        reach("sending", action);
         Instant began = clock.instant();
         if (System.nanoTime() - ticks > CLAIM_HOLDS.toNanos()
                 || Duration.between(claimed, began).compareTo(CLAIM_HOLDS) > 0) {
@@ -144,7 +144,7 @@ final class Sender {
             return;
         }
         boolean counts = leave.ended(answer);
-        CrashPoints.reach("dispatch.answered", action.verb());
+        reach("answered", action);
         CallMade call = call("send", action.attempts() + 1, began, parameters, answer);
         if (answer instanceof CallResult.Done<Accepted> done) {
             accept(attempt, call, done.value());
@@ -153,6 +153,14 @@ final class Sender {
             end(action, call);
         } else {
             again(attempt, call, answer, answer instanceof CallResult.Ambiguous, counts);
+        }
+    }
+
+    /** {@code dispatch.sending}; of what failed once and is done anew, {@code retry.sending}, too. */
+    private static void reach(String place, ActionRow action) {
+        CrashPoints.reach("dispatch." + place, action.verb());
+        if (action.tries().number() > 1) {
+            CrashPoints.reach("retry." + place, action.verb());
         }
     }
 

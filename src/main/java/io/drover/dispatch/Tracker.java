@@ -164,7 +164,9 @@ final class Tracker {
                 && !completion.permanent()
                 && !action.tries().isLast()) {
             Duration wait = system.settings().retry().after(action.tries().number(), random);
-            actions.retry(action, call, reason, clock.instant().plus(wait));
+            if (actions.retry(action, call, reason, clock.instant().plus(wait))) {
+                CrashPoints.reach("retry.stored", action.verb());
+            }
         } else {
             actions.ended(
                     action,
