@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  *  "calls": [{"method": "getBuild", "code": 1001, "text": "…", "times": 1}],
  *  "deny": {"tag": ["f41-signed"], "package_list": [], "sidetag": [], "cg_import": []}, "allow": true,
  *  "tasks": {"onLook": false, "hold": ["build"], "release": true, "advance": 2, "step": [17],
- *            "fail": [{"method": "build", "code": 1005, "text": "…"}]},
+ *            "fail": [{"method": "build", "source": "git+…", "code": 1005, "text": "…"}]},
  *  "sign": {}, "tag": {}, "container": []}</pre>
  *
- * {@code calls} refuses calls before they are executed; {@code fail} lets the next tasks end so, without a method any.
- * {@code allow} takes back every {@code deny}. {@code sign}, {@code tag} and {@code container}: see {@link HubDeeds}. The answer has the numbers of {@code tasks} by state. Guarded by the hub's
+ * {@code calls} refuses calls before they are executed; {@code fail} lets the next tasks end so, without a method any, without
+ * a source of any source. {@code allow} takes back every {@code deny}. {@code sign}, {@code tag} and {@code container}: see
+ * {@link HubDeeds}. The answer has the numbers of {@code tasks} by state. Guarded by the hub's
  * lock.
  */
 final class HubControl {
@@ -131,8 +132,8 @@ final class HubControl {
         }
         order.path("hold").forEach(method -> runner.hold(method.asText()));
         order.path("fail")
-                .forEach(node -> runner.failNext(
-                        new HubTaskRunner.Failure(node.path("method").asText(null), fault(node))));
+                .forEach(node -> runner.failNext(new HubTaskRunner.Failure(
+                        node.path("method").asText(null), node.path("source").asText(null), fault(node))));
         for (int i = 0; i < Math.min(order.path("advance").asInt(), MOST_STEPS); i++) {
             runner.stepAll(call);
         }

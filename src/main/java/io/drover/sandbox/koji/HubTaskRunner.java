@@ -18,11 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class HubTaskRunner {
 
-    /** A failure in store. @param method of the task that it is for, null for any */
-    record Failure(@Nullable String method, HubFault fault) {
+    /**
+     * A failure in store.
+     *
+     * @param method of the task that it is for, null for any
+     * @param source that the task is about, null for any
+     */
+    record Failure(@Nullable String method, @Nullable String source, HubFault fault) {
 
         boolean hits(HubTask task) {
-            return method == null || method.equals(task.method);
+            return (method == null || method.equals(task.method))
+                    && (source == null || source.equals(task.argument(0)));
         }
     }
 

@@ -90,6 +90,18 @@ class HubTasksTest {
     }
 
     @Test
+    void failsTheNextTaskOfOneSource() {
+        String other = "git+https://src/rpms/bash#other";
+        client.order(
+                "{\"tasks\": {\"fail\": [{\"method\": \"build\", \"source\": \"" + other + "\", \"code\": 1005}]}}");
+        long spared = build(SOURCE);
+        long failed = build(other);
+        client.finishTasks();
+        assertThat(state(spared)).isEqualTo(2);
+        assertThat(state(failed)).isEqualTo(5);
+    }
+
+    @Test
     void listsTasksByEveryOption() {
         long task = build(SOURCE);
         client.hub.advance();
