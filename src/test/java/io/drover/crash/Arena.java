@@ -20,9 +20,12 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** One run's whole site: ground, remote systems that never die, Drover that is kept alive, and the traffic. */
 final class Arena implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(120);
+    static final Duration LIMIT = SuiteSettings.read().within(120);
     private static final Duration STEP = Duration.ofMillis(50);
     private static final int PACKAGES = 6;
+    private static final int LIBRARIES = 6;
+    /** Every so many calls for work a library is fixed, too: three image builds, and ten messages, come of it. */
+    private static final int WORK_WITHOUT_IMAGES = 3;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final SuiteSettings settings;
@@ -31,6 +34,7 @@ final class Arena implements AutoCloseable {
     private final RecordedBus bus;
     private final Simulators simulators;
     private final Packager packager;
+    private final Libraries libraries;
     private final Post post;
     private final Traffic traffic;
     private final Keeper keeper;
@@ -55,6 +59,7 @@ final class Arena implements AutoCloseable {
         open.push(simulators);
         World world = World.create(simulators);
         packager = new Packager(world).alsoOf(PACKAGES, world, simulators);
+        libraries = new Libraries(LIBRARIES, simulators, bus);
         traffic = new Traffic(post, new Random(settings.seed() + 2), simulators, settings.messagesPerSecond());
         open.push(traffic);
         crashFile = directory.resolve("crash");
@@ -73,6 +78,7 @@ final class Arena implements AutoCloseable {
                 logs.resolve("drover.log").toFile());
         open.push(keeper);
         await("Drover to answer for the first time", () -> rest.open().isEmpty());
+        await("the index of images", rest::imagesAreKnown);
         // what is sent before its queue is there reaches nobody
         await("Drover's queue", () -> {
             UUID marker = traffic.ignored();
@@ -85,7 +91,7 @@ final class Arena implements AutoCloseable {
 
     /** Short time-outs; the queue gets all there is on the bus. */
     private static Map<String, String> keys(int port) {
-        Map<String, String> keys = new HashMap<>();
+        Map<String, String> keys = new HashMap<>(Libraries.keys());
         keys.put("drover.bus.queue", "drover");
         keys.put("drover.bus.routing-keys", "#");
         keys.put("drover.api.port", Integer.toString(port));
@@ -102,15 +108,43 @@ final class Arena implements AutoCloseable {
         keys.put("drover.mbs.timeout", "3s");
         keys.put("drover.koji.timeout", "3s");
         keys.put("drover.distgit.timeout", "3s");
+        keys.put("drover.odcs.connect-timeout", "2s");
+        keys.put("drover.odcs.timeout", "3s");
         return keys;
     }
 
-    /** Gives every system something to do: a change of a package or module, and two updates to tag. */
+    /**
+     * Gives every system something to do: a change of a package or module, two updates to tag, and now and then a fixed
+     * library.
+     */
     void work() throws IOException {
         var lines = packager.lines();
         lines.get(changes++ % lines.size()).change();
         traffic.tag();
         traffic.tag();
+        if (changes % WORK_WITHOUT_IMAGES == 0) {
+            Libraries.Way way = changes % 2 == 0 ? Libraries.Way.UPDATE : Libraries.Way.SIGNATURE;
+            libraries.fix(way, random.nextInt(3) == 0 ? anyImage() : null);
+        }
+    }
+
+    /** Images to build with what a tag has. */
+    void buildImages() {
+        libraries.fix(Libraries.Way.UPDATE, null);
+    }
+
+    /** The same, where koji fails one of them at first. */
+    void buildImagesTwice() {
+        libraries.fix(Libraries.Way.UPDATE, anyImage());
+    }
+
+    /** Images to build with what ODCS composes. */
+    void composeImages() {
+        libraries.fix(Libraries.Way.SIGNATURE, null);
+    }
+
+    private String anyImage() {
+        return Libraries.IMAGES.get(random.nextInt(Libraries.IMAGES.size()));
     }
 
     /** Has Drover die when it next reaches the place. */
@@ -185,7 +219,8 @@ final class Arena implements AutoCloseable {
     int effects() {
         return simulators.effects("mbs").size()
                 + simulators.effects("distgit").size()
-                + simulators.effects("koji").size();
+                + simulators.effects("koji").size()
+                + simulators.effects("odcs").size();
     }
 
     SuiteSettings settings() {
@@ -210,6 +245,10 @@ final class Arena implements AutoCloseable {
 
     Packager packager() {
         return packager;
+    }
+
+    Libraries libraries() {
+        return libraries;
     }
 
     Post post() {

@@ -21,33 +21,52 @@ record Blow(String name, Strike strike) {
         boolean on(Arena arena) throws Exception;
     }
 
-    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final Duration PATIENCE = SuiteSettings.read().within(6);
     /** class 60, method 80 */
     private static final byte[] BASIC_ACK = {0, 60, 0, 80};
 
-    /** Where Drover is killed on purpose: names of {@link io.drover.ledger.CrashPoints}. */
-    private static final List<String> PLACES = List.of(
-            "inbox.before-commit",
-            "inbox.committed",
-            "judge.routed@modules-on-spec-change",
-            "judge.committed@site-tag-tested-builds",
-            "dispatch.sending@" + Ledger.PUSH,
-            "dispatch.sending@koji-tag-build",
-            "dispatch.answered@" + Ledger.PUSH,
-            "dispatch.answered@" + Ledger.SUBMIT,
-            "dispatch.answered@koji-tag-build",
-            "dispatch.stored@" + Ledger.SUBMIT,
-            "track.answered",
-            "track.stored",
-            "outbox.sent",
-            "outbox.marked");
+    /** What makes Drover come by where the blow falls. */
+    private interface Work {
+        void in(Arena arena) throws IOException;
+    }
+
+    /**
+     * Where Drover is killed on purpose.
+     *
+     * @param name of {@link io.drover.ledger.CrashPoints}
+     */
+    private record Place(String name, Work work) {
+        static final List<Place> ALL = List.of(
+                new Place("inbox.before-commit", Arena::work),
+                new Place("inbox.committed", Arena::work),
+                new Place("judge.routed@modules-on-spec-change", Arena::work),
+                new Place("judge.committed@site-tag-tested-builds", Arena::work),
+                new Place("judge.committed@containers-on-update", Arena::buildImages),
+                new Place("dispatch.sending@" + Ledger.PUSH, Arena::work),
+                new Place("dispatch.sending@koji-tag-build", Arena::work),
+                new Place("dispatch.sending@" + Ledger.COMPOSE, Arena::composeImages),
+                new Place("dispatch.answered@" + Ledger.PUSH, Arena::work),
+                new Place("dispatch.answered@" + Ledger.SUBMIT, Arena::work),
+                new Place("dispatch.answered@koji-tag-build", Arena::work),
+                new Place("dispatch.answered@" + Ledger.COMPOSE, Arena::composeImages),
+                new Place("dispatch.answered@" + Ledger.BUILD, Arena::buildImages),
+                new Place("dispatch.stored@" + Ledger.SUBMIT, Arena::work),
+                new Place("retry.stored@" + Ledger.BUILD, Arena::buildImagesTwice),
+                new Place("retry.sending@" + Ledger.BUILD, Arena::buildImagesTwice),
+                new Place("retry.answered@" + Ledger.BUILD, Arena::buildImagesTwice),
+                new Place("track.answered", Arena::work),
+                new Place("track.stored", Arena::work),
+                new Place("outbox.sent", Arena::work),
+                new Place("outbox.marked", Arena::work));
+    }
 
     /** A target's misbehaviour. @param path of the requests that it hits */
-    private record Target(String system, @Nullable String method, String path) {
+    private record Target(String system, @Nullable String method, String path, Work work) {
         static final List<Target> ALL = List.of(
-                new Target("mbs", "POST", "module-builds"),
-                new Target("koji", "POST", "kojihub"),
-                new Target("distgit", null, "git-receive-pack|git-upload-pack"));
+                new Target("mbs", "POST", "module-builds", Arena::work),
+                new Target("koji", "POST", "kojihub", Arena::work),
+                new Target("distgit", null, "git-receive-pack|git-upload-pack", Arena::work),
+                new Target("odcs", null, "composes", Arena::composeImages));
     }
 
     /** As many as wanted, in random order: all that kill first, the rest of those that hit targets. */
@@ -74,7 +93,7 @@ record Blow(String name, Strike strike) {
 
     private static List<Blow> own(Ground ground) {
         List<Blow> deck = new ArrayList<>();
-        PLACES.forEach(place -> deck.add(new Blow("kill " + place, arena -> killAt(arena, place))));
+        Place.ALL.forEach(place -> deck.add(new Blow("kill " + place.name(), arena -> killAt(arena, place))));
         deck.add(new Blow("kill at random", Blow::killAtRandom));
         deck.add(new Blow("kill at random, again while it recovers", Blow::killTwice));
         deck.add(new Blow("broker stop", arena -> restart(arena, arena.ground().broker(), false)));
@@ -125,14 +144,14 @@ record Blow(String name, Strike strike) {
                     fault.delay(),
                     fault.retryAfter(),
                     fault.text());
-            return misbehave(arena, target.system(), aimed);
+            return misbehave(arena, target, aimed);
         }));
     }
 
-    private static boolean misbehave(Arena arena, String system, Fault fault) throws Exception {
-        Faults faults = arena.simulators().server(system).faults();
+    private static boolean misbehave(Arena arena, Target target, Fault fault) throws Exception {
+        Faults faults = arena.simulators().server(target.system()).faults();
         faults.arm(fault);
-        arena.work();
+        target.work().in(arena);
         Arena.await(PATIENCE, () -> faults.armed().isEmpty());
         // looked at once: the last of it may be spent between two looks
         List<Fault> left = faults.armed();
@@ -145,10 +164,10 @@ record Blow(String name, Strike strike) {
         return hit;
     }
 
-    private static boolean killAt(Arena arena, String place) throws Exception {
-        arena.crashAt(place);
+    private static boolean killAt(Arena arena, Place place) throws Exception {
+        arena.crashAt(place.name());
         for (int attempt = 0; attempt < 3; attempt++) {
-            arena.work();
+            place.work().in(arena);
             if (Arena.await(PATIENCE, arena::hasCrashed)) {
                 return true;
             }

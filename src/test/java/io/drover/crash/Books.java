@@ -1,5 +1,7 @@
 package io.drover.crash;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.crash.Ledger.ActionRow;
 import io.drover.crash.RecordedBus.Sent;
@@ -25,16 +27,23 @@ import org.jspecify.annotations.Nullable;
 final class Books {
     private static final Pattern KEY = Pattern.compile("(build|commit to) (\\S+) because of (\\S+)");
     private static final Pattern TRAILER = Pattern.compile("(?m)^Drover-Action: (.+)$");
+    private static final List<String> PUSH_ROUTES =
+            List.of("modules-on-spec-change", "modules-on-modulemd-change", "containers-on-dockerfile-change");
     /** By topic; nobody reads the others. */
-    static final Map<String, List<String>> ROUTES = Map.of(
-            "git.receive", List.of("modules-on-spec-change", "modules-on-modulemd-change"),
-            "pagure.git.receive", List.of("modules-on-spec-change", "modules-on-modulemd-change"),
-            "mbs.module.state.change", List.of("modules-on-module-ready", "tracking-module-builds"),
-            "buildsys.task.state.change", List.of("tracking-koji-tasks"),
-            "buildsys.build.state.change", List.of("tracking-koji-builds"),
-            "buildsys.repo.done", List.of("tracking-koji-repos"),
-            "buildsys.tag", List.of("signing-tagged-builds", "tracking-koji-tags"),
-            "greenwave.decision.update", List.of("gating-decisions"));
+    static final Map<String, List<String>> ROUTES = Map.ofEntries(
+            entry("git.receive", PUSH_ROUTES),
+            entry("pagure.git.receive", PUSH_ROUTES),
+            entry("mbs.module.state.change", List.of("modules-on-module-ready", "tracking-module-builds")),
+            entry("buildsys.task.state.change", List.of("tracking-koji-tasks")),
+            entry(
+                    "buildsys.build.state.change",
+                    List.of("tracking-koji-builds", "images-built", "containers-on-parent-built")),
+            entry("buildsys.repo.done", List.of("tracking-koji-repos")),
+            entry("buildsys.tag", List.of("signing-tagged-builds", "tracking-koji-tags")),
+            entry("buildsys.rpm.sign", List.of("containers-on-signed-rpm")),
+            entry("bodhi.update.complete.stable", List.of("containers-on-update")),
+            entry("odcs.compose.state-changed", List.of("tracking-composes")),
+            entry("greenwave.decision.update", List.of("gating-decisions")));
 
     private final Ledger ledger;
     private final List<ActionRow> actions;
@@ -53,18 +62,19 @@ final class Books {
     }
 
     /** Says all that is wrong at once. */
-    void balance(Packager packager) {
+    void balance(Packager packager, Libraries libraries) {
         everyMessageIsJudgedOnce();
         softly.assertThat(ledger.deadLetters()).as("dead letters").isEmpty();
-        balanceEffects(packager);
+        balanceEffects(packager, libraries);
     }
 
     /** The same without a look at messages. */
-    void balanceEffects(Packager packager) {
+    void balanceEffects(Packager packager, Libraries libraries) {
         everythingEndedWell();
         effectsArePlannedAndHappenOnce();
         parentsAreReadyBeforeChildrenBegin();
         everyChangeIsBuilt(packager);
+        new ImageBooks(ledger, sent, simulators, softly).balance(libraries.fixes());
         theBusHeardOfEachStep();
         softly.assertAll();
     }
@@ -122,10 +132,14 @@ final class Books {
     }
 
     private void parentsAreReadyBeforeChildrenBegin() {
+        softly.assertThat(ledger.begunTooEarly()).as("what began too early").isEmpty();
         Map<Long, ActionRow> byId = actions.stream().collect(Collectors.toMap(ActionRow::id, action -> action));
         for (Ledger.Need need : ledger.needs()) {
             ActionRow child = byId.get(need.action());
             ActionRow parent = byId.get(need.needs());
+            if (!List.of(Ledger.PUSH, Ledger.SUBMIT).contains(child.verb())) {
+                continue; // of images the bus tells other things
+            }
             softly.assertThat(ended(parent))
                     .as(parent.key() + " has ended before " + child.key() + " begins")
                     .isNotNegative()

@@ -28,7 +28,9 @@ record Configuration(Path file, Map<String, String> secrets) {
             Map<String, String> more)
             throws IOException {
         Files.createDirectories(directory.resolve("routes"));
-        Files.writeString(directory.resolve("policy.yaml"), "allow:\n  global:\n    module: {name: \".*\"}\n");
+        Files.writeString(
+                directory.resolve("policy.yaml"),
+                "allow:\n  global:\n    module: {name: \".*\"}\n    image: {image_name: \".*\"}\n");
         Properties keys = new Properties();
         keys.putAll(simulators.settings());
         keys.put("drover.instance", "crash");

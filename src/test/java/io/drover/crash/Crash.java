@@ -22,6 +22,7 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
     record LostAnswer(String system, String path) {
         static final LostAnswer PUSH = new LostAnswer("distgit", "git-receive-pack$");
         static final LostAnswer SUBMIT = new LostAnswer("mbs", "module-builds");
+        static final LostAnswer BUILD = new LostAnswer("koji", "#buildContainer$");
 
         void arm(Site site) {
             site.simulators()
@@ -92,7 +93,7 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
     }
 
     static Crash afterThePollThatSaysDone() {
-        return new Crash("track.answered", null, site -> {
+        return new Crash("track.answered@" + Ledger.SUBMIT, null, site -> {
             List<String> ready = ready(site);
             assertThat(site.ledger().actions(Ledger.SUBMIT, "ACCEPTED"))
                     .anyMatch(action -> ready.contains(action.externalId()));
@@ -100,8 +101,31 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
     }
 
     static Crash whenTheEndIsStored() {
-        return new Crash("track.stored", null, site -> assertThat(site.ledger().actions(Ledger.SUBMIT, "DONE"))
+        return new Crash("track.stored@" + Ledger.SUBMIT, null, site -> assertThat(
+                        site.ledger().actions(Ledger.SUBMIT, "DONE"))
                 .isNotEmpty());
+    }
+
+    /** koji has failed the first build of an image, the ledger says so, and nothing of the next one is anywhere. */
+    static Crash betweenTwoTries() {
+        return new Crash("retry.stored@" + Ledger.BUILD, null, site -> secondTry(site, "PLANNED", 1));
+    }
+
+    static Crash beforeTheNextTry() {
+        return new Crash("retry.sending@" + Ledger.BUILD, null, site -> secondTry(site, "SENDING", 1));
+    }
+
+    static Crash afterTheNextTry(@Nullable LostAnswer lost) {
+        return new Crash("retry.answered@" + Ledger.BUILD, lost, site -> secondTry(site, "SENDING", 2));
+    }
+
+    /** @param requests that koji has had so far */
+    private static void secondTry(Site site, String state, int requests) {
+        assertThat(site.ledger().images().stream()
+                        .filter(image -> image.batch() == 0)
+                        .map(image -> image.state() + ", try " + image.tries().size()))
+                .containsExactly(state + ", try 2");
+        assertThat(ImageBooks.requests(site.simulators())).hasSize(requests);
     }
 
     /** The change is stored, and the bus has heard of it, and the ledger does not know that. */
@@ -109,12 +133,6 @@ record Crash(String at, @Nullable LostAnswer lost, Consumer<Site> proof) {
         return new Crash("outbox.sent", null, site -> assertThat(owed(site))
                 .isNotEmpty()
                 .containsAnyElementsOf(site.ear().ids()));
-    }
-
-    static Crash publishedAndMarked() {
-        return new Crash("outbox.marked", null, site -> assertThat(site.ledger().publications("PUBLISHED"))
-                .isNotEmpty()
-                .isSubsetOf(site.ear().ids()));
     }
 
     private static List<String> owed(Site site) {

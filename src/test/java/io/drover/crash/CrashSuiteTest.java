@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class CrashSuiteTest {
     private static final Duration SAY = Duration.ofSeconds(5);
-    private static final Duration QUIET = Duration.ofSeconds(180);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir(cleanup = CleanupMode.ALWAYS)
@@ -105,11 +104,11 @@ class CrashSuiteTest {
                 - arena.post().waiting();
         arena.traffic().allow(Math.max(0, rest));
         Arena.await(
-                Duration.ofSeconds(60 + Math.max(0, rest) / settings.messagesPerSecond() * 2L),
+                settings.within(60 + Math.max(0, rest) / settings.messagesPerSecond() * 2L),
                 () -> arena.traffic().isThrough() && arena.post().waiting() == 0);
         now = "becoming quiet";
         arena.awaitIntake();
-        Arena.await(QUIET, () -> {
+        Arena.await(settings.within(180), () -> {
             int sent = arena.post().confirmedCount();
             return arena.rest().open().isEmpty()
                     && arena.rest().owed() == 0

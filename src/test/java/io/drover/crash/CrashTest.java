@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drover.crash.Crash.LostAnswer;
+import io.drover.crash.Libraries.Way;
 import io.drover.sandbox.Fault;
 import io.drover.sandbox.Faults;
 import java.io.IOException;
@@ -23,9 +24,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * kill -9 at every place of the module flow: one packager's change goes through life after life of Drover, each ended at
- * another place, and at last the ledger, the journals of MBS and dist-git, and the bus tell the same story. The short form
- * of {@link CrashSuiteTest}.
+ * kill -9 at every place of the module flow, and between two tries of an image: one packager's change goes through life
+ * after life of Drover, each ended at another place, and at last the ledger, the journals of the remote systems, and the
+ * bus tell the same story. The short form of {@link CrashSuiteTest}.
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
@@ -69,7 +70,6 @@ class CrashTest {
         dies(Crash.afterTheSubmission(LostAnswer.SUBMIT));
         dies(Crash.afterThePollThatSaysDone());
         dies(Crash.whenTheEndIsStored());
-        dies(Crash.publishedAndMarked());
         endsAll();
 
         balance();
@@ -80,17 +80,18 @@ class CrashTest {
     }
 
     @Test
-    void losesNothingAndDoesNothingTwiceOnRabbitMqAndPostgres() throws Exception {
+    void imagesThatFailOnceAreBuiltOnceMoreOnRabbitMqAndPostgres() throws Exception {
         open(Stack.production());
         dies(Crash.afterTheInboxCommit(), Packager::changeZlib);
         dies(Crash.afterThePush(LostAnswer.PUSH));
-        packager().changeCaddy();
-        dies(Crash.afterTheSubmission(LostAnswer.SUBMIT));
-        dies(Crash.afterThePollThatSaysDone());
+        dies(Crash.betweenTwoTries(), nobody -> site().libraries().fix(Way.UPDATE, Libraries.IMAGES.get(0)));
+        dies(Crash.beforeTheNextTry());
+        dies(Crash.afterTheNextTry(LostAnswer.BUILD));
         dies(Crash.publishedAndNotMarked());
         endsAll();
 
         balance();
+        assertThat(ImageBooks.requests(site().simulators())).hasSize(4); // three images, one of them twice
     }
 
     /** The commit that yarn:1 was given for the first change is not built when the second one is judged. */
@@ -151,7 +152,8 @@ class CrashTest {
     }
 
     private void balance() {
-        new Books(site().ledger(), site().bus().sent(), site().simulators(), site().ear()).balance(packager());
+        new Books(site().ledger(), site().bus().sent(), site().simulators(), site().ear())
+                .balance(packager(), site().libraries());
     }
 
     private void open(Stack stack) throws Exception {

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,6 +18,8 @@ record Ledger(JdbcClient sql) {
 
     static final String PUSH = "distgit-push-empty-commit";
     static final String SUBMIT = "mbs-submit-build";
+    static final String BUILD = "koji-build-container";
+    static final String COMPOSE = "odcs-request-compose";
 
     record MessageRow(UUID id, int receptions) {}
 
@@ -29,6 +34,21 @@ record Ledger(JdbcClient sql) {
     }
 
     record Need(long action, long needs) {}
+
+    /**
+     * One try of a build.
+     *
+     * @param mark what is planted in its request
+     * @param resolved what was sent
+     */
+    record Try(String mark, @Nullable String externalId, JsonNode resolved) {}
+
+    /** The build of an image, with its tries in their order, the present one last. */
+    record ImageRow(String key, String name, int batch, String state, @Nullable String rebuiltNvr, List<Try> tries) {
+        Try last() {
+            return tries.get(tries.size() - 1);
+        }
+    }
 
     List<MessageRow> messages() {
         return sql.sql("SELECT id, receptions FROM message ORDER BY received_at, id")
@@ -68,6 +88,65 @@ record Ledger(JdbcClient sql) {
     List<Need> needs() {
         return sql.sql("SELECT action_id, needs_id FROM action_dependency")
                 .query((row, n) -> new Need(row.getLong(1), row.getLong(2)))
+                .list();
+    }
+
+    List<ImageRow> images() {
+        Map<Long, List<Try>> tries = new HashMap<>();
+        sql.sql(
+                        """
+                        SELECT a.id, a.action_key, t.try_no, t.external_id, t.resolved
+                          FROM action a JOIN action_try t ON t.action_id = a.id WHERE a.verb = :verb
+                        UNION ALL
+                        SELECT id, action_key, try_no, external_id, resolved FROM action WHERE verb = :verb
+                         ORDER BY 1, 3""")
+                .param("verb", BUILD)
+                .query((row, n) -> {
+                    String mark = row.getString(2) + (row.getInt(3) == 1 ? "" : " (try " + row.getInt(3) + ")");
+                    return tries.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                            .add(new Try(mark, row.getString(4), json(row.getString(5))));
+                })
+                .list();
+        return sql.sql(
+                        "SELECT id, action_key, name, batch, state, rebuilt_nvr FROM action WHERE verb = :verb ORDER BY id")
+                .param("verb", BUILD)
+                .query((row, n) -> new ImageRow(
+                        row.getString(2),
+                        row.getString(3),
+                        row.getInt(4),
+                        row.getString(5),
+                        row.getString(6),
+                        tries.getOrDefault(row.getLong(1), List.of())))
+                .list();
+    }
+
+    /** State and reason of events, by what people look them up by. */
+    Map<String, List<String>> outcomes() {
+        Map<String, List<String>> outcomes = new HashMap<>();
+        sql.sql("SELECT search_key, state || ': ' || COALESCE(reason, '') FROM event ORDER BY id")
+                .query((row, n) -> outcomes.computeIfAbsent(row.getString(1), key -> new ArrayList<>())
+                        .add(row.getString(2)))
+                .list();
+        return outcomes;
+    }
+
+    /** Of all actions of a verb. */
+    List<String> names(String verb) {
+        return sql.sql("SELECT name FROM action WHERE verb = :verb ORDER BY id")
+                .param("verb", verb)
+                .query(String.class)
+                .list();
+    }
+
+    /** Actions of which a call was noted before the last call of one that they need, which is the one that ended it. */
+    List<String> begunTooEarly() {
+        return sql.sql(
+                        """
+                        SELECT a.action_key || ' before the end of ' || n.action_key
+                          FROM action_dependency d JOIN action a ON a.id = d.action_id JOIN action n ON n.id = d.needs_id
+                         WHERE (SELECT MIN(id) FROM call WHERE action_id = a.id)
+                             < (SELECT MAX(id) FROM call WHERE action_id = n.id)""")
+                .query(String.class)
                 .list();
     }
 

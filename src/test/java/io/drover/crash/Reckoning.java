@@ -43,13 +43,18 @@ final class Reckoning {
         deliveries(confirmed);
         leftOpen();
         tags();
-        for (String system : List.of("mbs", "koji")) {
-            eachOnce(
-                    system,
-                    arena.simulators().effects(system).stream()
-                            .map(Journal.Entry::subject)
-                            .toList());
-        }
+        eachOnce(
+                "mbs",
+                arena.simulators().effects("mbs").stream()
+                        .map(Journal.Entry::subject)
+                        .toList());
+        eachOnce("koji", tagged());
+        eachOnce(
+                "koji",
+                ImageBooks.requests(arena.simulators()).stream()
+                        .map(ImageBooks::mark)
+                        .toList());
+        eachOnce("odcs", ImageBooks.composed(arena.simulators()));
         eachOnce(
                 "distgit",
                 arena.simulators().effects("distgit").stream()
@@ -57,7 +62,8 @@ final class Reckoning {
                         .toList());
         indexes();
         try {
-            new Books(ledger, arena.bus().sent(), arena.simulators(), null).balanceEffects(arena.packager());
+            new Books(ledger, arena.bus().sent(), arena.simulators(), null)
+                    .balanceEffects(arena.packager(), arena.libraries());
         } catch (AssertionError all) {
             missing++;
             wrong.add(String.valueOf(all.getMessage()));
@@ -152,9 +158,7 @@ final class Reckoning {
     }
 
     private void tags() {
-        Set<String> done = arena.simulators().effects("koji").stream()
-                .map(Journal.Entry::subject)
-                .collect(Collectors.toSet());
+        Set<String> done = new HashSet<>(tagged());
         Set<String> due = new TreeSet<>(arena.traffic().tagged());
         Set<String> notDone = new TreeSet<>(due);
         notDone.removeAll(done);
@@ -162,6 +166,13 @@ final class Reckoning {
         complain("tags that are due and koji was never asked for", notDone);
         done.removeAll(due);
         complain("tags that nobody asked for", done);
+    }
+
+    private List<String> tagged() {
+        return arena.simulators().effects("koji").stream()
+                .filter(entry -> entry.what().equals("tagBuild"))
+                .map(Journal.Entry::subject)
+                .toList();
     }
 
     private void eachOnce(String system, List<String> effects) {

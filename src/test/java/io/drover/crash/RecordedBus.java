@@ -20,10 +20,16 @@ final class RecordedBus implements BusListener {
 
     private final Way way;
     private final List<Sent> sent = new ArrayList<>();
+    private final List<BusListener> others = new ArrayList<>();
     private boolean open;
 
     RecordedBus(Way way) {
         this.way = way;
+    }
+
+    /** Somebody who hears each message before Drover can. */
+    synchronized void alsoTo(BusListener other) {
+        others.add(other);
     }
 
     synchronized void open() {
@@ -37,6 +43,7 @@ final class RecordedBus implements BusListener {
         }
         Sent message = new Sent(UUID.randomUUID(), topic, body);
         sent.add(message);
+        others.forEach(other -> other.message(topic, body));
         try {
             way.send(message);
         } catch (IOException e) {

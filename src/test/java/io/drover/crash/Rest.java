@@ -47,6 +47,11 @@ final class Rest {
         return open;
     }
 
+    /** Whether the index of images knows all that koji has. */
+    boolean imagesAreKnown() throws IOException, InterruptedException {
+        return answer("images/scan").at("/items/0/complete").asBoolean();
+    }
+
     boolean has(UUID message) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "messages/" + message + "/raw"))
                 .timeout(Duration.ofSeconds(10))

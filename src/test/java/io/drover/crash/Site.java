@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class Site implements AutoCloseable {
     private final RecordedBus bus;
     private final Simulators simulators;
     private final World world;
+    private final Libraries libraries;
     private final Channel channel;
     private final Configuration configuration;
     private final SiteEar ear;
@@ -64,13 +66,12 @@ final class Site implements AutoCloseable {
         simulators = new Simulators(Simulators.Ports.ANY, directory.resolve("simulators"), bus);
         open.push(simulators);
         world = World.create(simulators);
+        libraries = new Libraries(1, simulators, bus);
+        Map<String, String> keys = new HashMap<>(Libraries.keys());
+        keys.put("drover.bus.queue", name);
+        keys.put("drover.api.port", Integer.toString(port));
         configuration = Configuration.write(
-                directory,
-                stack.brokerPort(),
-                stack.database().settings(),
-                simulators,
-                prefix(),
-                Map.of("drover.bus.queue", name, "drover.api.port", Integer.toString(port)));
+                directory, stack.brokerPort(), stack.database().settings(), simulators, prefix(), keys);
         // as Drover does; to ask after a queue that is not there would close the channel
         channel.queueDeclare(name, true, false, false, Map.of());
         ear = new SiteEar(stack.brokerPort(), prefix(), "drover.#");
@@ -144,6 +145,10 @@ final class Site implements AutoCloseable {
 
     World world() {
         return world;
+    }
+
+    Libraries libraries() {
+        return libraries;
     }
 
     /** All that Drover has printed in its lives. */

@@ -12,8 +12,10 @@ import java.util.List;
  * @param stacks embedded, services
  * @param diskFull how long there is no byte left
  * @param only faults whose name has this in it; empty for all
+ * @param patience how many times longer than on a quiet machine things may take
  */
-record SuiteSettings(int messages, int faults, long seed, List<String> stacks, Duration diskFull, String only) {
+record SuiteSettings(
+        int messages, int faults, long seed, List<String> stacks, Duration diskFull, String only, int patience) {
     static SuiteSettings read() {
         long seconds = Long.getLong("crash.disk-full", Integer.getInteger("crash.faults", 40) > 100 ? 30 : 6);
         return new SuiteSettings(
@@ -22,7 +24,8 @@ record SuiteSettings(int messages, int faults, long seed, List<String> stacks, D
                 Long.getLong("crash.seed", 20_260_301),
                 List.of(System.getProperty("crash.stacks", "embedded,services").split(",")),
                 Duration.ofSeconds(seconds),
-                System.getProperty("crash.only", ""));
+                System.getProperty("crash.only", ""),
+                Integer.getInteger("crash.patience", 1));
     }
 
     int messagesPerFault() {
@@ -34,10 +37,16 @@ record SuiteSettings(int messages, int faults, long seed, List<String> stacks, D
         return Math.max(20, messagesPerFault() / 3);
     }
 
+    /** Of that many seconds on a quiet machine. */
+    Duration within(long seconds) {
+        return Duration.ofSeconds(seconds * patience);
+    }
+
     /** The same run again. */
     String command(String stack) {
         return "mvn -q -Pcrash verify -Dcrash.messages=" + messages + " -Dcrash.faults=" + faults + " -Dcrash.seed="
                 + seed + " -Dcrash.stacks=" + stack
+                + (patience == 1 ? "" : " -Dcrash.patience=" + patience)
                 + (only.isEmpty() ? "" : " '-Dcrash.only=" + only + "'");
     }
 }
