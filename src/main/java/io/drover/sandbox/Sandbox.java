@@ -97,9 +97,8 @@ public final class Sandbox implements AutoCloseable {
         keys.put("drover.images.interval", "1s");
         keys.put("drover.judge.retry-first", "500ms");
         keys.put("drover.dispatch.retry-first", "500ms");
-        keys.put("drover.dispatch.poll-interval", "5s");
         // OSBS says nothing on the bus
-        keys.put("drover.dispatch.osbs.poll-interval", "1s");
+        keys.put("drover.dispatch.poll-interval", "2s");
         keys.put("drover.archive.interval", "2s");
         keys.put("drover.archive.grace", "3s");
         keys.put("drover.api.port", Integer.toString(port));
