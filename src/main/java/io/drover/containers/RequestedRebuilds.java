@@ -86,10 +86,8 @@ final class RequestedRebuilds {
             path.add(at);
             at = lines.parent(at);
         }
-        boolean leadsThere = at != null
-                && at != from
-                && requested.contains(at)
-                && (lines.rebuiltOrNew(at) != null || isAllowed(at));
+        boolean leadsThere =
+                at != null && at != from && requested.contains(at) && (lines.rebuiltOrNew(at) != null || isAllowed(at));
         return leadsThere && path.stream().allMatch(this::isAllowed) ? path : List.of();
     }
 

@@ -213,8 +213,7 @@ public final class BuildRows {
         Map<Long, Dependency> found = dependencies.firstOf(ids);
         Map<Long, Set<Long>> made = composes.of(ids);
         return builds.stream()
-                .map(build -> with(
-                        build, found.get(build.id()), List.copyOf(made.getOrDefault(build.id(), Set.of()))))
+                .map(build -> with(build, found.get(build.id()), List.copyOf(made.getOrDefault(build.id(), Set.of()))))
                 .toList();
     }
 

@@ -59,7 +59,8 @@ public final class EarlierActions {
      */
     public List<Action> done(String searchKey) {
         return database.sql()
-                .sql(SELECT + " JOIN event e ON e.id = a.event_id WHERE e.search_key = :key AND a.state = 'DONE' AND a.artifact IS NOT NULL"
+                .sql(SELECT
+                        + " JOIN event e ON e.id = a.event_id WHERE e.search_key = :key AND a.state = 'DONE' AND a.artifact IS NOT NULL"
                         + " AND a.original_nvr IS NOT NULL AND a.rebuilt_nvr IS NOT NULL" + REAL
                         + " ORDER BY a.id LIMIT :most")
                 .param("key", SqlText.cut(searchKey, ColumnLimits.SEARCH_KEY))

@@ -158,9 +158,7 @@ class ChangeRebuildsTest {
     void whatTheEventBeforeHasBuiltIsNotRequestedAgainAndWhatFailedIsBuiltOnIt() {
         ContainerPlan notYet = requested(chain().rebuilt("base-42-7", "base-42-7.1"), "base-42-7", "httpd", "app-1-1");
         ContainerPlan known = requested(
-                chain().older("base-42-7", "")
-                        .newest("base-42-7.1", "")
-                        .rebuilt("base-42-7", "base-42-7.1"),
+                chain().older("base-42-7", "").newest("base-42-7.1", "").rebuilt("base-42-7", "base-42-7.1"),
                 "base-42-7.1",
                 "httpd",
                 "app-1-1");
@@ -181,7 +179,6 @@ class ChangeRebuildsTest {
 
         assertThat(plan.rebuilds())
                 .extracting(rebuild -> rebuild.image().nvr(), ContainerRebuild::basis)
-                .containsExactly(
-                        tuple("app-1-1", Basis.original("httpd-2.4-3.1")), tuple("base-42-7", Basis.FROM));
+                .containsExactly(tuple("app-1-1", Basis.original("httpd-2.4-3.1")), tuple("base-42-7", Basis.FROM));
     }
 }

@@ -64,7 +64,9 @@ class ContainerOrderTest {
                 .newest("app-1-1", "", "zlib 2-1.fc42")
                 .newest("tool-1-1", "", "zlib 2-1.fc42")
                 .json();
-        question.put("handler", "RebuildImagesOnRPMBodhiUpdate").put("manual", true).put("dry_run", true);
+        question.put("handler", "RebuildImagesOnRPMBodhiUpdate")
+                .put("manual", true)
+                .put("dry_run", true);
         question.putArray("requested").add("app").add("tool");
 
         JsonNode plan = order.plan(question);

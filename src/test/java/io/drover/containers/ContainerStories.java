@@ -185,7 +185,8 @@ final class ContainerStories implements AutoCloseable {
 
     /** Why they are in their states, for the message of a test that fails. */
     List<String> reasons(long event) {
-        return site.texts("SELECT name || ': ' || COALESCE(reason, '') FROM action WHERE event_id = ? ORDER BY id", event);
+        return site.texts(
+                "SELECT name || ': ' || COALESCE(reason, '') FROM action WHERE event_id = ? ORDER BY id", event);
     }
 
     /** What koji was asked to build for an image of an event, as it was sent last. */

@@ -73,7 +73,8 @@ abstract class RepeatedRebuildsContract {
     }
 
     private long eventOf(UUID message) {
-        Site.await(() -> !site.texts("SELECT event_id FROM delivery WHERE message_id = ? AND event_id IS NOT NULL", message)
+        Site.await(() -> !site.texts(
+                        "SELECT event_id FROM delivery WHERE message_id = ? AND event_id IS NOT NULL", message)
                 .isEmpty());
         return Long.parseLong(site.text(
                 "SELECT event_id FROM delivery WHERE message_id = ? AND route = 'containers-on-update'", message));
@@ -119,20 +120,30 @@ abstract class RepeatedRebuildsContract {
         site.awaitEnded();
         assertThat(stories.builds(first))
                 .containsExactly(
-                        "partly-base-container 0 DONE", "partly-httpd-container 1 FAILED", "partly-app-container 2 FAILED");
+                        "partly-base-container 0 DONE",
+                        "partly-httpd-container 1 FAILED",
+                        "partly-app-container 2 FAILED");
         SiteEffects since = site.effects();
 
-        long second = stories.request("{'freshmaker_event_id': " + first + "}").path("id").asLong();
+        long second = stories.request("{'freshmaker_event_id': " + first + "}")
+                .path("id")
+                .asLong();
         site.awaitEnded();
 
         assertThat(since.in("koji")).as("base is not built again").hasSize(2);
         assertThat(stories.builds(second))
                 .containsExactly("partly-httpd-container 0 DONE", "partly-app-container 1 DONE");
-        assertThat(stories.asked(second, "partly-httpd-container").path("kojiParentBuild").asText())
+        assertThat(stories.asked(second, "partly-httpd-container")
+                        .path("kojiParentBuild")
+                        .asText())
                 .isEqualTo(rebuilt(first, "partly-base-container"));
-        assertThat(stories.asked(second, "partly-app-container").path("kojiParentBuild").asText())
+        assertThat(stories.asked(second, "partly-app-container")
+                        .path("kojiParentBuild")
+                        .asText())
                 .isEqualTo(rebuilt(second, "partly-httpd-container"));
-        assertThat(stories.asked(second, "partly-httpd-container").path("mustHold").findValuesAsText("name"))
+        assertThat(stories.asked(second, "partly-httpd-container")
+                        .path("mustHold")
+                        .findValuesAsText("name"))
                 .as("what the update has fixed is still to be in it")
                 .containsExactly("partlylib");
         assertThat(stories.event(second).path("depends_on_events").toString()).isEqualTo("[" + first + "]");
@@ -141,13 +152,14 @@ abstract class RepeatedRebuildsContract {
         assertThat(stories.event(first).path("depends_on_events").toString()).isEqualTo("[]");
 
         SiteEffects again = site.effects();
-        long third = stories.request("{'freshmaker_event_id': " + first + "}").path("id").asLong();
+        long third = stories.request("{'freshmaker_event_id': " + first + "}")
+                .path("id")
+                .asLong();
         site.awaitEnded();
         assertThat(again.in("koji")).as("it was rebuilt in the meantime").isEmpty();
         assertThat(stories.event(third).path("state_name").asText()).isEqualTo("SKIPPED");
 
-        long fourth = stories.request(
-                        "{'freshmaker_event_id': " + first + ", 'metadata': {'skip_rebuilt': false}}")
+        long fourth = stories.request("{'freshmaker_event_id': " + first + ", 'metadata': {'skip_rebuilt': false}}")
                 .path("id")
                 .asLong();
         site.awaitEnded();
@@ -200,7 +212,9 @@ abstract class RepeatedRebuildsContract {
         long first = composesOf("signedlib-1-2").get(0);
         assertThat(stories.builds(first)).hasSize(3).allMatch(build -> build.endsWith("FAILED"));
 
-        long second = stories.request("{'freshmaker_event_id': " + first + "}").path("id").asLong();
+        long second = stories.request("{'freshmaker_event_id': " + first + "}")
+                .path("id")
+                .asLong();
         site.awaitEnded();
 
         assertThat(stories.builds(second)).hasSize(3).allMatch(build -> build.endsWith("DONE"));
@@ -212,7 +226,10 @@ abstract class RepeatedRebuildsContract {
 
     /** Events that have asked for a compose of it, oldest first. */
     private List<Long> composesOf(String build) {
-        return site.texts("SELECT event_id FROM action WHERE verb = 'odcs-request-compose' AND name = ? ORDER BY id", build)
+        return site
+                .texts(
+                        "SELECT event_id FROM action WHERE verb = 'odcs-request-compose' AND name = ? ORDER BY id",
+                        build)
                 .stream()
                 .map(Long::valueOf)
                 .toList();
@@ -245,7 +262,8 @@ abstract class RepeatedRebuildsContract {
         site.awaitEnded();
 
         assertThat(stories.builds(event)).containsExactly("asked-app-container 0 DONE");
-        assertThat(site.text("SELECT trace FROM delivery WHERE event_id = ? AND route = 'containers-on-request'", event))
+        assertThat(site.text(
+                        "SELECT trace FROM delivery WHERE event_id = ? AND route = 'containers-on-request'", event))
                 .contains("asked-base-container-42-1", "deny");
     }
 }

@@ -42,7 +42,8 @@ class EarlierActionsTest {
 
     private static List<String> told(List<EarlierActions.Action> actions) {
         return actions.stream()
-                .map(build -> build.event() + " " + build.originalNvr() + " " + build.rebuiltNvr() + " " + build.state())
+                .map(build ->
+                        build.event() + " " + build.originalNvr() + " " + build.rebuiltNvr() + " " + build.state())
                 .toList();
     }
 
@@ -70,8 +71,8 @@ class EarlierActionsTest {
         long event = real.event();
         EarlierActions earlier = new EarlierActions(database);
 
-        assertThat(told(earlier.done("ann"))).containsExactly(
-                        event + " base-1-1 base-1-2 DONE", event + " httpd-1-1 httpd-1-2 DONE");
+        assertThat(told(earlier.done("ann")))
+                .containsExactly(event + " base-1-1 base-1-2 DONE", event + " httpd-1-1 httpd-1-2 DONE");
         assertThat(told(earlier.ofEvent(event)))
                 .containsExactly(
                         event + " base-1-1 base-1-2 DONE",

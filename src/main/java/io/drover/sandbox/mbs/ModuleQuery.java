@@ -106,7 +106,8 @@ final class ModuleQuery {
         try {
             return LocalDateTime.parse(text.replaceFirst("(Z|[+ ]00:00)$", "")).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException wrong) {
-            throw new RestProblem(400, "An invalid Zulu ISO 8601 timestamp was provided for the \"" + text + "\" value");
+            throw new RestProblem(
+                    400, "An invalid Zulu ISO 8601 timestamp was provided for the \"" + text + "\" value");
         }
     }
 

@@ -37,7 +37,8 @@ record Modulemd(String name, String stream, String version, List<Dependencies> d
         try {
             document = YAML.readTree(text);
         } catch (JsonProcessingException broken) {
-            throw new RestProblem(422, "The following invalid modulemd was encountered: " + broken.getOriginalMessage());
+            throw new RestProblem(
+                    422, "The following invalid modulemd was encountered: " + broken.getOriginalMessage());
         }
         JsonNode data = document.path("data");
         if (!document.path("document").asText().equals("modulemd")

@@ -92,7 +92,8 @@ record Submission(String scmurl, String name, String commit, String branch, Stri
             }
         });
         if (!unspecified.isEmpty()) {
-            throw new RestProblem(400, "The request contains unspecified parameters: " + String.join(", ", unspecified));
+            throw new RestProblem(
+                    400, "The request contains unspecified parameters: " + String.join(", ", unspecified));
         }
         String strategy = json.path("rebuild_strategy").asText("changed-and-after");
         if (!STRATEGIES.contains(strategy)) {

@@ -72,8 +72,8 @@ final class Submissions {
 
     ModuleSource source(Submission submission) throws IOException {
         ModuleSource source = sources.find(submission.name(), submission.commit(), submission.branch())
-                .orElseThrow(() ->
-                        new RestProblem(422, "Failed to checkout " + submission.scmurl() + ": reference is not a tree"));
+                .orElseThrow(() -> new RestProblem(
+                        422, "Failed to checkout " + submission.scmurl() + ": reference is not a tree"));
         if (!source.inBranch()) {
             throw new RestProblem(
                     400, "Commit " + submission.commit() + " is not in branch " + submission.branch() + ".");

@@ -36,8 +36,7 @@ final class ComposeQuery {
 
     /** @param all as they are shown */
     ObjectNode answer(List<ObjectNode> all) {
-        return page.of(
-                all.stream().filter(this::matches).sorted(order()).toList(), Function.identity());
+        return page.of(all.stream().filter(this::matches).sorted(order()).toList(), Function.identity());
     }
 
     private boolean matches(ObjectNode compose) {

@@ -58,15 +58,22 @@ class FreshmakerTest {
     void aBuildNamesItsComposesAsNumbers(TestDatabase database) {
         Api api = filled(database);
         var sql = database.database().sql();
-        sql.sql("UPDATE action SET result = '{\"compose_id\": 470, \"builds\": [\"zlib-1-1\"]}' WHERE id = 3").update();
-        sql.sql("UPDATE action SET result = '{\"noise\": \"compose_id\"}' WHERE id = 1").update();
-        sql.sql("INSERT INTO action_dependency (action_id, needs_id) VALUES (7, 3), (7, 1), (5, 1)").update();
-        sql.sql("UPDATE action SET resolved = '{\"composeIds\": [900, 12, 470]}' WHERE id = 7").update();
+        sql.sql("UPDATE action SET result = '{\"compose_id\": 470, \"builds\": [\"zlib-1-1\"]}' WHERE id = 3")
+                .update();
+        sql.sql("UPDATE action SET result = '{\"noise\": \"compose_id\"}' WHERE id = 1")
+                .update();
+        sql.sql("INSERT INTO action_dependency (action_id, needs_id) VALUES (7, 3), (7, 1), (5, 1)")
+                .update();
+        sql.sql("UPDATE action SET resolved = '{\"composeIds\": [900, 12, 470]}' WHERE id = 7")
+                .update();
 
         assertThat(ok(api, "/api/1/builds/7").path("odcs_composes").toString()).isEqualTo("[12,470,900]");
         assertThat(ok(api, "/api/2/builds/5").path("odcs_composes").toString()).isEqualTo("[]");
         assertThat(ok(api, "/api/1/builds/4").path("odcs_composes").toString()).isEqualTo("[470]");
-        assertThat(ok(api, "/api/1/events/2").path("builds").findValues("odcs_composes").toString())
+        assertThat(ok(api, "/api/1/events/2")
+                        .path("builds")
+                        .findValues("odcs_composes")
+                        .toString())
                 .isEqualTo("[[], [12,470,900], []]");
     }
 

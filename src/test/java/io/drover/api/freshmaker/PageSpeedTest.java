@@ -74,12 +74,13 @@ class PageSpeedTest {
                         + at + " FROM " + numbers.formatted(20_000))
                 .update();
         database.sql()
-                .sql("INSERT INTO action (id, event_id, verb, system, action_key, name, artifact, parameters, result, state,"
-                        + " owner, external_id, original_nvr, created_at, submitted_at) SELECT n, (n + 19) / 20, 'submit',"
-                        + " 'mbs', 'key-' || n, 'module-' || (n / 100), CASE WHEN MOD(n, 2) = 1 THEN 'MODULE' END,"
-                        + " '{\"branch\": \"f31\"}', '{\"compose_id\": 7}', CASE WHEN n > 399000 THEN 'PLANNED' ELSE 'DONE' END, 'one',"
-                        + " CAST(n AS varchar), 'a-1-' || n, " + at + ", " + at + " FROM "
-                        + numbers.formatted(400_000))
+                .sql(
+                        "INSERT INTO action (id, event_id, verb, system, action_key, name, artifact, parameters, result, state,"
+                                + " owner, external_id, original_nvr, created_at, submitted_at) SELECT n, (n + 19) / 20, 'submit',"
+                                + " 'mbs', 'key-' || n, 'module-' || (n / 100), CASE WHEN MOD(n, 2) = 1 THEN 'MODULE' END,"
+                                + " '{\"branch\": \"f31\"}', '{\"compose_id\": 7}', CASE WHEN n > 399000 THEN 'PLANNED' ELSE 'DONE' END, 'one',"
+                                + " CAST(n AS varchar), 'a-1-' || n, " + at + ", " + at + " FROM "
+                                + numbers.formatted(400_000))
                 .update();
         database.sql()
                 .sql("INSERT INTO action_dependency (action_id, needs_id) SELECT n + 1, n FROM "
