@@ -4,6 +4,7 @@ import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
 import io.drover.cli.ImagesCommand;
 import io.drover.cli.KojiCommand;
+import io.drover.cli.LogsCommand;
 import io.drover.cli.PlanCommand;
 import io.drover.cli.PolicyCommand;
 import io.drover.cli.RunCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
             PlanCommand.class,
             DeadCommand.class,
             StatusCommand.class,
+            LogsCommand.class,
             KojiCommand.class,
             PolicyCommand.class,
             ImagesCommand.class,

@@ -68,8 +68,7 @@ final class Publishing {
 
     private String prefix() {
         String own = settings.text("drover.outbox.topic-prefix").strip();
-        String ofBus =
-                settings.required("drover.bus.topic-prefix").split(",", 2)[0].strip();
+        String ofBus = settings.text("drover.bus.topic-prefix").split(",", 2)[0].strip();
         return own.isEmpty() ? ofBus : own;
     }
 

@@ -8,8 +8,10 @@ import io.drover.ledger.Database;
 import io.drover.ledger.DatabaseSettings;
 import io.drover.ledger.InboxSettings;
 import io.drover.ledger.Instances;
+import io.drover.routes.RouteFiles;
 import io.drover.settings.Settings;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +61,18 @@ final class Sections {
     DispatchSettings dispatch(Set<String> systems) {
         Set<String> known = new TreeSet<>(systems);
         koji().profiles().names().forEach(profile -> known.add("koji-" + profile));
+        list("drover.ansible.groups").forEach(group -> known.add("ansible-" + group));
         return new SystemSections(settings).read(known);
+    }
+
+    /** The files of routes, shipped ones, those of a loopabull.yml and the operator's. */
+    RouteFiles routeFiles() {
+        Set<String> disabled = list("drover.routes.disabled");
+        if (!settings.flag("drover.bus.enabled")) {
+            disabled.add("intake-rabbitmq");
+        }
+        Path directory = Path.of(settings.text("drover.routes.directory"));
+        return new RouteFiles(directory, disabled, LoopabullBeans.routes(settings));
     }
 
     /** The name of this instance. */

@@ -35,6 +35,7 @@ import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -129,6 +130,9 @@ final class SystemBeans {
     /** The policy that the settings name. @throws SettingsException where it cannot be used */
     static RebuildPolicy policy(Settings settings) {
         Path file = Path.of(settings.required("drover.rebuild.policy-file"));
+        if (LoopabullBeans.isAlone(settings) && !settings.isSaid("drover.rebuild.policy-file") && !Files.exists(file)) {
+            return RebuildPolicy.denyAll();
+        }
         try {
             return RebuildPolicy.read(file, settings.text("drover.rebuild.policy-section"));
         } catch (IOException e) {

@@ -53,6 +53,10 @@ final class SystemsFace {
         return made;
     }
 
+    Systems all() {
+        return systems;
+    }
+
     SystemRows rows() {
         return rows;
     }

@@ -36,13 +36,11 @@ import io.drover.settings.Closing;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -80,24 +78,21 @@ public final class Wiring implements AutoCloseable {
     private @Nullable Dispatcher dispatcher;
     private @Nullable Inbox inbox;
     private @Nullable Intake intake;
+    private @Nullable AnsibleBeans ansible;
     private @Nullable ArchiveBeans archive;
     private @Nullable ImageBeans images;
     private @Nullable RabbitIntake fromBroker;
     private @Nullable DeadLetterDoor deadLetters;
     private Optional<FedmsgIntake> fedmsg = Optional.empty();
 
-    public Wiring(Settings settings, Clock clock) {
-        this.settings = settings;
+    public Wiring(Settings given, Clock clock) {
+        this.settings = LoopabullBeans.over(given);
         this.sections = new Sections(settings);
         this.clock = clock;
-        Set<String> disabled = sections.list("drover.routes.disabled");
-        if (!settings.flag("drover.bus.enabled")) {
-            disabled.add("intake-rabbitmq");
-        }
-        this.files = new RouteFiles(Path.of(settings.text("drover.routes.directory")), disabled);
+        this.files = sections.routeFiles();
         this.verbs = new Verbs(files::kamelet);
         this.signatures = new FedmsgBeans(settings, clock);
-        this.environments = Environments.parse(settings.required("drover.bus.topic-prefix"));
+        this.environments = Environments.parse(settings.text("drover.bus.topic-prefix"));
         this.subscriptions = new Subscriptions(environments);
         this.envelopes = new Envelopes(settings.number("drover.bus.max-message-bytes"));
         this.database = closing.later(Database.open(sections.database()));
@@ -124,6 +119,7 @@ public final class Wiring implements AutoCloseable {
             RestFace.gauges(meters, database, Objects.requireNonNull(inbox));
             systems.meters(meters);
             fedmsg.ifPresent(zeromq -> FedmsgBeans.meters(meters, zeromq));
+            closing.later(Objects.requireNonNull(ansible)).start(systems.all(), dispatch);
             dispatch.start();
             heart.work(this::lookAgain);
             closing.later((AutoCloseable) this::drain);
@@ -173,6 +169,8 @@ public final class Wiring implements AutoCloseable {
         main.bind("earlierWork", new EarlierWork(database));
         new SystemBeans(settings, sections.koji().profiles(), clock, own).bind(main::bind);
         new ReleaseBeans(settings).bind(main::bind);
+        AnsibleBeans plays = new AnsibleBeans(settings, clock, database).bind(main::bind);
+        ansible = plays;
         archive = new ArchiveBeans(settings, clock, database).bind(main::bind);
         ImageBeans index = new ImageBeans(settings, clock, database, this::context).bind(main::bind);
         images = index;
@@ -186,6 +184,7 @@ public final class Wiring implements AutoCloseable {
                                 .faces().stream(),
                         Stream.of(
                                 publishing.face(),
+                                plays.face(),
                                 index.face(),
                                 Outlooks.face(open, bus, database),
                                 new FreshmakerFace(database, clock, instances)

@@ -45,6 +45,7 @@ final class ArchitectureTest {
             Map.entry("settings", Set.of()),
             Map.entry("ledger", Set.of()),
             Map.entry("tls", Set.of()),
+            Map.entry("process", Set.of()),
             // the rooms: rules plan, dispatch carries out, the bus brings messages to rules
             Map.entry("dispatch", Set.of("ledger")),
             Map.entry("plan", Set.of("dispatch", "ledger")),
@@ -58,7 +59,8 @@ final class ArchitectureTest {
             Map.entry("osbs", Set.of("rest", "dispatch", "tls")),
             Map.entry("pdc", Set.of("dispatch")),
             Map.entry("rest", Set.of("dispatch")),
-            Map.entry("sigul", Set.of("dispatch")),
+            Map.entry("sigul", Set.of("dispatch", "process")),
+            Map.entry("ansible", Set.of("dispatch", "process")),
             // what koji's images hold, kept in the ledger: a system of our own
             Map.entry("images", Set.of("koji", "dispatch", "ledger")),
             // capabilities: rules over what systems tell
@@ -68,9 +70,10 @@ final class ArchitectureTest {
             Map.entry("picture", Set.of()),
             Map.entry("signing", Set.of("settings")),
             Map.entry("gating", Set.of("settings")),
+            Map.entry("loopabull", Set.of()),
             // faces
             // dispatch: how the remote systems are is known there, in memory
-            Map.entry("api", Set.of("ledger", "dispatch")),
+            Map.entry("api", Set.of("ledger", "dispatch", "process")),
             Map.entry("sandbox", Set.of("koji", "dispatch", "ledger", "settings", "")),
             // koji, dispatch: what a hub's answers, and differences to it, amount to
             Map.entry("cli", Set.of("sandbox", "ledger", "settings", "koji", "dispatch", "picture", "rebuild", "")));

@@ -412,6 +412,8 @@ class RouteStyleTest {
                                         "drover.io/dry-result",
                                         "drover.io/cancel",
                                         "drover.io/cancel-parameter",
+                                        "drover.io/queue",
+                                        "drover.io/dead-letters",
                                         "drover.io/kind")
                                 .contains(note),
                         name,

@@ -78,6 +78,6 @@ final class HttpExchanges implements Processor {
         message.setHeader("X-Content-Type-Options", "nosniff");
         message.setHeader("Cache-Control", "no-store");
         answer.headers().forEach(message::setHeader);
-        message.setBody(answer.body());
+        message.setBody(answer.stream() == null ? answer.body() : answer.stream());
     }
 }

@@ -25,13 +25,16 @@ public final class CheckCommand implements Callable<Integer> {
     @Mixin
     private Configuration configuration = new Configuration();
 
+    @Mixin
+    private LoopabullOption loopabull = new LoopabullOption();
+
     @Override
     public Integer call() {
         Logging.quiet();
         PrintWriter out = spec.commandLine().getOut();
         try {
-            Settings settings = configuration
-                    .load()
+            Settings settings = loopabull
+                    .over(configuration.load())
                     .overlaidBy(
                             Map.of(
                                     "drover.db.url", "jdbc:h2:mem:check-" + UUID.randomUUID(),

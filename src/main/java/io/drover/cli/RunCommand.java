@@ -1,6 +1,7 @@
 package io.drover.cli;
 
 import io.drover.Wiring;
+import io.drover.settings.Settings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,10 +15,14 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private Configuration configuration = new Configuration();
 
+    @Mixin
+    private LoopabullOption loopabull = new LoopabullOption();
+
     @Override
     public Integer call() throws InterruptedException {
         Supervisor supervisor = Supervisor.ofThisProcess();
-        Wiring drover = new Wiring(configuration.load(), ProcessClock.chosen()).start();
+        Settings settings = loopabull.over(configuration.load());
+        Wiring drover = new Wiring(settings, ProcessClock.chosen()).start();
         supervisor.ready("serves REST on port " + drover.port(), drover::lives);
         AutoCloseable running = () -> {
             supervisor.ends();

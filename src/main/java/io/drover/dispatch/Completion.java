@@ -20,13 +20,15 @@ public record Completion(String externalId, State state, String reason, JsonNode
 
     /**
      * RUNNING goes on being polled; the others end the action. UNSEEN: it is over, and its system cannot tell any more how; the
-     * verb's verdict finds out, and where there is none it has FAILED.
+     * verb's verdict finds out, and where there is none it has FAILED. LOST: it is gone without having ended, and its verb
+     * says that it may be done anew, even where its tries are used up.
      */
     public enum State {
         RUNNING,
         UNSEEN,
         DONE,
         FAILED,
-        CANCELED
+        CANCELED,
+        LOST
     }
 }

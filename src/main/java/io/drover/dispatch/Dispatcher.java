@@ -10,6 +10,7 @@ import io.drover.ledger.Owner;
 import io.drover.ledger.SystemRows;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,8 @@ public final class Dispatcher implements AutoCloseable {
     private final ScheduledExecutorService clockwork = Threads.clock("dispatch");
     /** Not the clockwork: a call that a rate allows does not wait until the ledger has been read. */
     private final ScheduledExecutorService naps = Threads.clock("dispatch-rate");
+
+    private final Ends ends = new Ends();
 
     private volatile boolean closed;
     private final Kamelets kamelets;
@@ -113,16 +117,25 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
+    /** Work that a system has under this id may have ended: it is asked about at once, or as soon as it is known to be accepted. */
+    public void ended(String system, String externalId) {
+        ends.add(system, externalId);
+        wake();
+    }
+
     private void round() {
         waking.set(false);
         try {
-            systems.all().forEach(this::serve);
+            // most systems have nothing to do, and to ask for each of them is dear
+            Set<String> busy = new HashSet<>(due.systemsWithWork());
+            busy.forEach(systems::of);
+            systems.all().forEach(system -> serve(system, busy.contains(system.name())));
         } catch (RuntimeException e) {
             LOG.warn("the ledger cannot be read; trying again: {}", e.toString());
         }
     }
 
-    private void serve(RemoteSystem system) {
+    private void serve(RemoteSystem system, boolean hasWork) {
         SystemQueue queue = queue(system);
         if (system.takeRecovered()) {
             rows.waitNoMoreFor(system.name());
@@ -131,13 +144,14 @@ public final class Dispatcher implements AutoCloseable {
             queue.empty();
             return;
         }
-        if (!queue.isPolling()) {
-            List<ActionRow> open = due.duePolls(system.name(), POLLS).stream()
+        if (hasWork && !queue.isPolling()) {
+            List<ActionRow> open = Stream.concat(
+                            due.duePolls(system.name(), POLLS).stream(), ends.of(system.name(), due::accepted).stream())
                     .filter(action -> inHand.add(action.id()))
                     .toList();
             handsFor(system).tracker().together(open).values().forEach(some -> poll(queue, system, some));
         }
-        if (systems.sends(system)) {
+        if (hasWork && systems.sends(system)) {
             takeUp(queue, system);
         }
         queue.pump();

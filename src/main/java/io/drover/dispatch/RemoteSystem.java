@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,8 @@ public final class RemoteSystem {
     private boolean recovered;
     private int inFlight;
     private int lookups;
+    private int sends;
+    private final IntSupplier underWay;
 
     /** @param until null while only an operator ends it */
     private record Stop(Instant since, String why, @Nullable Instant until) {
@@ -40,6 +43,12 @@ public final class RemoteSystem {
     }
 
     RemoteSystem(String name, SystemSettings settings, Clock clock, Consumer<CallEnded> calls) {
+        this(name, settings, clock, calls, () -> 0);
+    }
+
+    /** @param underWay how much of what was sent is still being done here: it counts as calls that are not back */
+    RemoteSystem(String name, SystemSettings settings, Clock clock, Consumer<CallEnded> calls, IntSupplier underWay) {
+        this.underWay = underWay;
         this.name = name;
         this.settings = settings;
         this.clock = clock;
@@ -69,6 +78,11 @@ public final class RemoteSystem {
 
     /** The same, ahead of the rate: for the second of two calls that belong together. */
     synchronized Leave askAtOnce(CallKind kind) {
+        if (kind == CallKind.SEND && isFull()) {
+            Instant now = clock.instant();
+            String most = name + " does as much as it may at once: " + settings.concurrency();
+            return new Leave.NotNow(name, most, now, now.plus(SOON));
+        }
         boolean trial = denied != null && kind != CallKind.LOOKUP;
         if (!mayBeTried(kind) || trial && tryingCredentials || !circuit.take()) {
             SystemStatus now = status();
@@ -83,8 +97,14 @@ public final class RemoteSystem {
             lookups++;
         } else {
             inFlight++;
+            sends += kind == CallKind.SEND ? 1 : 0;
         }
         return new Call(kind, circuit.epoch(), circuit.state() == State.HALF_OPEN, trial, clock.instant());
+    }
+
+    private boolean isFull() {
+        int here = underWay.getAsInt();
+        return here > 0 && sends + here >= settings.concurrency();
     }
 
     /** False while every such call would be turned away. Lookups go on while our credentials are denied. */
@@ -265,6 +285,7 @@ public final class RemoteSystem {
                 lookups--;
             } else {
                 inFlight--;
+                sends -= kind == CallKind.SEND ? 1 : 0;
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /** The remote systems there are, and how they are. Shared by DISPATCH and by the lookups of rules. Thread-safe. */
 public final class Systems {
@@ -15,6 +16,7 @@ public final class Systems {
     private final Clock clock;
     private final Map<String, RemoteSystem> byName = new ConcurrentHashMap<>();
     private final Map<String, LookupPlaces> places = new ConcurrentHashMap<>();
+    private final Map<String, ToIntFunction<String>> local = new ConcurrentHashMap<>();
     private volatile Consumer<CallEnded> calls = call -> {};
 
     /** @param names of those that kamelets name; others join when an action names them */
@@ -26,7 +28,26 @@ public final class Systems {
 
     public RemoteSystem of(String name) {
         return byName.computeIfAbsent(
-                name, n -> new RemoteSystem(n, settings.of(n), clock, call -> calls.accept(call)));
+                name, n -> new RemoteSystem(n, settings.of(n), clock, call -> calls.accept(call), () -> underWay(n)));
+    }
+
+    /**
+     * Says that what is sent to a system, or to one of its installations, is done by this process: its concurrency then
+     * bounds what runs, not only what is being sent.
+     *
+     * @param underWay by the name of the system or installation, how much runs
+     */
+    public void local(String system, ToIntFunction<String> underWay) {
+        local.put(system, underWay);
+    }
+
+    private int underWay(String name) {
+        for (Map.Entry<String, ToIntFunction<String>> entry : local.entrySet()) {
+            if (name.equals(entry.getKey()) || name.startsWith(entry.getKey() + "-")) {
+                return entry.getValue().applyAsInt(name);
+            }
+        }
+        return 0;
     }
 
     /** Whether actions of that system are sent at all. */

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Tracker {
     private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
 
+    /** How often what is lost is done anew beyond the tries that were planned: something may be losing it. */
+    private static final int MOST_LOST = 3;
+
     private final Actions actions;
     private final Verbs verbs;
     private final SystemCalls calls;
@@ -160,22 +163,42 @@ final class Tracker {
                         + completion.state().name().toLowerCase(java.util.Locale.ROOT)
                 : completion.reason();
         CrashPoints.reach("track.answered", action.verb());
-        if (completion.state() == Completion.State.FAILED
-                && !completion.permanent()
-                && !action.tries().isLast()) {
-            Duration wait = system.settings().retry().after(action.tries().number(), random);
-            if (actions.retry(action, call, reason, clock.instant().plus(wait))) {
+        Duration wait = system.settings().retry().after(action.tries().number(), random);
+        int more = completion.state() == Completion.State.LOST ? MOST_LOST : 0;
+        if (isAgain(action, completion, more)) {
+            if (actions.retry(action, call, reason, clock.instant().plus(wait), more)) {
                 CrashPoints.reach("retry.stored", action.verb());
             }
         } else {
-            actions.ended(
-                    action,
-                    call,
-                    completion.state().name(),
-                    reason,
-                    completion.result().isEmpty() ? null : completion.result().toString());
+            endForGood(action, completion, call, reason);
         }
         CrashPoints.reach("track.stored", action.verb());
+    }
+
+    private static boolean isAgain(ActionRow action, Completion completion, int more) {
+        boolean failed = completion.state() == Completion.State.FAILED && !completion.permanent()
+                || completion.state() == Completion.State.LOST;
+        return failed && action.tries().number() < action.tries().most() + more;
+    }
+
+    private void endForGood(ActionRow action, Completion completion, CallMade call, String reason) {
+        String result =
+                completion.result().isEmpty() ? null : completion.result().toString();
+        boolean lost = completion.state() == Completion.State.LOST;
+        if (lost
+                || completion.state() == Completion.State.FAILED
+                        && verbs.required(action.verb()).letters()) {
+            boolean exhausted =
+                    lost || !completion.permanent() && action.tries().most() > 1;
+            actions.failed(
+                    action,
+                    call,
+                    exhausted,
+                    exhausted ? "given up after " + action.tries().number() + " tries; last: " + reason : reason,
+                    result);
+        } else {
+            actions.ended(action, call, completion.state().name(), reason, result);
+        }
     }
 
     private void later(List<ActionRow> open, Instant asked, Duration interval) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param required names of the parameters that must be there
  * @param known names of all parameters
  * @param cancel how its accepted work is stopped, null where that cannot be done
+ * @param queue the parameter that names one of several queues of the system: a koji profile, a group of hosts; null: it has one
+ * @param letters whether accepted work that fails for good is a dead letter, from which it can be tried anew
  */
 public record Verb(
         String name,
@@ -31,7 +33,9 @@ public record Verb(
         @Nullable String dryResult,
         Set<String> required,
         Set<String> known,
-        @Nullable Cancel cancel) {
+        @Nullable Cancel cancel,
+        @Nullable String queue,
+        boolean letters) {
     public Verb {
         required = Set.copyOf(required);
         known = Set.copyOf(known);
@@ -46,7 +50,19 @@ public record Verb(
             @Nullable String subject,
             Set<String> required,
             Set<String> known) {
-        this(name, system, artifact, completion, subject, null, null, required, known, null);
+        this(
+                name,
+                system,
+                artifact,
+                completion,
+                subject,
+                null,
+                null,
+                required,
+                known,
+                null,
+                known.contains(PROFILE) ? PROFILE : null,
+                false);
     }
 
     /**
@@ -75,13 +91,16 @@ public record Verb(
      * {@code stg}, so that an installation that is sick leaves the others alone.
      */
     public String systemFor(JsonNode parameters) {
-        return known.contains(PROFILE) ? installation(system, parameters) : system;
+        return queue == null ? system : queueOf(system, parameters.path(queue).asText(""));
     }
 
     /** The same for a question to a lookup: by its member {@code profile}, if it has such. */
     public static String installation(String system, JsonNode question) {
-        String profile = question.path(PROFILE).asText("");
-        return NAME.matcher(profile).matches() && !profile.equals("default") ? system + "-" + profile : system;
+        return queueOf(system, question.path(PROFILE).asText(""));
+    }
+
+    private static String queueOf(String system, String name) {
+        return NAME.matcher(name).matches() && !name.equals("default") ? system + "-" + name : system;
     }
 
     /** The profile in the name of a queue that {@link #systemFor} gave; null for the system's own. */
@@ -117,11 +136,9 @@ public record Verb(
                         + String.join(", ", known.stream().sorted().toList()) + ")");
             }
         });
-        String profile = parameters.path(PROFILE).asText("");
-        if (known.contains(PROFILE)
-                && !profile.isEmpty()
-                && !NAME.matcher(profile).matches()) {
-            wrong.add("a profile's name is lower case letters, digits and hyphens, not '" + profile + "'");
+        String part = queue == null ? "" : parameters.path(queue).asText("");
+        if (!part.isEmpty() && !NAME.matcher(part).matches()) {
+            wrong.add("a " + queue + "'s name is lower case letters, digits and hyphens, not '" + part + "'");
         }
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(name + ": " + String.join("; ", wrong));

@@ -59,7 +59,18 @@ public final class Verbs {
                 text(notes, "drover.io/dry-result"),
                 required,
                 properties,
-                cancel(name, notes));
+                cancel(name, notes),
+                queue(name, notes, properties),
+                "true".equals(text(notes, "drover.io/dead-letters")));
+    }
+
+    private static @Nullable String queue(String name, JsonNode notes, Set<String> properties) {
+        String queue = text(notes, "drover.io/queue");
+        if (queue != null && !properties.contains(queue)) {
+            throw new IllegalArgumentException("kamelet " + name + "-action: annotation drover.io/queue names " + queue
+                    + ", which is no parameter of it");
+        }
+        return queue == null && properties.contains(Verb.PROFILE) ? Verb.PROFILE : queue;
     }
 
     private Verb.@Nullable Verdict verdict(JsonNode notes) {

@@ -158,7 +158,7 @@ final class KojiTaskFacts {
         return switch (state()) {
             case CANCELED -> "koji task " + name + " was canceled";
             case FAILED -> "koji task " + name + " failed" + fault();
-            case RUNNING, DONE, UNSEEN -> "";
+            case RUNNING, DONE, UNSEEN, LOST -> "";
         };
     }
 

@@ -12,14 +12,15 @@ import org.springframework.jdbc.support.SqlArrayValue;
 
 /** What {@link Actions} writes one by one, in a handful of PostgreSQL statements for all. For one transaction. */
 final class ActionBatch {
-    private static final String SENDING = "UPDATE action SET " + Changes.TO_STATE
+    private static final String SENDING = "UPDATE action AS a SET " + Changes.TO_STATE
             + """
             , attempts = attempts + 1, resolved = u.u_resolved, subject = u.u_subject,
               rebuilt_nvr = COALESCE(u.u_rebuilt, rebuilt_nvr), submitted_at = COALESCE(submitted_at, :now)
              FROM unnest(:ids, :befores, :tried, :tries, :resolved, :subjects, :rebuilt)
                   AS u (u_id, u_before, u_tried, u_try, u_resolved, u_subject, u_rebuilt)
              WHERE id = u.u_id AND state = u.u_before AND attempts = u.u_tried AND try_no = u.u_try
-               AND owner = :owner AND cancel_with IS NULL""";
+               AND owner = :owner AND cancel_with IS NULL AND\s"""
+            + Lanes.FREE;
     private static final String ACCEPTING = "UPDATE action SET " + Changes.TO_STATE
             + """
             , reason = u.u_how, external_id = u.u_external, external_url = u.u_url, result = u.u_result,
@@ -44,6 +45,13 @@ final class ActionBatch {
 
     /** Ids of those that were taken. */
     Set<Long> sending(List<Sending> all) {
+        Lanes.lock(
+                sql,
+                all.stream()
+                        .map(Sending::action)
+                        .filter(ActionRow::inLane)
+                        .map(ActionRow::id)
+                        .toList());
         return all.isEmpty()
                 ? Set.of()
                 : new HashSet<>(changes.idsOfActions(

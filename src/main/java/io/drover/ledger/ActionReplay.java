@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Opens an action again that was given up or refused: it is UNKNOWN, so that its system is asked first whether it has it,
- * and sent only where it has not. What failed because of it waits for it again, and its event is open.
+ * and sent only where it has not. One that its system had taken on and failed, of which there is a letter, is tried anew under
+ * another mark. What failed because of it waits for it again, and its event is open.
  */
 final class ActionReplay {
     private ActionReplay() {}
@@ -34,7 +36,8 @@ final class ActionReplay {
         if (row.eventState().equals("CANCELED")) {
             return Effect.none("event " + row.event() + " of action " + action + " is canceled");
         }
-        // a remote id means that it was taken on and failed there: that is an answer, no failure to give one
+        // a remote id means that it was taken on and failed there: that is an answer, which is kept as a try of the
+        // past
         int changed = changes.ofActions(
                 sql,
                 sql.sql(
@@ -46,20 +49,22 @@ final class ActionReplay {
                         .param("state", "UNKNOWN")
                         .param("owner", owner)
                         .param("id", action));
-        if (changed == 0) {
+        boolean anew = changed == 0 && ActionTries.reopened(sql, action, owner, at, changes);
+        if (changed == 0 && !anew) {
             return Effect.none("action " + action + " is " + row.state() + ": there is nothing to send again");
         }
         OffsetDateTime now = Judgements.at(at);
         Set<Long> waiting = dependants(sql, action);
         planAgain(sql, waiting, owner, changes);
+        Lanes.reopen(sql, Stream.concat(waiting.stream(), Stream.of(action)).toList());
         openEvents(sql, action, waiting, changes);
         Events.settle(sql, eventsOf(sql, waiting, row.event()), now, changes);
-        return new Effect(true, sentence(action, row, waiting.size()), null, List.of());
+        return new Effect(true, sentence(action, row, anew, waiting.size()), null, List.of());
     }
 
-    private static String sentence(long action, Row row, int waiting) {
-        return "action " + action + " (" + row.verb() + " " + row.name() + ") is looked for in " + row.system()
-                + " and sent if it is not there"
+    private static String sentence(long action, Row row, boolean anew, int waiting) {
+        return "action " + action + " (" + row.verb() + " " + row.name() + ") is "
+                + (anew ? "tried anew" : "looked for in " + row.system() + " and sent if it is not there")
                 + (waiting == 0 ? "" : "; " + waiting + " that failed with it wait for it again");
     }
 

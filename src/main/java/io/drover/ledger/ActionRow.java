@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tries see there
  * @param originalNvr the build that it replaces, null where it replaces none
  * @param rebuiltNvr the build that this try makes, null where that is not known
+ * @param inLane whether it takes turns with others
  */
 public record ActionRow(
         long id,
@@ -32,12 +33,13 @@ public record ActionRow(
         @Nullable String externalId,
         Tries tries,
         @Nullable String originalNvr,
-        @Nullable String rebuiltNvr) {
+        @Nullable String rebuiltNvr,
+        boolean inLane) {
     private static final Pattern TRY = Pattern.compile(" \\(try \\d+\\)$");
 
     static final String COLUMNS =
             "id, event_id, verb, system, action_key, name, parameters, resolved, state, attempts, external_id, try_no,"
-                    + " tries, COALESCE(try_at, created_at) AS planned_at, original_nvr, rebuilt_nvr";
+                    + " tries, COALESCE(try_at, created_at) AS planned_at, original_nvr, rebuilt_nvr, lanes";
 
     /**
      * Accepted work that fails at its system is tried anew, so often.
@@ -83,6 +85,7 @@ public record ActionRow(
                 row.getString(11),
                 new Tries(row.getInt(12), row.getInt(13), Columns.requiredInstant(row, "planned_at")),
                 row.getString(15),
-                row.getString(16));
+                row.getString(16),
+                row.getInt(17) > 0);
     }
 }

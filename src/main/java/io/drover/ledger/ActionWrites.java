@@ -63,18 +63,21 @@ final class ActionWrites {
 
     private boolean sending(JdbcClient sql, Sending write) {
         ActionRow action = write.action();
+        if (action.inLane() && database.dialect() == Dialect.POSTGRESQL) {
+            Lanes.lock(sql, List.of(action.id()));
+        }
         Actions.Request request = write.request();
         return database.changes()
                         .ofActions(
                                 sql,
-                                sql.sql(
-                                                "UPDATE action SET " + Changes.TO_STATE
-                                                        + """
+                                sql.sql("UPDATE action a SET " + Changes.TO_STATE
+                                                + """
                                         , attempts = attempts + 1, resolved = :resolved, subject = :subject,
                                           rebuilt_nvr = COALESCE(:rebuilt, rebuilt_nvr),
                                           submitted_at = COALESCE(submitted_at, :now)
                                          WHERE id = :id AND state = :before AND attempts = :attempts
-                                           AND try_no = :try AND owner = :owner AND cancel_with IS NULL""")
+                                           AND try_no = :try AND owner = :owner AND cancel_with IS NULL AND\s"""
+                                                + Lanes.FREE)
                                         .param("state", "SENDING")
                                         .param("resolved", SqlText.clean(request.resolved()))
                                         .param("subject", SqlText.cutOrNull(request.subject(), ColumnLimits.SUBJECT))

@@ -17,13 +17,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Actions {
     /** Not once another has taken it over, or tried it since: what was learnt then is about a request of the past. */
-    private static final String OURS =
-            " AND owner = :owner AND try_no = :try AND attempts BETWEEN :tried AND :tried + 1";
+    static final String OURS = " AND owner = :owner AND try_no = :try AND attempts BETWEEN :tried AND :tried + 1";
 
     private final Database database;
     private final Clock clock;
     private final Owner owner;
     private final Settling settling;
+    private final ActionEnds ends;
     private final ActionWrites writes;
 
     public Actions(Database database, Clock clock, String owner) {
@@ -35,6 +35,7 @@ public final class Actions {
         this.clock = clock;
         this.owner = owner;
         this.settling = new Settling(database, clock);
+        this.ends = new ActionEnds(database, settling, clock, owner);
         this.writes = new ActionWrites(database, clock, owner);
     }
 
@@ -54,6 +55,7 @@ public final class Actions {
      */
     public void settle() {
         settling.settle();
+        Lanes.forgetEnded(database);
     }
 
     /** Results of the actions that {@code action} needs, by their key: what its references point to. */
@@ -174,25 +176,27 @@ public final class Actions {
 
     /** The end: DONE, FAILED or CANCELED; what needs it fails with it, events that have nothing open left are closed. */
     public void ended(ActionRow action, CallMade call, String state, String reason, @Nullable String result) {
-        settling.ending(action.event(), sql -> {
-            call.store(sql, action.id());
-            int changed = end(sql, action, state, reason, result);
-            if (changed == 1 && "DONE".equals(state)) {
-                Events.close(sql, List.of(action.event()), now(), database.changes());
-            } else if (changed == 1) {
-                Events.settle(sql, List.of(action.event()), now(), database.changes());
-            }
-            return changed;
-        });
+        ends.ended(action, call, state, reason, result);
+    }
+
+    /**
+     * Accepted work failed at its system for good, and a human is to see to it: FAILED where that is the system's answer, DEAD
+     * where it was tried as often as it may be; with a dead letter, from whose replay on it is tried anew.
+     */
+    public void failed(ActionRow action, CallMade call, boolean exhausted, String evidence, @Nullable String result) {
+        String state = exhausted ? "DEAD" : "FAILED";
+        ReasonClass reason = exhausted ? ReasonClass.EXHAUSTED : ReasonClass.PERMANENT;
+        ends.asLetter(action, call, new ActionEnds.Letter(state, reason, evidence, result));
     }
 
     /**
      * What the system had accepted failed there, and is to be tried anew from {@code next} on: the row is PLANNED as if it
      * had never been sent, under another mark, and what it was is kept as a try of the past.
      *
+     * @param more tries beyond those that were planned
      * @return false when the action is somebody else's by now, or has moved on: then only the call is noted
      */
-    public boolean retry(ActionRow action, CallMade call, String reason, Instant next) {
+    public boolean retry(ActionRow action, CallMade call, String reason, Instant next, int more) {
         return database.inTransaction(sql -> {
             call.store(sql, action.id());
             return ActionTries.again(
@@ -200,56 +204,24 @@ public final class Actions {
                     action,
                     owner.name(),
                     reason,
-                    new ActionTries.Times(clock.instant(), next),
+                    new ActionTries.Times(clock.instant(), next, more),
                     database.changes());
         });
     }
 
+    /** As the other, within the tries that were planned. */
+    public boolean retry(ActionRow action, CallMade call, String reason, Instant next) {
+        return retry(action, call, reason, next, 0);
+    }
+
     /** Given up after too many attempts: the action is a dead letter. */
     public void dead(ActionRow action, CallMade call, ReasonClass reasonClass, String evidence) {
-        endAsLetter(action, call, "DEAD", reasonClass, evidence);
+        ends.asLetter(action, call, new ActionEnds.Letter("DEAD", reasonClass, evidence, null));
     }
 
     /** The system said no for good: FAILED, with a dead letter from which it can be sent again when the cause is gone. */
     public void refused(ActionRow action, CallMade call) {
-        endAsLetter(action, call, "FAILED", ReasonClass.PERMANENT, call.answer());
-    }
-
-    private void endAsLetter(ActionRow action, CallMade call, String state, ReasonClass reasonClass, String evidence) {
-        settling.ending(action.event(), sql -> {
-            call.store(sql, action.id());
-            int changed = end(sql, action, state, evidence, null);
-            if (changed == 1) {
-                NewDeadLetter letter = new NewDeadLetter(reasonClass, evidence, action.verb(), null, null, new byte[0]);
-                DeadLetters.insert(sql, letter, Particulars.of(action, call), clock.instant());
-                Events.settle(sql, List.of(action.event()), now(), database.changes());
-            }
-            return changed;
-        });
-    }
-
-    private int end(JdbcClient sql, ActionRow action, String state, String reason, @Nullable String result) {
-        return database.changes()
-                .ofActions(
-                        sql,
-                        sql.sql("UPDATE action SET " + Changes.TO_STATE
-                                        + """
-                                , reason = :reason, result = COALESCE(:result, result), poll_at = NULL,
-                                  original_nvr = COALESCE(:original, original_nvr),
-                                  rebuilt_nvr = COALESCE(:rebuilt, rebuilt_nvr),
-                                  next_attempt_at = NULL, completed_at = :now
-                                 WHERE id = :id AND state IN ('PLANNED', 'SENDING', 'UNKNOWN', 'ACCEPTED')"""
-                                        + OURS)
-                                .param("owner", owner.name())
-                                .param("try", action.tries().number())
-                                .param("tried", action.attempts())
-                                .param("original", BuildNvrs.original(result))
-                                .param("rebuilt", BuildNvrs.rebuilt(result))
-                                .param("state", state)
-                                .param("reason", SqlText.clean(reason))
-                                .param("result", result == null ? null : SqlText.clean(result))
-                                .param("now", now())
-                                .param("id", action.id()));
+        ends.asLetter(action, call, new ActionEnds.Letter("FAILED", ReasonClass.PERMANENT, call.answer(), null));
     }
 
     /** Our own actions that a system's message may be about, whatever their state; one that is about a try of the past, too. */

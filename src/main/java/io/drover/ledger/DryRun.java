@@ -1,5 +1,6 @@
 package io.drover.ledger;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -31,7 +32,8 @@ public final class DryRun {
                 action.batch(),
                 action.rebuildReason(),
                 action.tries(),
-                action.originalNvr());
+                action.originalNvr(),
+                List.of());
     }
 
     /** The key as the route planned it, and as references have it. */

@@ -3,6 +3,7 @@ package io.drover.ledger;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +55,7 @@ public final class DueActions {
     }
 
     /**
-     * A system's actions that may be sent or probed now: all they need is done, and their next attempt is due. Oldest
+     * A system's actions that may be sent or probed now: all they need is done, their lanes are free, and their next attempt is due. Oldest
      * first. One that is SENDING is either in the caller's hand, or was left so when its outcome could not be stored.
      *
      * @param trial the system is sick and a few are to find out how it is: then those come first that were tried before,
@@ -70,13 +71,28 @@ public final class DueActions {
                           AND (a.next_attempt_at IS NULL OR a.next_attempt_at <= :now)
                           AND NOT EXISTS (SELECT 1 FROM action_dependency d JOIN action n ON n.id = d.needs_id
                                            WHERE d.action_id = a.id AND n.state <> 'DONE' OFFSET 0)
-                        ORDER BY\s"""
+                          AND (a.state = 'SENDING' OR\s"""
+                        + Lanes.FREE
+                        + ") ORDER BY "
                         + (trial ? TRIED_FIRST : "a.id")
                         + " LIMIT :limit")
                 .param("system", system)
                 .param("owner", owner.name())
                 .param("now", now())
                 .param("limit", limit)
+                .query(ActionRow::read)
+                .list();
+    }
+
+    /** A system's accepted actions that it knows by these ids, at most 1,000 of them. */
+    public List<ActionRow> accepted(String system, Collection<String> externalIds) {
+        return database.sql()
+                .sql("SELECT " + ActionRow.COLUMNS
+                        + " FROM action WHERE state = 'ACCEPTED' AND system = :system AND owner = :owner"
+                        + " AND external_id IN (:ids) ORDER BY verb, id")
+                .param("system", system)
+                .param("owner", owner.name())
+                .param("ids", externalIds)
                 .query(ActionRow::read)
                 .list();
     }

@@ -114,9 +114,9 @@ final class JudgementRows {
             sql.sql(
                             """
                             INSERT INTO action (id, event_id, verb, system, action_key, name, artifact, parameters, batch,
-                                                rebuild_reason, tries, original_nvr, state, owner, created_at)
+                                                rebuild_reason, tries, original_nvr, lanes, state, owner, created_at)
                             SELECT u.*, 'PLANNED', ?, ?
-                              FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS u""")
+                              FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS u""")
                     .param(owner)
                     .param(now)
                     .param(SqlArrays.longs(actions, ActionMade::id))
@@ -133,7 +133,14 @@ final class JudgementRows {
                     .param(SqlArrays.of("integer", actions, row -> row.action().tries()))
                     .param(SqlArrays.texts(
                             actions, row -> SqlText.cutOrNull(row.action().originalNvr(), ColumnLimits.NVR)))
+                    .param(SqlArrays.of(
+                            "integer", actions, row -> row.action().lanes().size()))
                     .update();
+            Lanes.insert(
+                    sql,
+                    actions.stream()
+                            .flatMap(row -> row.action().lanes().stream().map(lane -> new Lanes.Lane(row.id(), lane)))
+                            .toList());
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rebuildReason directly_affected or dependency, null where neither fits
  * @param tries how often it is done in all where it fails at its system after that has accepted it, 1 or more
  * @param originalNvr the build that it replaces, null where it replaces none
+ * @param lanes of the actions of one lane one is under way at a time, the oldest first
  */
 public record NewAction(
         String verb,
@@ -31,8 +32,39 @@ public record NewAction(
         int batch,
         @Nullable String rebuildReason,
         int tries,
-        @Nullable String originalNvr) {
-    /** One that is tried once, and replaces nothing. */
+        @Nullable String originalNvr,
+        List<String> lanes) {
+    /** One that is in no lane. */
+    public NewAction(
+            String verb,
+            String system,
+            String key,
+            String name,
+            @Nullable String artifact,
+            String parameters,
+            List<String> needs,
+            List<String> after,
+            int batch,
+            @Nullable String rebuildReason,
+            int tries,
+            @Nullable String originalNvr) {
+        this(
+                verb,
+                system,
+                key,
+                name,
+                artifact,
+                parameters,
+                needs,
+                after,
+                batch,
+                rebuildReason,
+                tries,
+                originalNvr,
+                List.of());
+    }
+
+    /** One that is tried once, replaces nothing, and is in no lane. */
     public NewAction(
             String verb,
             String system,
@@ -53,5 +85,6 @@ public record NewAction(
         }
         needs = List.copyOf(needs);
         after = List.copyOf(after);
+        lanes = lanes.stream().distinct().toList();
     }
 }

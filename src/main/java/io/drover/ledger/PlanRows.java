@@ -42,12 +42,12 @@ final class PlanRows {
     }
 
     long insert(JdbcClient sql, long event, NewAction action) {
-        return Keys.insert(sql.sql(
+        long id = Keys.insert(sql.sql(
                         """
                         INSERT INTO action (event_id, verb, system, action_key, name, artifact, parameters, batch, state,
-                                            rebuild_reason, owner, created_at, tries, original_nvr)
+                                            rebuild_reason, owner, created_at, tries, original_nvr, lanes)
                         VALUES (:event, :verb, :system, :key, :name, :artifact, :parameters, :batch, 'PLANNED',
-                                :why, :owner, :now, :tries, :original)""")
+                                :why, :owner, :now, :tries, :original, :lanes)""")
                 .param("event", event)
                 .param("verb", action.verb())
                 .param("system", action.system())
@@ -60,7 +60,10 @@ final class PlanRows {
                 .param("owner", owner.name())
                 .param("now", Judgements.at(clock.instant()))
                 .param("tries", action.tries())
-                .param("original", SqlText.cutOrNull(action.originalNvr(), ColumnLimits.NVR)));
+                .param("original", SqlText.cutOrNull(action.originalNvr(), ColumnLimits.NVR))
+                .param("lanes", action.lanes().size()));
+        Lanes.insert(sql, id, action.lanes());
+        return id;
     }
 
     static void need(JdbcClient sql, NewAction action, Map<String, Judgements.Existing> known) {

@@ -87,6 +87,7 @@ public final class Retention {
                     delete(sql, "DELETE FROM call WHERE action_id IN " + actions, ids);
                     delete(sql, "DELETE FROM action_try WHERE action_id IN " + actions, ids);
                     delete(sql, "DELETE FROM action_dependency WHERE action_id IN " + actions, ids);
+                    delete(sql, "DELETE FROM action_lane WHERE action_id IN " + actions, ids);
                     delete(sql, "DELETE FROM action WHERE event_id IN (:ids)", ids);
                     sql.sql("UPDATE removal SET times = times + 1 WHERE id = 1").update();
                     delete(sql, "DELETE FROM event_dependency WHERE event_id IN (:ids) OR needs_id IN (:ids)", ids);

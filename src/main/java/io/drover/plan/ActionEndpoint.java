@@ -66,6 +66,12 @@ public final class ActionEndpoint extends DefaultEndpoint {
     @UriParam(description = "jq over the body: the NVR of the build that it replaces")
     private @Nullable String originalNvr;
 
+    @UriParam(
+            description =
+                    "jq over the body: name or list of names of lanes. Of the actions of one lane one is under way at a time,"
+                            + " in the order in which they were planned, whichever route and instance planned them")
+    private @Nullable String lane;
+
     ActionEndpoint(String uri, ActionComponent component, Verb verb) {
         super(uri, component);
         this.verb = verb;
@@ -90,7 +96,8 @@ public final class ActionEndpoint extends DefaultEndpoint {
                         Jq.compileIfSet(getCamelContext(), "batch", batch),
                         Jq.compileIfSet(getCamelContext(), "rebuildReason", rebuildReason),
                         Jq.compileIfSet(getCamelContext(), "tries", tries),
-                        Jq.compileIfSet(getCamelContext(), "originalNvr", originalNvr)));
+                        Jq.compileIfSet(getCamelContext(), "originalNvr", originalNvr),
+                        Jq.compileIfSet(getCamelContext(), "lane", lane)));
     }
 
     @Override
@@ -168,5 +175,13 @@ public final class ActionEndpoint extends DefaultEndpoint {
 
     public void setOriginalNvr(String originalNvr) {
         this.originalNvr = originalNvr;
+    }
+
+    public @Nullable String getLane() {
+        return lane;
+    }
+
+    public void setLane(String lane) {
+        this.lane = lane;
     }
 }

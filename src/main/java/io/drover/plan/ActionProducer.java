@@ -72,7 +72,8 @@ final class ActionProducer extends DefaultProducer {
                 options.batch() == null ? 0 : options.batch().node(exchange).asInt(0),
                 options.rebuildReason() == null ? null : options.rebuildReason().text(exchange),
                 tries(exchange),
-                options.originalNvr() == null ? null : options.originalNvr().text(exchange));
+                options.originalNvr() == null ? null : options.originalNvr().text(exchange),
+                options.lane() == null ? List.of() : options.lane().texts(exchange));
     }
 
     private int tries(Exchange exchange) {
@@ -97,5 +98,6 @@ final class ActionProducer extends DefaultProducer {
             @Nullable Jq batch,
             @Nullable Jq rebuildReason,
             @Nullable Jq tries,
-            @Nullable Jq originalNvr) {}
+            @Nullable Jq originalNvr,
+            @Nullable Jq lane) {}
 }

@@ -24,6 +24,7 @@ public final class JqOptionUris extends EndpointUriFactorySupport {
             "tries",
             "dryRun",
             "originalNvr",
+            "lane",
             "searchKey",
             "externalId",
             "subject");

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,8 +32,9 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  *
  * @param directory may be missing
  * @param disabled ids of routes that are left out, shipped or not
+ * @param made texts of further files by their names, which count as shipped
  */
-public record RouteFiles(Path directory, Set<String> disabled) {
+public record RouteFiles(Path directory, Set<String> disabled, Map<String, String> made) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String SHIPPED = "classpath*:routes/*.camel.yaml";
     private static final String SHIPPED_KAMELETS = "classpath*:routes/kamelets/*.kamelet.yaml";
@@ -42,12 +44,19 @@ public record RouteFiles(Path directory, Set<String> disabled) {
 
     public RouteFiles {
         disabled = Set.copyOf(disabled);
+        made = Map.copyOf(made);
+    }
+
+    /** With no files but those in the jar and in the directory. */
+    public RouteFiles(Path directory, Set<String> disabled) {
+        this(directory, disabled, Map.of());
     }
 
     /** Ready for Camel's loader. @throws IllegalArgumentException for a file that is no YAML list of routes */
     public List<Resource> load() {
         List<File> own = own();
         List<File> shipped = shipped();
+        made.forEach((name, text) -> shipped.add(new File(name, text)));
         refuseUnknown(own, shipped);
         Set<String> replaced = new HashSet<>();
         for (File file : own) {

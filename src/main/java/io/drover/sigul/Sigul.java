@@ -4,15 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.drover.dispatch.Accepted;
 import io.drover.dispatch.CallResult;
+import io.drover.process.ChildEnvironment;
+import io.drover.process.Tail;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +93,7 @@ public final class Sigul {
         words.add(key);
         words.addAll(rpms);
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-        builder.environment().keySet().retainAll(PASSED_ON);
+        ChildEnvironment.set(builder, PASSED_ON, Map.of());
         Path said = Files.createTempFile("drover-sigul-", ".log");
         try {
             Process process = builder.redirectOutput(said.toFile()).start();
@@ -131,17 +133,9 @@ public final class Sigul {
         }
     }
 
-    /** The end of what it said, on one line. */
     private static String tail(Path said) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(said.toFile(), "r")) {
-            file.seek(Math.max(0, file.length() - SHOWN));
-            byte[] end = new byte[(int) (file.length() - file.getFilePointer())];
-            file.readFully(end);
-            String line = new String(end, StandardCharsets.UTF_8)
-                    .replaceAll("[\\s\\p{Cntrl}]+", " ")
-                    .strip();
-            return line.isEmpty() ? "" : ": " + line;
-        }
+        String line = Tail.of(said, SHOWN);
+        return line.isEmpty() ? "" : ": " + line;
     }
 
     /** What koji knows of the build's RPMs, as to whether all that were to be signed are. */

@@ -21,6 +21,7 @@ public final class Bench {
             "latency", database -> new LatencyBench(database).run(),
             "judge", database -> new JudgeBench(database).run(),
             "dispatch", database -> new DispatchBench(database).run(),
+            "ansible", database -> new AnsibleBench(database).run(),
             "size", database -> new SizeBench(database).run(),
             "growth", database -> new GrowthBench(database).run(),
             "start", database -> new StartBench(database).run()));

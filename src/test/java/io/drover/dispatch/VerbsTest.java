@@ -85,7 +85,9 @@ class VerbsTest {
                         "{loaf: .id}",
                         Set.of("kind", "who"),
                         Set.of("kind", "who", "with"),
-                        null));
+                        null,
+                        null,
+                        false));
     }
 
     @Test

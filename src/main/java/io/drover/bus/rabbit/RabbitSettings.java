@@ -100,7 +100,7 @@ public record RabbitSettings(Broker broker, Login login, Queue queue, List<Strin
     /**
      * The queue that is ours; always durable, since all instances share it and none may lose it.
      *
-     * @param exchange what it is bound to
+     * @param exchange what it is bound to; default: to nothing, since whoever writes into it names it
      * @param passive true where others make and bind the queue, as on Fedora's own broker: it is looked for, never touched
      * @param prefetch messages under way at once, 1 to 65535; a few times the inbox's batch
      */
@@ -112,6 +112,10 @@ public record RabbitSettings(Broker broker, Login login, Queue queue, List<Strin
             if (prefetch < 1 || prefetch > 65535) {
                 throw new IllegalArgumentException("drover.bus.prefetch: 1 to 65535, not " + prefetch);
             }
+        }
+
+        boolean isFilledByName() {
+            return exchange.equals("default");
         }
     }
 

@@ -103,6 +103,9 @@ final class Topology implements AutoCloseable {
             return;
         }
         attempt(connection, "declare queue " + queue.name(), wanted, channel -> declare(channel, queue));
+        if (queue.isFilledByName()) {
+            return;
+        }
         attempt(connection, "bind queue " + queue.name() + " to exchange " + queue.exchange(), wanted, channel -> {
             for (String key : wanted) {
                 channel.queueBind(queue.name(), queue.exchange(), key);
