@@ -103,7 +103,6 @@ public final class Dispatcher implements AutoCloseable {
         try {
             watch.look();
             actions.settle();
-            due.systemsWithWork().forEach(systems::of);
         } catch (RuntimeException e) {
             LOG.warn("the ledger cannot be looked through; trying again: {}", e.toString());
         }

@@ -1,8 +1,6 @@
 package io.drover.dispatch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * of dry runs never count. Thread-safe.
  */
 public final class EarlierWork {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final EventRows events;
     private final EarlierActions actions;
 
@@ -94,10 +90,6 @@ public final class EarlierWork {
     }
 
     private static JsonNode json(@Nullable String text) {
-        try {
-            return text == null ? JsonNodeFactory.instance.nullNode() : JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the ledger holds JSON that is none: " + text, e);
-        }
+        return text == null ? JsonNodeFactory.instance.nullNode() : LedgerJson.read(text);
     }
 }

@@ -1,8 +1,6 @@
 package io.drover.dispatch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,8 +12,6 @@ import java.util.Optional;
 
 /** Answers {@code ledger-own-actions-lookup}, and probes, from the ledger. Thread-safe. */
 public final class OwnActions implements OwnWork {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Actions actions;
 
     public OwnActions(Actions actions) {
@@ -49,15 +45,7 @@ public final class OwnActions implements OwnWork {
     @Override
     public List<JsonNode> othersWith(String system, String externalId, long action) {
         return actions.parametersOfOthers(system, externalId, action).stream()
-                .map(OwnActions::json)
+                .map(LedgerJson::read)
                 .toList();
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the ledger holds JSON that is none: " + text, e);
-        }
     }
 }

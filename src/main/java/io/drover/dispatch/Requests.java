@@ -1,8 +1,6 @@
 package io.drover.dispatch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.ledger.ActionRow;
 import io.drover.ledger.Actions;
 import java.time.Clock;
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes of what was planned what is sent. Thread-safe. */
 final class Requests {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_SECONDS = 1_000;
 
     private final Actions actions;
@@ -34,9 +31,9 @@ final class Requests {
     Outgoing of(ActionRow action) {
         String before = action.resolved();
         if (before != null) {
-            return new Outgoing(json(before), action.rebuiltNvr());
+            return new Outgoing(LedgerJson.read(before), action.rebuiltNvr());
         }
-        JsonNode planned = json(action.parameters());
+        JsonNode planned = LedgerJson.read(action.parameters());
         Map<String, JsonNode> results = References.keysIn(planned).isEmpty() ? Map.of() : results(action);
         Instant moment = moment(action);
         for (int i = 0; i < MOST_SECONDS; i++) {
@@ -64,15 +61,7 @@ final class Requests {
 
     private Map<String, JsonNode> results(ActionRow action) {
         Map<String, JsonNode> results = new LinkedHashMap<>();
-        actions.resultsNeededBy(action.id()).forEach((key, text) -> results.put(key, json(text)));
+        actions.resultsNeededBy(action.id()).forEach((key, text) -> results.put(key, LedgerJson.read(text)));
         return results;
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the ledger holds JSON that is none: " + text, e);
-        }
     }
 }

@@ -1,8 +1,6 @@
 package io.drover.dispatch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.ledger.ActionRow;
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Verdicts {
     private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final SystemCalls calls;
     private final Systems systems;
     private final Clock clock;
@@ -97,7 +93,7 @@ final class Verdicts {
                 .objectNode()
                 .put("key", action.mark())
                 .put("state", done.state().name().toLowerCase(Locale.ROOT));
-        question.set("parameters", json(Objects.requireNonNullElse(action.resolved(), action.parameters())));
+        question.set("parameters", LedgerJson.read(Objects.requireNonNullElse(action.resolved(), action.parameters())));
         question.set("result", done.result());
         question.put("original_nvr", action.originalNvr());
         return question;
@@ -131,13 +127,5 @@ final class Verdicts {
             joined.setAll(members);
         }
         return joined;
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the ledger holds JSON that is none: " + text, e);
-        }
     }
 }
