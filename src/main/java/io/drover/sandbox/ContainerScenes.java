@@ -54,7 +54,7 @@ final class ContainerScenes {
                                 + " rebuilt from the compose",
                         () -> world.sign("openssl-3.2.4-1.fc42.x86_64"),
                         List.of(SIGNED + "acted"),
-                        Map.of("odcs", 2, "koji", 2)),
+                        Map.of("odcs", 1, "koji", 2)),
                 new Play(
                         "carol changes the Dockerfile of tools; koji builds what she pushed",
                         () -> world.changeDockerfile("tools", "carol"),
