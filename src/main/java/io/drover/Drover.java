@@ -1,5 +1,7 @@
 package io.drover;
 
+import io.drover.cli.BacktestCommand;
+import io.drover.cli.RecordCommand;
 import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
 import io.drover.cli.ImagesCommand;
@@ -21,7 +23,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Drover's command line. Exit codes: 0 all well, 1 it failed, 2 the command is not understood, 3 another
- * process was started as this instance; of {@code koji drift}: the hub differs; of {@code policy lint}: there are
+ * process was started as this instance; of {@code koji drift}: the hub differs, of {@code backtest}: actions differ; of {@code policy lint}: there are
  * warnings; of {@code policy explain}: denied. */
 @Command(
         name = "drover",
@@ -42,6 +44,8 @@ import picocli.CommandLine.Command;
             KojiCommand.class,
             PolicyCommand.class,
             ImagesCommand.class,
+            BacktestCommand.class,
+            RecordCommand.class,
             CheckCommand.class,
             UserCommand.class
         })

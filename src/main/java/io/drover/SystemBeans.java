@@ -58,6 +58,7 @@ final class SystemBeans {
     }
 
     void bind(BiConsumer<String, Object> registry) {
+        registry.accept("ownActions", own);
         distgit(registry);
         mbs(registry);
         koji(registry);
@@ -108,7 +109,7 @@ final class SystemBeans {
         registry.accept("mbsRebuildOrder", MbsVerbs.aboutModules(mbs, index, order::answer));
     }
 
-    private static RebuildRule.Judgement judged(RebuildPolicy policy, String handler, Module module) {
+    static RebuildRule.Judgement judged(RebuildPolicy policy, String handler, Module module) {
         Verdict verdict = policy.judgeModule(handler, module.name(), module.stream());
         return new RebuildRule.Judgement(verdict.allowed(), verdict.reason());
     }

@@ -25,12 +25,8 @@ import io.drover.ledger.Judgements;
 import io.drover.ledger.PutOff;
 import io.drover.ledger.StoredMessages;
 import io.drover.ledger.Timers;
-import io.drover.plan.ActionComponent;
-import io.drover.plan.DroverJq;
-import io.drover.plan.EventComponent;
-import io.drover.plan.JqOptionUris;
+import io.drover.plan.LookupDoor;
 import io.drover.plan.TraceInterceptor;
-import io.drover.plan.TrackComponent;
 import io.drover.routes.RouteFiles;
 import io.drover.settings.Closing;
 import io.drover.settings.Settings;
@@ -141,12 +137,26 @@ public final class Wiring implements AutoCloseable {
 
     /** Loads and builds everything, starts no route and calls nobody. @return the number of routes */
     public int check() {
+        startRoutes = false;
+        load(null);
+        return context().getRoutesSize();
+    }
+
+    /** Starts the routes and nothing else; their lookups are answered by what is given. */
+    Wiring rehearse(LookupDoor lookups) {
+        load(lookups);
+        return this;
+    }
+
+    private void load(@Nullable LookupDoor lookups) {
         try {
-            startRoutes = false;
             configure();
+            if (lookups != null) {
+                main.configure().setJmxEnabled(false);
+                lookups(lookups);
+            }
             closing.later((AutoCloseable) main::stop);
             main.start();
-            return context().getRoutesSize();
         } catch (Exception e) {
             throw e instanceof SettingsException settings
                     ? settings
@@ -164,10 +174,8 @@ public final class Wiring implements AutoCloseable {
         CamelDefaults.set(main, settings, files);
         main.addMainListener(new RoutesAtStart(files, startRoutes, this::beforeRoutes));
         BusComponent bus = bus();
-        OwnActions own = new OwnActions(actions);
-        main.bind("ownActions", own);
+        new SystemBeans(settings, sections.koji().profiles(), clock, new OwnActions(actions)).bind(main::bind);
         main.bind("earlierWork", new EarlierWork(database));
-        new SystemBeans(settings, sections.koji().profiles(), clock, own).bind(main::bind);
         new ReleaseBeans(settings).bind(main::bind);
         AnsibleBeans plays = new AnsibleBeans(settings, clock, database).bind(main::bind);
         ansible = plays;
@@ -214,14 +222,13 @@ public final class Wiring implements AutoCloseable {
         deadLetters = new DeadLetterDoor(intake, subscriptions, signatures.checks(), bus, this::wake);
         fedmsg = signatures.intake(subscriptions, intake);
         fedmsg.ifPresent(zeromq -> main.bind("fedmsgHealth", FedmsgBeans.health(zeromq)));
-        main.bind("bus", bus);
-        main.bind("action", new ActionComponent(verbs));
-        main.bind("event", new EventComponent());
-        main.bind("track", new TrackComponent());
-        main.bind("traceInterceptor", new TraceInterceptor(clock, systems.gate()));
-        main.bind(DroverJq.BEAN, new DroverJq());
-        main.bind("jqOptionUris", new JqOptionUris());
+        new RuleBeans(bus, verbs).bind(main::bind);
+        lookups(systems.gate());
         return bus;
+    }
+
+    private void lookups(LookupDoor door) {
+        main.bind("traceInterceptor", new TraceInterceptor(clock, door));
     }
 
     private void beforeRoutes(CamelContext context) {
@@ -236,10 +243,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     private void drain() {
-        RabbitIntake rabbit = fromBroker;
-        if (rabbit != null) {
-            rabbit.drain(Objects.requireNonNull(inbox));
-        }
+        Optional.ofNullable(fromBroker).ifPresent(rabbit -> rabbit.drain(Objects.requireNonNull(inbox)));
     }
 
     private void lookAgain() {
@@ -252,10 +256,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     private void wake() {
-        Dispatcher dispatch = dispatcher;
-        if (dispatch != null) {
-            dispatch.wake();
-        }
+        Optional.ofNullable(dispatcher).ifPresent(Dispatcher::wake);
     }
 
     /** Binds a further bean for routes and kamelets; before {@link #start}. */

@@ -36,6 +36,16 @@ public final class PlanPreview {
 
     /** @throws IllegalArgumentException for a plan that could not be carried out in any order */
     public Preview of(Judgement judgement) {
+        return decide(judgement, covered(judgement.actions()));
+    }
+
+    /**
+     * The same where it is known which of the actions are there.
+     *
+     * @param covered by key: planned actions that exist already
+     * @throws IllegalArgumentException for a plan that could not be carried out in any order
+     */
+    public static Preview decide(Judgement judgement, Map<String, Covered> covered) {
         List<NewAction> plan = judgement.actions();
         if (plan.isEmpty()) {
             String reason = judgement.tracked().isEmpty()
@@ -44,7 +54,6 @@ public final class PlanPreview {
             return new Preview(new Decision("ignored", reason, null, List.of()), Map.of(), Set.of());
         }
         PlanOrder.check(plan);
-        Map<String, Covered> covered = covered(plan);
         List<NewAction> fresh = new ArrayList<>(plan);
         fresh.removeIf(action -> covered.containsKey(action.key()));
         Superfluous.removeFrom(fresh, plan);
@@ -68,6 +77,9 @@ public final class PlanPreview {
     }
 
     private Map<String, Covered> covered(List<NewAction> plan) {
+        if (plan.isEmpty()) {
+            return Map.of();
+        }
         Map<String, String> verbs = new HashMap<>();
         plan.forEach(action -> verbs.put(action.key(), action.verb()));
         Map<String, Covered> covered = new HashMap<>();

@@ -21,20 +21,24 @@ public final class StoredMessages {
         return database.sql()
                 .sql("SELECT * FROM message WHERE id = ?")
                 .param(id)
-                .query((row, number) -> new StoredMessage(
-                        id,
-                        row.getString("bus_id"),
-                        row.getString("topic"),
-                        row.getString("environment"),
-                        instant(row, "sent_at"),
-                        row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                        row.getString("source"),
-                        row.getString("envelope"),
-                        row.getString("headers"),
-                        row.getBytes("body"),
-                        row.getInt("receptions"),
-                        row.getString("note")))
+                .query((row, number) -> read(id, row))
                 .optional();
+    }
+
+    static StoredMessage read(UUID id, ResultSet row) throws SQLException {
+        return new StoredMessage(
+                id,
+                row.getString("bus_id"),
+                row.getString("topic"),
+                row.getString("environment"),
+                instant(row, "sent_at"),
+                row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                row.getString("source"),
+                row.getString("envelope"),
+                row.getString("headers"),
+                row.getBytes("body"),
+                row.getInt("receptions"),
+                row.getString("note"));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

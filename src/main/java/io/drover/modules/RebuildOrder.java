@@ -12,7 +12,9 @@ import io.drover.mbs.ModuleBuild;
 import io.drover.modules.RebuildRule.Judgement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -45,6 +47,41 @@ public final class RebuildOrder {
         ArrayNode rebuilds = answer.putArray("rebuilds");
         plan.forEach(rebuild -> rebuilds.add(json(rebuild, known)));
         return answer.put("asked", known.builds()).put("as_of", known.asOf().toString());
+    }
+
+    /**
+     * A recorded answer as the rule of today has it: each module is judged anew, and what hangs behind denied ones only goes.
+     * What is built with a module that was denied then is not in the answer, and is not known.
+     *
+     * @param question as for {@link #answer}
+     * @param recorded what it answered
+     */
+    public JsonNode again(JsonNode question, JsonNode recorded) {
+        String handler = question.path("handler").asText();
+        ObjectNode answer = recorded.deepCopy();
+        ArrayNode rebuilds = answer.putArray("rebuilds");
+        Set<String> denied = new HashSet<>();
+        for (JsonNode rebuild : recorded.path("rebuilds")) {
+            List<String> after = new ArrayList<>();
+            rebuild.path("after").forEach(parent -> after.add(parent.asText()));
+            after.removeIf(denied::contains);
+            boolean behind = rebuild.path("rebuild_reason").asText().equals(Rebuild.Reason.DEPENDENCY.word())
+                    && after.isEmpty()
+                    && !rebuild.path("after").isEmpty();
+            String module = rebuild.path("module").asText();
+            if (behind) {
+                denied.add(module);
+                continue;
+            }
+            Judgement judgement = rule.judge(handler, Module.parse(module));
+            if (!judgement.allowed()) {
+                denied.add(module);
+            }
+            ObjectNode again = rebuild.deepCopy();
+            after.forEach(again.putArray("after")::add);
+            rebuilds.add(again.put("allowed", judgement.allowed()).put("verdict", judgement.verdict()));
+        }
+        return answer;
     }
 
     private static List<Module> modules(JsonNode list) {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
@@ -21,10 +22,12 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  *
  * @param systemOf the system that a kamelet names; empty where it asks none
  */
-public record LookupGate(Systems systems, Function<String, Optional<String>> systemOf, Clock clock) {
+public record LookupGate(Systems systems, Function<String, Optional<String>> systemOf, Clock clock)
+        implements LookupDoor {
 
     /** The lookup behind this gate; the lookup itself where it asks no remote system. */
-    Processor before(Processor lookup, String kamelet) {
+    @Override
+    public Processor before(Processor lookup, ToDefinition node, String kamelet) {
         Optional<String> system = systemOf.apply(kamelet);
         return system.isEmpty() ? lookup : new Gated(lookup, system.get());
     }

@@ -42,12 +42,12 @@ public final class TraceInterceptor implements InterceptStrategy {
     private static final String BRANCH = "DroverBranch.";
 
     private final Clock clock;
-    private final @Nullable LookupGate gate;
+    private final @Nullable LookupDoor door;
 
-    /** @param gate before the lookups, null for none */
-    public TraceInterceptor(Clock clock, @Nullable LookupGate gate) {
+    /** @param door before the lookups, null for none */
+    public TraceInterceptor(Clock clock, @Nullable LookupDoor door) {
         this.clock = clock;
-        this.gate = gate;
+        this.door = door;
     }
 
     @Override
@@ -60,8 +60,8 @@ public final class TraceInterceptor implements InterceptStrategy {
             traced = new TracedChoice(target, definition);
         } else if (definition instanceof ToDefinition to && isLookup(to.getUri())) {
             String kamelet = kamelet(to.getUri());
-            Processor gated = gate == null ? target : gate.before(target, kamelet);
-            traced = new TracedLookup(gated, to, kamelet);
+            Processor behind = door == null ? target : door.before(target, to, kamelet);
+            traced = new TracedLookup(behind, to, kamelet);
         }
         ChoiceDefinition choice = choiceAround(definition);
         NamedNode branch = choice == null ? null : branchStartedBy(definition, choice);
@@ -198,12 +198,12 @@ public final class TraceInterceptor implements InterceptStrategy {
                 return super.process(exchange, callback);
             }
             int place = draft.reserve();
-            String question = json(at(exchange, node.getVariableSend()));
+            String question = json(LookupDoor.at(exchange, node.getVariableSend()));
             Instant asked = clock.instant();
             return super.process(exchange, done -> {
                 String outcome = outcome(exchange);
                 String answer = exchange.getException() == null
-                        ? json(at(exchange, node.getVariableReceive()))
+                        ? json(LookupDoor.at(exchange, node.getVariableReceive()))
                         : exchange.getException().getMessage();
                 draft.fill(place, step(node, "lookup", exchange, outcome));
                 draft.lookup(new LookupUse(
@@ -216,11 +216,6 @@ public final class TraceInterceptor implements InterceptStrategy {
                         Duration.between(asked, clock.instant()).toMillis()));
                 callback.done(done);
             });
-        }
-
-        /** The variable where the author named one, else the body. */
-        private static @Nullable Object at(Exchange exchange, @Nullable String variable) {
-            return variable == null ? exchange.getMessage().getBody() : exchange.getVariable(variable);
         }
 
         private String outcome(Exchange exchange) {

@@ -39,6 +39,7 @@ public record RouteFiles(Path directory, Set<String> disabled, Map<String, Strin
     private static final String SHIPPED = "classpath*:routes/*.camel.yaml";
     private static final String SHIPPED_KAMELETS = "classpath*:routes/kamelets/*.kamelet.yaml";
     private static final Pattern SYSTEM = Pattern.compile("drover\\.io/system:\\s*\"?([\\w-]+)");
+    private static final Pattern ASKS_NOBODY = Pattern.compile("(?m)^\\s*drover\\.io/asks:\\s*nobody\\s*$");
     /** The system of kamelets that ask our own tables. */
     private static final String OURS = "ledger";
 
@@ -101,6 +102,38 @@ public record RouteFiles(Path directory, Set<String> disabled, Map<String, Strin
         return kamelet(kamelet).flatMap(RouteFiles::system);
     }
 
+    /** Whether a kamelet answers from its question and the configuration alone: {@code drover.io/asks: nobody}. */
+    public boolean asksNobody(String kamelet) {
+        return kamelet(kamelet)
+                .map(RouteFiles::text)
+                .filter(ASKS_NOBODY.asPredicate())
+                .isPresent();
+    }
+
+    /** The members of its question that a kamelet declares; empty where it declares none. */
+    public Set<String> questionOf(String kamelet) {
+        Set<String> members = new TreeSet<>();
+        kamelet(kamelet).map(RouteFiles::text).ifPresent(text -> {
+            try {
+                YAML.readTree(text)
+                        .at("/spec/dataTypes/in/types/json/schema/properties")
+                        .fieldNames()
+                        .forEachRemaining(members::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return members;
+    }
+
+    private static String text(InputStream kamelet) {
+        try (kamelet) {
+            return new String(kamelet.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The remote systems that kamelets name, shipped ones and the operator's. */
     public Set<String> systems() {
         Set<String> names = new TreeSet<>();
@@ -141,11 +174,7 @@ public record RouteFiles(Path directory, Set<String> disabled, Map<String, Strin
     }
 
     private static Optional<String> system(InputStream kamelet) {
-        try (kamelet) {
-            return system(new String(kamelet.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return system(text(kamelet));
     }
 
     private static Optional<String> system(String kamelet) {

@@ -28,12 +28,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 /** A rule's question to a system that is sick. */
 class LookupGateTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final ToDefinition STEP = new ToDefinition("kamelet:koji-build-lookup");
 
     private final SettableClock clock = new SettableClock(NOON);
     private final CamelContext camel = new DefaultCamelContext();
@@ -56,7 +59,7 @@ class LookupGateTest {
 
     @Test
     void isNotAskedWhileTheSystemIsLeftAloneAndSaysSo() throws Exception {
-        Processor lookup = gate.before(this::down, "koji-build-lookup");
+        Processor lookup = gate.before(this::down, STEP, "koji-build-lookup");
         assertThat(judged(lookup)).isExactlyInstanceOf(CallFailed.class);
         assertThat(judged(lookup)).isExactlyInstanceOf(CallFailed.class);
         assertThat(systems.of("koji").status().state()).isEqualTo(State.OPEN);
@@ -79,8 +82,8 @@ class LookupGateTest {
     @Test
     void lookupsInOurOwnTablesHaveNoGate() {
         Processor own = this::down;
-        assertThat(gate.before(own, "ledger-own-actions-lookup")).isSameAs(own);
-        assertThat(gate.before(own, "koji-build-lookup")).isNotSameAs(own);
+        assertThat(gate.before(own, STEP, "ledger-own-actions-lookup")).isSameAs(own);
+        assertThat(gate.before(own, STEP, "koji-build-lookup")).isNotSameAs(own);
     }
 
     @Test
@@ -89,6 +92,7 @@ class LookupGateTest {
                 exchange -> {
                     throw new IllegalStateException("a bug");
                 },
+                STEP,
                 "koji-build-lookup");
         for (int i = 0; i < 5; i++) {
             assertThat(judged(buggy)).isInstanceOf(IllegalStateException.class);
@@ -107,6 +111,7 @@ class LookupGateTest {
                     entered.countDown();
                     go.await(20, TimeUnit.SECONDS);
                 },
+                STEP,
                 "koji-build-lookup");
         Thread stuck = new Thread(() -> judgedQuietly(hanging));
         stuck.start();
@@ -122,7 +127,7 @@ class LookupGateTest {
 
     @Test
     void anotherInstallationIsSickByItself() throws Exception {
-        Processor lookup = gate.before(this::down, "koji-build-lookup");
+        Processor lookup = gate.before(this::down, STEP, "koji-build-lookup");
         ObjectNode staging = JsonNodeFactory.instance.objectNode().put("profile", "stg");
         judged(lookup, staging);
         judged(lookup, staging);

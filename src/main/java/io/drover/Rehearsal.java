@@ -1,0 +1,88 @@
+package io.drover;
+
+import io.drover.backtest.Answers;
+import io.drover.backtest.RecordedLookups;
+import io.drover.backtest.Recording;
+import io.drover.backtest.Side;
+import io.drover.bus.BusComponent;
+import io.drover.bus.Intake;
+import io.drover.bus.Received;
+import io.drover.ledger.InboxEntry;
+import io.drover.ledger.InboxMessage;
+import io.drover.ledger.NewDeadLetter;
+import io.drover.modules.RebuildOrder;
+import io.drover.rebuild.RebuildPolicy;
+import io.drover.routes.RouteFiles;
+import io.drover.settings.Settings;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A Drover that only judges: the routes, the policy and the reading of messages as they are configured, no bus, an empty
+ * ledger in memory that nothing is written to, and answers to lookups from recordings. Thread-safe.
+ */
+public final class Rehearsal implements Side, AutoCloseable {
+    private final Wiring wiring;
+    private final RecordedLookups lookups;
+    private final Answers general;
+    private final Intake intake;
+    private final BusComponent bus;
+
+    private Rehearsal(Wiring wiring, RecordedLookups lookups, Answers general) {
+        this.wiring = wiring;
+        this.lookups = lookups;
+        this.general = general;
+        this.intake = wiring.intake();
+        this.bus = wiring.context().getComponent("bus", BusComponent.class);
+    }
+
+    /**
+     * @param given the configuration with its routes and policy
+     * @param general answers that hold for every message that has none of its own
+     * @throws io.drover.settings.SettingsException where a start would refuse it
+     */
+    public static Rehearsal of(Settings given, Answers general, Clock clock) {
+        Settings settings = given.overlaidBy(
+                Map.of(
+                        "drover.db.url", "jdbc:h2:mem:rehearsal-" + UUID.randomUUID(),
+                        "drover.db.user", "",
+                        "drover.api.port", "0",
+                        "drover.bus.enabled", "false"),
+                "rehearsal");
+        RebuildPolicy policy = SystemBeans.policy(settings);
+        RebuildOrder modules = new RebuildOrder((handler, module) -> SystemBeans.judged(policy, handler, module));
+        RouteFiles files = new Sections(settings).routeFiles();
+        RecordedLookups lookups =
+                new RecordedLookups(files::asksNobody, files::questionOf, Map.of("mbs-rebuild-order-lookup", modules::again));
+        Wiring wiring = new Wiring(settings, clock);
+        try {
+            return new Rehearsal(wiring.rehearse(lookups), lookups, general);
+        } catch (RuntimeException e) {
+            wiring.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Heard hear(Recording recording) {
+        InboxEntry entry = intake.entryOf(
+                new Received("", false, Map.of(), null, "application/json", "utf-8", recording.message()), "http");
+        if (!(entry instanceof InboxMessage message)) {
+            String why = entry instanceof NewDeadLetter letter ? letter.evidence() : "not understood";
+            return new Heard("", "", "unreadable: " + why, List.of());
+        }
+        String note = message.note();
+        return new Heard(
+                message.id().toString(),
+                message.topic(),
+                note == null ? "" : note,
+                lookups.during(recording.answers().or(general), () -> bus.rehearse(message)));
+    }
+
+    @Override
+    public void close() {
+        wiring.close();
+    }
+}
