@@ -15,6 +15,7 @@ import io.drover.cli.SendCommand;
 import io.drover.cli.SerializeCommand;
 import io.drover.cli.SimulateCommand;
 import io.drover.cli.StatusCommand;
+import io.drover.cli.TestCommand;
 import io.drover.cli.UserCommand;
 import io.drover.cli.WhyCommand;
 import io.drover.settings.SettingsException;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Command;
             ImagesCommand.class,
             BacktestCommand.class,
             RecordCommand.class,
+            TestCommand.class,
             CheckCommand.class,
             UserCommand.class
         })

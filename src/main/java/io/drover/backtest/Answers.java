@@ -30,7 +30,7 @@ public final class Answers {
     /**
      * One answer.
      *
-     * @param question as it was asked
+     * @param question as it was asked; missing where it answers every question
      * @param outcome found, or the word of a failed call: unavailable, refused, denied …
      * @param answer as the kamelet left it; of a failure its evidence, as text
      */
@@ -40,10 +40,10 @@ public final class Answers {
 
     /**
      * Reads an array of {@code {"lookup": "koji-build-lookup", "question": …, "outcome": "found", "answer": …}}. Without {@code
-     * outcome} it is found; questions and answers may be JSON or JSON as text, as the ledger has them; an answer that was cut
+     * outcome} it is found, without {@code question} it answers all that its lookup is asked; questions and answers may be JSON or JSON as text, as the ledger has them; an answer that was cut
      * is left out. Of two answers to one question the later counts.
      *
-     * @throws IllegalArgumentException for one that names no lookup or no question
+     * @throws IllegalArgumentException for one that names no lookup
      */
     public static Answers parse(JsonNode array) {
         if (array.isMissingNode() || array.isNull() || array.isEmpty()) {
@@ -52,7 +52,7 @@ public final class Answers {
         Map<String, List<Answer>> answers = new HashMap<>();
         for (JsonNode one : array) {
             String lookup = one.path("lookup").asText();
-            if (lookup.isEmpty() || !one.has("question")) {
+            if (lookup.isEmpty()) {
                 throw new IllegalArgumentException(
                         "a recorded lookup has lookup, question and answer; found " + one.toString());
             }
@@ -94,7 +94,8 @@ public final class Answers {
         }
         JsonNode asked = only(parsed(question), members);
         return known.stream()
-                .filter(answer -> only(answer.question(), members).equals(asked))
+                .filter(answer -> answer.question().isMissingNode()
+                        || only(answer.question(), members).equals(asked))
                 .findFirst();
     }
 

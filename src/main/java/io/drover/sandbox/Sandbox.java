@@ -62,8 +62,13 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Settings settings(Path directory, int brokerPort, int port, OldBus fedmsg) throws IOException {
-        Path routes = Files.createDirectories(directory.resolve("routes"));
-        for (String route : new String[] {"sign-what-is-a-candidate.yaml", "preview-what-is-in-testing.yaml"}) {
+        Path routes = directory.resolve("routes");
+        Files.createDirectories(routes.resolve("tests"));
+        for (String route : new String[] {
+            "sign-what-is-a-candidate.yaml",
+            "preview-what-is-in-testing.yaml",
+            "tests/sign-what-is-a-candidate.test.yaml"
+        }) {
             shipped("routes/" + route, routes.resolve(route));
         }
         shipped("policy.yaml", directory.resolve("policy.yaml"));

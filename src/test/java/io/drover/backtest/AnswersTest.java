@@ -71,6 +71,12 @@ class AnswersTest {
     }
 
     @Test
+    void withoutAQuestionAnswerAll() throws IOException {
+        assertThat(parse("[{'lookup': 'l', 'answer': 7}]").to("l", "{\"whatever\":1}", Set.of()))
+                .isPresent();
+    }
+
+    @Test
     void withoutALookupAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse("[{'question': 1, 'answer': 2}]"))
