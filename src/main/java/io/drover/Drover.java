@@ -1,7 +1,6 @@
 package io.drover;
 
 import io.drover.cli.BacktestCommand;
-import io.drover.cli.RecordCommand;
 import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
 import io.drover.cli.ImagesCommand;
@@ -9,6 +8,7 @@ import io.drover.cli.KojiCommand;
 import io.drover.cli.LogsCommand;
 import io.drover.cli.PlanCommand;
 import io.drover.cli.PolicyCommand;
+import io.drover.cli.RecordCommand;
 import io.drover.cli.RunCommand;
 import io.drover.cli.SandboxCommand;
 import io.drover.cli.SendCommand;

@@ -89,8 +89,7 @@ public final class Recorder implements AutoCloseable {
 
     private String line(Recorded recorded) {
         StoredMessage message = recorded.message();
-        JsonNode payload =
-                envelopes.payload(message.envelope(), message.topic(), message.headers(), message.body());
+        JsonNode payload = envelopes.payload(message.envelope(), message.topic(), message.headers(), message.body());
         ObjectNode line = JsonNodeFactory.instance.objectNode().put("topic", message.topic());
         if (payload.isObject()) {
             line.put("id", message.id().toString());

@@ -54,8 +54,8 @@ public final class Rehearsal implements Side, AutoCloseable {
         RebuildPolicy policy = SystemBeans.policy(settings);
         RebuildOrder modules = new RebuildOrder((handler, module) -> SystemBeans.judged(policy, handler, module));
         RouteFiles files = new Sections(settings).routeFiles();
-        RecordedLookups lookups =
-                new RecordedLookups(files::asksNobody, files::questionOf, Map.of("mbs-rebuild-order-lookup", modules::again));
+        RecordedLookups lookups = new RecordedLookups(
+                files::asksNobody, files::questionOf, Map.of("mbs-rebuild-order-lookup", modules::again));
         Wiring wiring = new Wiring(settings, clock);
         try {
             return new Rehearsal(wiring.rehearse(lookups), lookups, general);

@@ -78,7 +78,9 @@ final class ArchitectureTest {
             Map.entry("api", Set.of("ledger", "dispatch", "process")),
             Map.entry("sandbox", Set.of("koji", "dispatch", "ledger", "settings", "")),
             // koji, dispatch: what a hub's answers, and differences to it, amount to
-            Map.entry("cli", Set.of("backtest", "sandbox", "ledger", "settings", "koji", "dispatch", "picture", "rebuild", "")));
+            Map.entry(
+                    "cli",
+                    Set.of("backtest", "sandbox", "ledger", "settings", "koji", "dispatch", "picture", "rebuild", "")));
 
     private static final int LONGEST_FILE = 300;
 

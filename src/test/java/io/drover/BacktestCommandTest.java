@@ -107,7 +107,8 @@ class BacktestCommandTest {
 
     @Test
     void theSameRoutesDifferInNothing() throws IOException {
-        assertThat(backtest("--routes", path("new"), "--baseline", path("base"))).isZero();
+        assertThat(backtest("--routes", path("new"), "--baseline", path("base")))
+                .isZero();
         assertThat(out.toString())
                 .contains("3 messages, 3 of them wanted by a route", "no action differs")
                 .containsPattern("acted +1 +1")
@@ -118,7 +119,8 @@ class BacktestCommandTest {
     void tellsWhatIsLostAndWhichFilterSaysNo() throws IOException {
         edit("new", ".tag != \"green\"", ".tag != \"red\"");
 
-        assertThat(backtest("--routes", path("new"), "--baseline", path("base"))).isEqualTo(3);
+        assertThat(backtest("--routes", path("new"), "--baseline", path("base")))
+                .isEqualTo(3);
         assertThat(out.toString())
                 .contains(
                         "+ 0 gained   - 1 lost   ~ 0 changed",
@@ -130,7 +132,8 @@ class BacktestCommandTest {
     void tellsWhatIsGainedAndWhichFilterSaidNo() throws IOException {
         edit("new", ".actions == []", "true");
 
-        assertThat(backtest("--routes", path("new"), "--baseline", path("base"))).isEqualTo(3);
+        assertThat(backtest("--routes", path("new"), "--baseline", path("base")))
+                .isEqualTo(3);
         assertThat(out.toString())
                 .contains(
                         "+ 2 gained   - 0 lost   ~ 0 changed",
@@ -142,7 +145,8 @@ class BacktestCommandTest {
     void tellsWhatIsPlannedOtherwise() throws IOException {
         edit("new", "parameters: '{tag, build: .nvr}", "parameters: '{tag, build: .nvr, force: true}");
 
-        assertThat(backtest("--routes", path("new"), "--baseline", path("base"), "--json")).isEqualTo(3);
+        assertThat(backtest("--routes", path("new"), "--baseline", path("base"), "--json"))
+                .isEqualTo(3);
         List<JsonNode> lines = json();
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0).path("difference").asText()).isEqualTo("changed");
@@ -154,14 +158,18 @@ class BacktestCommandTest {
     void aQuestionThatNobodyAskedThenCannotBeTold() throws IOException {
         write("messages", others("a-1-1").replace("\"lookups\"", "\"other\""));
 
-        assertThat(backtest("--routes", path("new"), "--baseline", path("base"))).isZero();
+        assertThat(backtest("--routes", path("new"), "--baseline", path("base")))
+                .isZero();
         assertThat(out.toString())
                 .containsPattern("could not tell +1 +1")
-                .contains("tagging-what-is-built: could not tell: no answer of ledger-own-actions-lookup to {\"system\":\"koji\"");
+                .contains(
+                        "tagging-what-is-built: could not tell: no answer of ledger-own-actions-lookup to {\"system\":\"koji\"");
         out.getBuffer().setLength(0);
 
-        write("lookups", "{\"lookup\": \"ledger-own-actions-lookup\", \"question\": {\"system\": \"koji\","
-                + " \"external_id\": \"7\"}, \"answer\": {\"actions\": []}}");
+        write(
+                "lookups",
+                "{\"lookup\": \"ledger-own-actions-lookup\", \"question\": {\"system\": \"koji\","
+                        + " \"external_id\": \"7\"}, \"answer\": {\"actions\": []}}");
         assertThat(backtest("--routes", path("new"), "--baseline", path("base"), "--lookups", path("lookups")))
                 .isZero();
         assertThat(out.toString()).containsPattern("acted +1 +1");
@@ -251,11 +259,19 @@ class BacktestCommandTest {
         }
         write("here.properties", "drover.db.url=" + url + "\ndrover.routes.directory=" + path("base") + "\n");
 
-        assertThat(run("record", "--config", path("here.properties"), "--from", "1h")).isZero();
+        assertThat(run("record", "--config", path("here.properties"), "--from", "1h"))
+                .isZero();
         write("messages", out.toString());
         out.getBuffer().setLength(0);
         String spelled = "drover.judge.max-attempts=7";
-        assertThat(run("backtest", "--config", path("here.properties"), "--set", spelled, "--messages", path("messages")))
+        assertThat(run(
+                        "backtest",
+                        "--config",
+                        path("here.properties"),
+                        "--set",
+                        spelled,
+                        "--messages",
+                        path("messages")))
                 .isZero();
         assertThat(out.toString())
                 .contains("3 messages, 3 of them wanted by a route", "no action differs")

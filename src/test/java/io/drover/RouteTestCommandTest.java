@@ -79,7 +79,8 @@ class RouteTestCommandTest {
 
         assertThat(test("--json")).isEqualTo(1);
         assertThat(out.toString())
-                .contains("\"ok\":false", "another plans koji-tag-build 'figlet-2.2.5-31.fc42 into", "does not name it");
+                .contains(
+                        "\"ok\":false", "another plans koji-tag-build 'figlet-2.2.5-31.fc42 into", "does not name it");
     }
 
     @Test
@@ -109,7 +110,8 @@ class RouteTestCommandTest {
                 .contains("waiting instead of acted: could not tell: no answer of koji-build-lookup to {\"tag\"");
 
         Files.writeString(
-                tests, Files.readString(tests) + "  lookups:\n    - {lookup: koji-build-lookup, answer: {owner: ann}}\n");
+                tests,
+                Files.readString(tests) + "  lookups:\n    - {lookup: koji-build-lookup, answer: {owner: ann}}\n");
         assertThat(test()).as(out.toString()).isZero();
     }
 

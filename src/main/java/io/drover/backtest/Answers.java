@@ -77,8 +77,8 @@ public final class Answers {
             return this;
         }
         Map<String, List<Answer>> both = new HashMap<>(others.byLookup);
-        byLookup.forEach((lookup, answers) -> both.merge(
-                lookup, answers, (theirs, ours) -> Stream.concat(ours.stream(), theirs.stream())
+        byLookup.forEach((lookup, answers) ->
+                both.merge(lookup, answers, (theirs, ours) -> Stream.concat(ours.stream(), theirs.stream())
                         .toList()));
         return new Answers(both);
     }

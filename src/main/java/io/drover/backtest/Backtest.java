@@ -55,13 +55,7 @@ public final class Backtest {
         judge(some);
         progress.accept(messages);
         return new Outcome(
-                messages,
-                unreadable,
-                wanted,
-                earlier.decisions(),
-                later.decisions(),
-                differences(),
-                later.unknown());
+                messages, unreadable, wanted, earlier.decisions(), later.decisions(), differences(), later.unknown());
     }
 
     private void judge(List<Recording> some) {

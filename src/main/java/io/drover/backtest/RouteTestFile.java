@@ -87,8 +87,11 @@ public final class RouteTestFile {
     private RouteTest test(String where, JsonNode test) {
         only(where, test, Set.of("test", "message", "lookups", "expect"));
         String name = test.path("test").asText();
-        if (name.isBlank() || !test.path("message").isObject() || !test.path("expect").isObject()) {
-            throw new IllegalArgumentException(where + ": a test has test (a sentence), message, and expect (by route)");
+        if (name.isBlank()
+                || !test.path("message").isObject()
+                || !test.path("expect").isObject()) {
+            throw new IllegalArgumentException(
+                    where + ": a test has test (a sentence), message, and expect (by route)");
         }
         Map<String, Expected> expected = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> route : test.path("expect").properties()) {
@@ -160,8 +163,8 @@ public final class RouteTestFile {
             return null;
         }
         if (!DECISIONS.contains(given.asText())) {
-            throw new IllegalArgumentException(where + ": no decision " + given + "; one of "
-                    + String.join(", ", new TreeSet<>(DECISIONS)));
+            throw new IllegalArgumentException(
+                    where + ": no decision " + given + "; one of " + String.join(", ", new TreeSet<>(DECISIONS)));
         }
         return given.asText();
     }
@@ -173,8 +176,8 @@ public final class RouteTestFile {
     private static void only(String where, JsonNode given, Set<String> known) {
         given.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw new IllegalArgumentException(where + ": " + name + " is not known here; it has "
-                        + String.join(", ", new TreeSet<>(known)));
+                throw new IllegalArgumentException(
+                        where + ": " + name + " is not known here; it has " + String.join(", ", new TreeSet<>(known)));
             }
         });
     }

@@ -70,7 +70,8 @@ public final class RouteTestRun {
             return new Found(route.failed(), route.evidence());
         }
         try {
-            String word = PlanPreview.decide(route.judgement(), Map.of()).decision().word();
+            String word =
+                    PlanPreview.decide(route.judgement(), Map.of()).decision().word();
             return new Found(word, route.judgement().refusal());
         } catch (IllegalArgumentException e) {
             return new Found("dead", "invalid: " + e.getMessage());
@@ -129,10 +130,12 @@ public final class RouteTestRun {
     /** Whether all that is wanted is there; objects may have more members. */
     private static boolean within(JsonNode wanted, JsonNode there) {
         if (!wanted.isObject() || !there.isObject()) {
-            return wanted.equals(there) || wanted.isNumber() && there.isNumber() && wanted.asText().equals(there.asText());
+            return wanted.equals(there)
+                    || wanted.isNumber() && there.isNumber() && wanted.asText().equals(there.asText());
         }
         return wanted.properties().stream()
-                .allMatch(member -> there.has(member.getKey()) && within(member.getValue(), there.get(member.getKey())));
+                .allMatch(
+                        member -> there.has(member.getKey()) && within(member.getValue(), there.get(member.getKey())));
     }
 
     private static JsonNode parameters(NewAction action) {

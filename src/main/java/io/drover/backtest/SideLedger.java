@@ -104,7 +104,8 @@ final class SideLedger {
                         new Planned(number, heard.id(), heard.topic(), route, action, other))));
     }
 
-    @Nullable Planned find(Key key) {
+    @Nullable
+    Planned find(Key key) {
         return actions.get(key);
     }
 

@@ -102,7 +102,11 @@ public final class BacktestCommand implements Callable<Integer> {
                 description = "What the ledger has received since: 2026-03-01, 2026-03-01T12:00:00Z, or 7d ago.")
         private String from = "";
 
-        @Option(names = "--to", converter = When.class, paramLabel = "TIME", description = "And before; else until now.")
+        @Option(
+                names = "--to",
+                converter = When.class,
+                paramLabel = "TIME",
+                description = "And before; else until now.")
         private @Nullable String to;
     }
 
@@ -154,7 +158,9 @@ public final class BacktestCommand implements Callable<Integer> {
         return span == null
                 ? RecordedSource.file(source.file == null ? "-" : source.file)
                 : RecordedSource.ledger(
-                        settings, Instant.parse(span.from), span.to == null ? Clock.systemUTC().instant() : Instant.parse(span.to));
+                        settings,
+                        Instant.parse(span.from),
+                        span.to == null ? Clock.systemUTC().instant() : Instant.parse(span.to));
     }
 
     private Answers answers() throws IOException {

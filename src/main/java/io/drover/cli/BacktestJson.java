@@ -42,10 +42,9 @@ final class BacktestJson {
                 .put("route", difference.route());
         if (difference.kind() == Kind.CHANGED) {
             ObjectNode changes = line.putObject("changes");
-            new TreeMap<>(difference.changes())
-                    .forEach((what, change) -> changes.putObject(what)
-                            .put("before", change.before())
-                            .put("now", change.now()));
+            new TreeMap<>(difference.changes()).forEach((what, change) -> changes.putObject(what)
+                    .put("before", change.before())
+                    .put("now", change.now()));
         } else {
             line.put("other", difference.because());
         }

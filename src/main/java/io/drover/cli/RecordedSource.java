@@ -95,8 +95,10 @@ final class RecordedSource implements Iterator<Recording>, AutoCloseable {
         try {
             return Recording.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ":" + line + ": " + e.getMessage()
-                    + "; each line is a message as drover record writes it, or as drover send takes it", e);
+            throw new IllegalArgumentException(
+                    name + ":" + line + ": " + e.getMessage()
+                            + "; each line is a message as drover record writes it, or as drover send takes it",
+                    e);
         }
     }
 

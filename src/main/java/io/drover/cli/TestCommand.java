@@ -45,7 +45,10 @@ public final class TestCommand implements Callable<Integer> {
     @Mixin
     private Configuration configuration = new Configuration();
 
-    @Option(names = "--routes", paramLabel = "DIR", description = "The routes to test, in place of the configured ones.")
+    @Option(
+            names = "--routes",
+            paramLabel = "DIR",
+            description = "The routes to test, in place of the configured ones.")
     private @Nullable Path routes;
 
     @Option(names = "--json", description = "A JSON line for each test.")
@@ -75,7 +78,10 @@ public final class TestCommand implements Callable<Integer> {
             }
         }
         if (!json) {
-            out.println(failed == 0 ? "all well: " + count(tests.size()) : failed + " of " + count(tests.size()) + " failed");
+            out.println(
+                    failed == 0
+                            ? "all well: " + count(tests.size())
+                            : failed + " of " + count(tests.size()) + " failed");
         }
         out.flush();
         return failed == 0 ? 0 : 1;
@@ -123,7 +129,9 @@ public final class TestCommand implements Callable<Integer> {
             return Files.exists(place) || place.toString().endsWith(".yaml") ? List.of(place) : List.of();
         }
         try (Stream<Path> found = Files.walk(place)) {
-            return found.filter(file -> file.toString().endsWith(ENDING)).sorted().toList();
+            return found.filter(file -> file.toString().endsWith(ENDING))
+                    .sorted()
+                    .toList();
         }
     }
 }

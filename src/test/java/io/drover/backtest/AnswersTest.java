@@ -16,12 +16,15 @@ class AnswersTest {
 
     @Test
     void areFoundByTheQuestionWhateverTheOrderOfItsMembers() throws IOException {
-        Answers answers = parse("[{'lookup': 'koji-build-lookup', 'question': {'a': 1, 'b': [2]}, 'answer': {'id': 7}}]");
+        Answers answers =
+                parse("[{'lookup': 'koji-build-lookup', 'question': {'a': 1, 'b': [2]}, 'answer': {'id': 7}}]");
 
         assertThat(answers.to("koji-build-lookup", "{\"b\":[2],\"a\":1}", Set.of()))
                 .hasValue(new Answer(json.readTree(QUESTION), "found", json.readTree("{\"id\": 7}")));
-        assertThat(answers.to("koji-build-lookup", "{\"b\":[3],\"a\":1}", Set.of())).isEmpty();
-        assertThat(answers.to("koji-task-lookup", "{\"b\":[2],\"a\":1}", Set.of())).isEmpty();
+        assertThat(answers.to("koji-build-lookup", "{\"b\":[3],\"a\":1}", Set.of()))
+                .isEmpty();
+        assertThat(answers.to("koji-task-lookup", "{\"b\":[2],\"a\":1}", Set.of()))
+                .isEmpty();
     }
 
     @Test
@@ -36,7 +39,8 @@ class AnswersTest {
 
     @Test
     void takeQuestionsAndAnswersAsTheLedgerHasThem() throws IOException {
-        Answers answers = parse("[{'lookup': 'koji-build-lookup', 'question': '{\\\"a\\\":1}', 'answer': '{\\\"id\\\":7}'}]");
+        Answers answers =
+                parse("[{'lookup': 'koji-build-lookup', 'question': '{\\\"a\\\":1}', 'answer': '{\\\"id\\\":7}'}]");
 
         assertThat(answers.to("koji-build-lookup", "{\"a\":1}", Set.of()))
                 .hasValue(new Answer(json.readTree("{\"a\": 1}"), "found", json.readTree("{\"id\": 7}")));
@@ -47,8 +51,8 @@ class AnswersTest {
         Answers answers = parse("[{'lookup': 'l', 'question': 1, 'outcome': 'unavailable', 'answer': 'HTTP 503'},"
                 + " {'lookup': 'l', 'question': 1, 'answer': 2}]");
 
-        assertThat(answers.to("l", "1", Set.of())).hasValueSatisfying(answer -> assertThat(answer.outcome())
-                .isEqualTo("found"));
+        assertThat(answers.to("l", "1", Set.of()))
+                .hasValueSatisfying(answer -> assertThat(answer.outcome()).isEqualTo("found"));
     }
 
     @Test
@@ -64,9 +68,9 @@ class AnswersTest {
         Answers general = parse("[{'lookup': 'l', 'question': 1, 'answer': 'all'},"
                 + " {'lookup': 'l', 'question': 2, 'answer': 'all'}]");
 
-        assertThat(own.or(general).to("l", "1", Set.of())).hasValueSatisfying(answer -> assertThat(
-                        answer.answer().asText())
-                .isEqualTo("own"));
+        assertThat(own.or(general).to("l", "1", Set.of()))
+                .hasValueSatisfying(
+                        answer -> assertThat(answer.answer().asText()).isEqualTo("own"));
         assertThat(own.or(general).to("l", "2", Set.of())).isPresent();
     }
 
