@@ -141,10 +141,20 @@ final class RestFace {
     }
 
     /** Our own numbers beside Camel's; called when Camel has made its registry. */
-    static void gauges(MeterRegistry registry, Database database, Inbox inbox) {
-        OpenWork open = new OpenWork(database);
+    static void gauges(MeterRegistry registry, Database database, Clock clock, Inbox inbox) {
+        OpenWork open = new OpenWork(database, clock);
         gauge(registry, "drover.inbox.waiting", "Messages taken and not yet stored", inbox::waiting);
         gauge(registry, "drover.deliveries.open", "Deliveries that are to be judged", open::deliveries);
+        gauge(
+                registry,
+                "drover.deliveries.oldest.seconds",
+                "Age of the oldest delivery that is to be judged",
+                open::oldestDelivery);
+        gauge(
+                registry,
+                "drover.messages.newest.seconds",
+                "When the newest message came, seconds since 1970",
+                open::newestMessage);
         gauge(registry, "drover.actions.open", "Actions that are not at their end", open::actions);
         gauge(registry, "drover.dead.letters.open", "Dead letters that nobody has dealt with", open::deadLetters);
     }

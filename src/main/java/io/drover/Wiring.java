@@ -112,7 +112,7 @@ public final class Wiring implements AutoCloseable {
                     Objects.requireNonNull(context().getRegistry().findSingleByType(MeterRegistry.class));
             closing.later(publishing.start(sections.rabbit(), meters));
             Dispatcher dispatch = closing.later(Objects.requireNonNull(dispatcher));
-            RestFace.gauges(meters, database, Objects.requireNonNull(inbox));
+            RestFace.gauges(meters, database, clock, Objects.requireNonNull(inbox));
             systems.meters(meters);
             fedmsg.ifPresent(zeromq -> FedmsgBeans.meters(meters, zeromq));
             closing.later(Objects.requireNonNull(ansible)).start(systems.all(), dispatch);

@@ -1,11 +1,46 @@
 package io.drover.ledger;
 
-/** How much is open, counted anew at each call by indexes that hold only what is open. Thread-safe. */
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/** How much is open, and how old, asked anew at each call by indexes that hold only what is open. Thread-safe. */
 public final class OpenWork {
     private final Database database;
+    private final Clock clock;
 
-    public OpenWork(Database database) {
+    public OpenWork(Database database, Clock clock) {
         this.database = database;
+        this.clock = clock;
+    }
+
+    /** When the newest message came, seconds since 1970; 0 where there is none. From whatever bus, an archive included. */
+    public double newestMessage() {
+        return time("SELECT MAX(received_at) FROM message").map(OpenWork::seconds).orElse(0.0);
+    }
+
+    /** How long the oldest delivery has been waiting to be judged, in seconds; 0 where there is none. */
+    public double oldestDelivery() {
+        return age("SELECT MIN(received_at) FROM delivery WHERE state = 'PENDING' OR state = 'WAITING'");
+    }
+
+    private double age(String sql) {
+        return time(sql)
+                .map(oldest -> Math.max(0, seconds(clock.instant()) - seconds(oldest)))
+                .orElse(0.0);
+    }
+
+    private static double seconds(Instant instant) {
+        return instant.toEpochMilli() / 1e3;
+    }
+
+    private Optional<Instant> time(String sql) {
+        return database.sql()
+                .sql(sql)
+                .query((row, number) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant))
+                .single();
     }
 
     /** Deliveries that are to be judged, those included that wait for a lookup. */
