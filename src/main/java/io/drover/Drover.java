@@ -3,6 +3,7 @@ package io.drover;
 import io.drover.cli.BacktestCommand;
 import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
+import io.drover.cli.DoctorCommand;
 import io.drover.cli.ImagesCommand;
 import io.drover.cli.KojiCommand;
 import io.drover.cli.LogsCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
             PlanCommand.class,
             DeadCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
             LogsCommand.class,
             KojiCommand.class,
             PolicyCommand.class,

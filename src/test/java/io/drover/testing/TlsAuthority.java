@@ -76,7 +76,7 @@ public final class TlsAuthority {
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 new X500Principal("CN=" + name + ",O=Drover's tests"),
                 BigInteger.valueOf(SERIAL.getAndIncrement()),
-                Date.from(until.minus(Duration.ofDays(30))),
+                Date.from(until.minus(Duration.ofDays(100))),
                 Date.from(until),
                 new X500Principal("CN=" + commonName + ",O=Drover's tests"),
                 of.getPublic());
