@@ -50,6 +50,14 @@ class UnitFilesTest {
                 .isEmpty();
     }
 
+    /** control-group and mixed end plays with Drover. */
+    @Test
+    void playsOutliveAStop() throws IOException {
+        for (String unit : List.of("drover.service", "drover@.service")) {
+            assertThat(Files.readAllLines(UNITS.resolve(unit))).as(unit).contains("KillMode=process");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("units")
     void theServiceIsShutIn(Path unit) throws Exception {

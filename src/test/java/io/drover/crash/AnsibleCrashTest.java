@@ -120,6 +120,25 @@ class AnsibleCrashTest {
         }
     }
 
+    /** As systemd ends it: Drover alone, which does not wait for the play. */
+    @Test
+    void aPlayOutlivesAStopAndIsAdopted() throws Exception {
+        try (Child first = life()) {
+            say("stopped", "hold");
+            await(() -> notes().contains("stopped begins") && actions().equals(Map.of("stopped", "ACCEPTED")));
+            first.signal("TERM");
+            assertThat(first.exit(LIMIT)).isEqualTo(143);
+        }
+        assertThat(leaders()).hasSize(1);
+        try (Child second = life()) {
+            await(() -> actions().equals(Map.of("stopped", "ACCEPTED")));
+            Files.createFile(directory.resolve("go"));
+            await(() -> actions().equals(Map.of("stopped", "DONE")));
+            assertThat(notes()).containsExactly("stopped begins", "stopped ends");
+            assertThat(secrets()).isEmpty();
+        }
+    }
+
     @Test
     void aPlayThatEndsWhileDroverIsDeadIsAdoptedToo() throws Exception {
         try (Child first = life()) {
