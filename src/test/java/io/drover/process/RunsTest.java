@@ -35,7 +35,9 @@ class RunsTest {
     @AfterEach
     void endAll() {
         open.forEach(runs -> {
-            runs.directories().all().forEach(run -> run.end(Duration.ZERO));
+            runs.directories().all().stream()
+                    .filter(run -> !run.isOver())
+                    .forEach(run -> run.end(Duration.ZERO));
             runs.close();
         });
     }
@@ -62,6 +64,37 @@ class RunsTest {
         assertThat(runs.place("1-a")).isEmpty();
         assertThat(runs.hasBegun("1-a")).isTrue();
         assertThat(seen).hasContent("x");
+    }
+
+    /** AC-7: of each only what tells of it is left, and what nobody else may read is nobody else's while it is there. */
+    @Test
+    void aThousandRunsLeaveNothingTemporary() throws IOException {
+        Runs runs = runs();
+        for (int n = 0; n < 1_000; n++) {
+            Awaitility.await()
+                    .atMost(LONG)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> runs.underWay("queue") < 8);
+            RunDirectory run = runs.place(n + "-a").orElseThrow();
+            Path secret = run.secret("variables.yml", "{}");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret.getParent())))
+                    .isEqualTo("rwx------");
+            runs.begin(run, program("[ -e '" + secret + "' ]", LONG));
+        }
+        Awaitility.await().atMost(LONG).until(() -> runs.underWay("queue") == 0);
+        assertThat(ended).hasSize(1_000).doesNotHaveDuplicates();
+        List<RunDirectory> all = runs.directories().all();
+        assertThat(all).hasSize(1_000);
+        for (RunDirectory run : all) {
+            assertThat(runs.state(run)).isInstanceOfSatisfying(RunState.Ended.class, end -> assertThat(end.code())
+                    .isZero());
+            try (Stream<Path> left = Files.list(run.file("."))) {
+                assertThat(left.map(file -> file.getFileName().toString()))
+                        .containsExactlyInAnyOrder("run.json", "started", "log", "rc", "over");
+            }
+        }
     }
 
     /** A process was killed between making the directory and beginning, or so soon that nothing was noted yet. */
