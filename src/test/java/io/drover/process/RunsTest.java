@@ -35,9 +35,7 @@ class RunsTest {
     @AfterEach
     void endAll() {
         open.forEach(runs -> {
-            runs.directories().all().stream()
-                    .filter(run -> !run.isOver())
-                    .forEach(run -> run.end(Duration.ZERO));
+            runs.directories().all().stream().filter(run -> !run.isOver()).forEach(run -> run.end(Duration.ZERO));
             runs.close();
         });
     }
@@ -71,10 +69,7 @@ class RunsTest {
     void aThousandRunsLeaveNothingTemporary() throws IOException {
         Runs runs = runs();
         for (int n = 0; n < 1_000; n++) {
-            Awaitility.await()
-                    .atMost(LONG)
-                    .pollInterval(Duration.ofMillis(2))
-                    .until(() -> runs.underWay("queue") < 8);
+            Awaitility.await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> runs.underWay("queue") < 8);
             RunDirectory run = runs.place(n + "-a").orElseThrow();
             Path secret = run.secret("variables.yml", "{}");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
