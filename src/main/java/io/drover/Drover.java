@@ -4,6 +4,7 @@ import io.drover.cli.BacktestCommand;
 import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
 import io.drover.cli.DoctorCommand;
+import io.drover.cli.DoCommand;
 import io.drover.cli.ImagesCommand;
 import io.drover.cli.KojiCommand;
 import io.drover.cli.LogsCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
             SerializeCommand.class,
             WhyCommand.class,
             SendCommand.class,
+            DoCommand.class,
             PlanCommand.class,
             DeadCommand.class,
             StatusCommand.class,
@@ -61,12 +63,14 @@ public final class Drover {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Drover()).setExecutionExceptionHandler((thrown, line, parsed) -> {
+        CommandLine drover = new CommandLine(new Drover()).setExecutionExceptionHandler((thrown, line, parsed) -> {
             PrintWriter err = line.getErr();
             err.println(line.getColorScheme().errorText(said(thrown)));
             err.flush();
             return 1;
         });
+        DoCommand.readFrom(drover);
+        return drover;
     }
 
     /** What went wrong, without a stack where the message says it all. */

@@ -43,6 +43,11 @@ record FreshmakerFace(Database database, Clock clock, Owner owner) {
         /** In an envelope of its own: whatever else stands in the payload, it is the payload. */
         @Override
         public InboxEntry open(String topic, String id, ObjectNode payload) {
+            return open(topic, id, payload, "http");
+        }
+
+        /** @param source as the ledger is to have it */
+        InboxEntry open(String topic, String id, ObjectNode payload, String source) {
             String prefix = environments.prefixes().get(0);
             ObjectNode message = JsonNodeFactory.instance
                     .objectNode()
@@ -59,7 +64,7 @@ record FreshmakerFace(Database database, Clock clock, Owner owner) {
                             "application/json",
                             "utf-8",
                             message.toString().getBytes(StandardCharsets.UTF_8)),
-                    "http");
+                    source);
         }
 
         @Override

@@ -27,9 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** Says what would become of a message: the intake's own reading, the routes' own judgement, and no commit. Thread-safe. */
 record Outlooks(Intake intake, BusComponent bus, StoredMessages messages, PlanPreview preview) implements PlanDoor {
 
-    static Resources.Face face(Intake intake, BusComponent bus, Database database) {
-        return new PlanResource(
-                new Outlooks(intake, bus, new StoredMessages(database), new PlanPreview(database)), MessageIds::of);
+    static Outlooks of(Intake intake, BusComponent bus, Database database) {
+        return new Outlooks(intake, bus, new StoredMessages(database), new PlanPreview(database));
+    }
+
+    Resources.Face face() {
+        return new PlanResource(this, MessageIds::of);
     }
 
     @Override
@@ -48,7 +51,7 @@ record Outlooks(Intake intake, BusComponent bus, StoredMessages messages, PlanPr
         return messages.find(message).map(stored -> outlook(intake.again(stored)));
     }
 
-    private Outlook outlook(InboxMessage message) {
+    Outlook outlook(InboxMessage message) {
         List<OfRoute> routes = new ArrayList<>();
         for (Rehearsed rehearsed : bus.rehearse(message)) {
             routes.add(ofRoute(rehearsed));

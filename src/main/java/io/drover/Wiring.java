@@ -194,9 +194,8 @@ public final class Wiring implements AutoCloseable {
                                 publishing.face(),
                                 plays.face(),
                                 index.face(),
-                                Outlooks.face(open, bus, database),
-                                new FreshmakerFace(database, clock, instances)
-                                        .changes(new FreshmakerFace.Door(environments, open, bus, this::wake), verbs)))
+                                new RequestFace(database, clock, instances, settings, sections, verbs)
+                                        .all(new FreshmakerFace.Door(environments, open, bus, this::wake), bus)))
                 .toList();
         new RestFace(settings, database, clock, door, systems, others).configure(main);
     }

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * ["releng"], "users": ["alice"]}, …}}. Immutable.
  */
 public final class Roles {
-    /** All there are: Freshmaker's, and those for what only Drover has. */
+    /** All there are but those of {@link VerbPermission}: Freshmaker's, and those for what only Drover has. */
     public static final Set<String> KNOWN =
             Set.of("admin", "manual_rebuilder", "freshmaker_async_rebuilders", "operator", "sender");
 
@@ -68,8 +68,9 @@ public final class Roles {
 
     private static Members members(Map.Entry<String, JsonNode> role, String where) {
         String place = where + ": " + role.getKey();
-        if (!KNOWN.contains(role.getKey())) {
-            throw new IllegalArgumentException(place + ": there is no such role; there are " + new TreeSet<>(KNOWN));
+        if (!KNOWN.contains(role.getKey()) && !VerbPermission.isOne(role.getKey())) {
+            throw new IllegalArgumentException(place + ": there is no such role; there are " + new TreeSet<>(KNOWN)
+                    + " and verb:NAME, where a star stands for any characters, as in verb:koji-*");
         }
         role.getValue().fieldNames().forEachRemaining(name -> {
             if (!MEMBERS.contains(name)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.bus.Opened.BusMessage;
 import io.drover.bus.Opened.Unreadable;
 import io.drover.ledger.Acknowledgement;
+import io.drover.ledger.ActionRequests;
 import io.drover.ledger.InboxEntry;
 import io.drover.ledger.InboxMessage;
 import io.drover.ledger.ManualRequests;
@@ -44,7 +45,7 @@ public final class Intake {
     /**
      * Takes a message in. An exception means that the door did not take it and that it must not be acknowledged.
      *
-     * @param source where it came from, for the ledger: rabbitmq, fedmsg, http, archive
+     * @param source where it came from, for the ledger: rabbitmq, fedmsg, http, archive, request
      */
     public void accept(Received received, String source, Acknowledgement acknowledgement) {
         door.put(entryOf(received, source), acknowledgement);
@@ -112,14 +113,22 @@ public final class Intake {
     /** A stranger on the bus must not make timers tick, or request rebuilds. */
     private Environments.Place placed(String topic, String source) {
         Environments.Place place = environments.place(topic);
-        return isOurs(place.name()) && !OURS_COME_FROM.contains(source)
+        return isOurs(place.name()) && !comesFromUs(String.valueOf(place.name()), source)
                 ? new Environments.Place(place.environment(), null, "only Drover itself sends under " + place.name())
                 : place;
     }
 
     /** Whether only Drover itself and its operators send under this name. */
     static boolean isOurs(@Nullable String name) {
-        return Ticks.isTick(name) || (name != null && name.startsWith(ManualRequests.TOPICS));
+        return Ticks.isTick(name)
+                || (name != null && (name.startsWith(ManualRequests.TOPICS) || name.equals(ActionRequests.TOPIC)));
+    }
+
+    /** What may be sent under a name by hand says nothing of who may have which verb. */
+    private static boolean comesFromUs(String name, String source) {
+        return name.equals(ActionRequests.TOPIC)
+                ? source.equals(ActionRequests.SOURCE)
+                : OURS_COME_FROM.contains(source);
     }
 
     private List<NewDelivery> deliveries(String name, JsonNode payload, Returned returned) {

@@ -2,6 +2,7 @@ package io.drover.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Verbs {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+    private static final String SCHEMA = "/spec/dataTypes/in/types/json/schema";
+
     private final Function<String, Optional<InputStream>> kamelets;
     private final Map<String, Verb> known = new ConcurrentHashMap<>();
 
@@ -30,6 +33,17 @@ public final class Verbs {
         return known.computeIfAbsent(name, this::read);
     }
 
+    /** What people read of a verb. @throws IllegalArgumentException as {@link #required} */
+    public VerbSheet sheet(String name) {
+        Verb verb = required(name);
+        JsonNode action = open(verb.actionKamelet());
+        return new VerbSheet(
+                name,
+                verb.system(),
+                action.at("/spec/definition/description").asText().strip(),
+                (ObjectNode) action.at(SCHEMA));
+    }
+
     private Verb read(String name) {
         JsonNode action = open(name + "-action");
         open(name + "-probe");
@@ -39,7 +53,7 @@ public final class Verbs {
             throw new IllegalArgumentException(
                     "kamelet " + name + "-action: annotation drover.io/system is missing; it names the queue");
         }
-        JsonNode schema = action.at("/spec/dataTypes/in/types/json/schema");
+        JsonNode schema = action.at(SCHEMA);
         if (!schema.path("properties").isObject()) {
             throw new IllegalArgumentException(
                     "kamelet " + name

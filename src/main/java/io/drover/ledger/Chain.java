@@ -99,6 +99,17 @@ public final class Chain {
                 .map(event -> around(event, action));
     }
 
+    /** The action of this verb and key, with what it hangs together with; there is at most one. */
+    public Optional<Links> ofKey(String verb, String key) {
+        return database.sql()
+                .sql("SELECT id FROM action WHERE verb = :verb AND action_key = :key")
+                .param("verb", verb)
+                .param("key", key)
+                .query(Long.class)
+                .optional()
+                .flatMap(this::ofAction);
+    }
+
     /** As {@link #ofAction}, for an action that makes an artifact. */
     public Optional<Links> ofBuild(long id) {
         return ofAction(id).filter(links -> links.actions().values().stream()

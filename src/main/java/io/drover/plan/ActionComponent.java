@@ -6,7 +6,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/** {@code action:<verb>}: plans one action; see {@link ActionEndpoint}. */
+/** {@code action:<verb>}, {@code action:any}: plans one action; see {@link ActionEndpoint}. */
 @Component("action")
 public final class ActionComponent extends DefaultComponent {
     private final Verbs verbs;
@@ -17,7 +17,7 @@ public final class ActionComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        ActionEndpoint endpoint = new ActionEndpoint(uri, this, verbs.required(remaining));
+        ActionEndpoint endpoint = new ActionEndpoint(uri, this, remaining, verbs);
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -1,8 +1,11 @@
 package io.drover.plan;
 
 import io.drover.dispatch.Verb;
+import io.drover.dispatch.Verbs;
+import java.util.function.Function;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -25,11 +28,19 @@ import org.jspecify.annotations.Nullable;
         remote = false,
         category = {Category.WORKFLOW})
 public final class ActionEndpoint extends DefaultEndpoint {
-    private final Verb verb;
+    /** In place of a verb: the message names it. */
+    static final String ANY = "any";
 
-    @UriPath(name = "verb", description = "The verb: a kamelet named <verb>-action carries it out")
+    private final Verbs verbs;
+
+    @UriPath(
+            name = "verb",
+            description = "The verb: a kamelet named <verb>-action carries it out. any: the one that verbFrom tells")
     @Metadata(required = true)
     private String verbName;
+
+    @UriParam(description = "jq over the body: the verb, with action:any. For messages that only Drover itself sends")
+    private @Nullable String verbFrom;
 
     @UriParam(description = "jq over the body: the idempotency key. Equal keys are the same intent, done once")
     @Metadata(required = true)
@@ -72,10 +83,14 @@ public final class ActionEndpoint extends DefaultEndpoint {
                             + " in the order in which they were planned, whichever route and instance planned them")
     private @Nullable String lane;
 
-    ActionEndpoint(String uri, ActionComponent component, Verb verb) {
+    /** @throws IllegalArgumentException for a verb that there is not */
+    ActionEndpoint(String uri, ActionComponent component, String verbName, Verbs verbs) {
         super(uri, component);
-        this.verb = verb;
-        this.verbName = verb.name();
+        this.verbs = verbs;
+        this.verbName = verbName;
+        if (!verbName.equals(ANY)) {
+            verbs.required(verbName);
+        }
     }
 
     @Override
@@ -86,7 +101,7 @@ public final class ActionEndpoint extends DefaultEndpoint {
         }
         return new ActionProducer(
                 this,
-                verb,
+                verb(),
                 new ActionProducer.Options(
                         Jq.compile(getCamelContext(), "key", key),
                         Jq.compileIfSet(getCamelContext(), "name", name),
@@ -100,6 +115,19 @@ public final class ActionEndpoint extends DefaultEndpoint {
                         Jq.compileIfSet(getCamelContext(), "lane", lane)));
     }
 
+    private Function<Exchange, Verb> verb() {
+        if (verbName.equals(ANY) != (verbFrom != null)) {
+            throw new IllegalArgumentException(
+                    "action:" + verbName + ": the option verbFrom tells the verb of action:any, and of no other");
+        }
+        if (verbFrom == null) {
+            Verb verb = verbs.required(verbName);
+            return exchange -> verb;
+        }
+        Jq told = Jq.compile(getCamelContext(), "verbFrom", verbFrom);
+        return exchange -> verbs.required(told.required(exchange));
+    }
+
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException("action: only plans; listen with bus:");
@@ -111,6 +139,14 @@ public final class ActionEndpoint extends DefaultEndpoint {
 
     public void setKey(String key) {
         this.key = key;
+    }
+
+    public @Nullable String getVerbFrom() {
+        return verbFrom;
+    }
+
+    public void setVerbFrom(String verbFrom) {
+        this.verbFrom = verbFrom;
     }
 
     public @Nullable String getName() {

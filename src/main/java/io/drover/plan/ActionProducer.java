@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +19,20 @@ final class ActionProducer extends DefaultProducer {
     private static final int LONGEST_KEY = 500;
     private static final int MOST_TRIES = 100;
 
-    private final Verb verb;
+    private final Function<Exchange, Verb> verbs;
     private final Options options;
 
-    ActionProducer(ActionEndpoint endpoint, Verb verb, Options options) {
+    ActionProducer(ActionEndpoint endpoint, Function<Exchange, Verb> verbs, Options options) {
         super(endpoint);
-        this.verb = verb;
+        this.verbs = verbs;
         this.options = options;
     }
 
     @Override
     public void process(Exchange exchange) {
         Draft draft = Draft.required(exchange, getEndpoint().getEndpointUri());
-        NewAction action = planned(exchange);
+        Verb verb = verbs.apply(exchange);
+        NewAction action = planned(verb, exchange);
         draft.action(action);
         draft.add(new Step(
                 exchange.getFromRouteId(),
@@ -41,7 +43,7 @@ final class ActionProducer extends DefaultProducer {
                 "planned"));
     }
 
-    private NewAction planned(Exchange exchange) {
+    private NewAction planned(Verb verb, Exchange exchange) {
         String key = options.key().required(exchange);
         if (key.length() > LONGEST_KEY) {
             throw new IllegalArgumentException("action:" + verb.name() + ": the key has " + key.length()
@@ -71,12 +73,12 @@ final class ActionProducer extends DefaultProducer {
                 options.after() == null ? List.of() : options.after().texts(exchange),
                 options.batch() == null ? 0 : options.batch().node(exchange).asInt(0),
                 options.rebuildReason() == null ? null : options.rebuildReason().text(exchange),
-                tries(exchange),
+                tries(verb, exchange),
                 options.originalNvr() == null ? null : options.originalNvr().text(exchange),
                 options.lane() == null ? List.of() : options.lane().texts(exchange));
     }
 
-    private int tries(Exchange exchange) {
+    private int tries(Verb verb, Exchange exchange) {
         if (options.tries() == null) {
             return 1;
         }

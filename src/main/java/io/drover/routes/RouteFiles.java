@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
@@ -38,6 +39,7 @@ public record RouteFiles(Path directory, Set<String> disabled, Map<String, Strin
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String SHIPPED = "classpath*:routes/*.camel.yaml";
     private static final String SHIPPED_KAMELETS = "classpath*:routes/kamelets/*.kamelet.yaml";
+    private static final String ACTION = "-action.kamelet.yaml";
     private static final Pattern SYSTEM = Pattern.compile("drover\\.io/system:\\s*\"?([\\w-]+)");
     private static final Pattern ASKS_NOBODY = Pattern.compile("(?m)^\\s*drover\\.io/asks:\\s*nobody\\s*$");
     /** The system of kamelets that ask our own tables. */
@@ -146,6 +148,23 @@ public record RouteFiles(Path directory, Set<String> disabled, Map<String, Strin
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The names of what kamelets can do, shipped ones and the operator's: koji-tag-build. */
+    public Set<String> verbs() {
+        Set<String> names = new TreeSet<>();
+        try {
+            for (org.springframework.core.io.Resource found : resources(SHIPPED_KAMELETS)) {
+                names.add(String.valueOf(found.getFilename()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ownKamelets().forEach(own -> names.add(Path.of(own.file()).getFileName().toString()));
+        return names.stream()
+                .filter(file -> file.endsWith(ACTION))
+                .map(file -> file.substring(0, file.length() - ACTION.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A kamelet's file, and what is in it. */
