@@ -24,8 +24,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** The part of the wiring that concerns what people ask to be done: rebuilds in Freshmaker's way, and single verbs. */
-record RequestFace(
-        Database database, Clock clock, Owner owner, Settings settings, Sections sections, Verbs verbs) {
+record RequestFace(Database database, Clock clock, Owner owner, Settings settings, Sections sections, Verbs verbs) {
 
     Resources.Face all(FreshmakerFace.Door door, BusComponent bus) {
         Outlooks outlooks = Outlooks.of(door.intake(), bus, database);

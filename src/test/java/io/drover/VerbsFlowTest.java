@@ -109,7 +109,7 @@ class VerbsFlowTest {
 
     @Test
     void aVerbIsDoneOnceAndTheSecondCommandSaysSo() {
-        assertThat(tag("root", "--wait", "--reason", "by hand, for the talk"))
+        assertThat(tag("root", "--wait=20s", "--reason", "by hand, for the talk"))
                 .as("%s", err)
                 .isZero();
         assertThat(out.toString()).contains("koji-tag-build f42-candidate " + NVR, "DONE", "\"task_id\"");
@@ -136,8 +136,18 @@ class VerbsFlowTest {
 
     @Test
     void aKeyOfARouteIsTheRoutesAction() {
-        assertThat(tag("root", "--wait", "--key", NVR + " into f42-candidate")).isZero();
-        assertThat(run("root", "koji", "tag-build", "--tag", "f42", "--build", NVR, "--key", NVR + " into f42-candidate"))
+        assertThat(tag("root", "--wait=20s", "--key", NVR + " into f42-candidate"))
+                .isZero();
+        assertThat(run(
+                        "root",
+                        "koji",
+                        "tag-build",
+                        "--tag",
+                        "f42",
+                        "--build",
+                        NVR,
+                        "--key",
+                        NVR + " into f42-candidate"))
                 .isZero();
         assertThat(out.toString()).contains("nothing was done again");
         assertThat(tagged()).hasSize(1);
@@ -145,9 +155,9 @@ class VerbsFlowTest {
 
     @Test
     void againDoesItAnewAndItsIdNeverTwice() {
-        assertThat(tag("root", "--wait")).isZero();
-        assertThat(tag("root", "--wait", "--again=the-second-one")).isZero();
-        assertThat(tag("root", "--wait", "--again=the-second-one")).isZero();
+        assertThat(tag("root", "--wait=20s")).isZero();
+        assertThat(tag("root", "--wait=20s", "--again=the-second-one")).isZero();
+        assertThat(tag("root", "--wait=20s", "--again=the-second-one")).isZero();
         assertThat(out.toString()).contains("nothing was done again");
         assertThat(texts("SELECT verb FROM action")).hasSize(2);
     }
@@ -159,7 +169,7 @@ class VerbsFlowTest {
                 .mapToObj(i -> Drover.commandLine()
                         .setOut(new PrintWriter(new StringWriter()))
                         .setErr(new PrintWriter(new StringWriter()))
-                        .execute(command("root", "koji", "tag-build", "--tag", "f42", "--build", NVR, "--wait")))
+                        .execute(command("root", "koji", "tag-build", "--tag", "f42", "--build", NVR, "--wait=20s")))
                 .toList();
         assertThat(codes).containsOnly(0);
         assertThat(texts("SELECT verb FROM action")).hasSize(1);
@@ -171,23 +181,25 @@ class VerbsFlowTest {
         assertThat(tag("carol", "--preview")).as("%s", err).isZero();
         assertThat(out.toString())
                 .contains(
-                        "koji-tag-build-action would be called at koji, " + simulators.settings().get("drover.koji.server"),
+                        "koji-tag-build-action would be called at koji, "
+                                + simulators.settings().get("drover.koji.server"),
                         "{\"tag\":\"f42-candidate\",\"build\":\"" + NVR + "\"}",
                         "route requests-action: would plan 1 action",
                         "Nothing was done.");
         assertThat(texts("SELECT topic FROM message")).isEmpty();
         assertThat(texts("SELECT verb FROM action")).isEmpty();
         assertThat(tagged()).isEmpty();
-        assertThat(tag("root", "--wait")).isZero();
+        assertThat(tag("root", "--wait=20s")).isZero();
         assertThat(tag("root", "--preview")).isZero();
-        assertThat(out.toString()).contains("The key is that of action 1 of event 1, DONE since ", "nothing would be done");
+        assertThat(out.toString())
+                .contains("The key is that of action 1 of event 1, DONE since ", "nothing would be done");
     }
 
     @Test
     void whoMayHaveOneVerbHasNoOtherAndEachRefusalIsInTheAudit() throws Exception {
         for (Map.Entry<String, String> other : OTHERS.entrySet()) {
-            HttpResponse<String> answer = post(
-                    "carol", "{\"verb\": \"%s\", \"parameters\": %s}".formatted(other.getKey(), other.getValue()));
+            HttpResponse<String> answer =
+                    post("carol", "{\"verb\": \"%s\", \"parameters\": %s}".formatted(other.getKey(), other.getValue()));
             assertThat(answer.statusCode()).as(other.getKey()).isEqualTo(403);
             assertThat(answer.body()).contains("it takes the role verb:" + other.getKey() + " or admin");
         }
@@ -196,23 +208,28 @@ class VerbsFlowTest {
                 .containsExactlyInAnyOrderElementsOf(OTHERS.keySet().stream()
                         .map(verb -> "carol action.refuse no role verb:" + verb)
                         .toList());
-        assertThat(tag("carol", "--wait")).as("%s%s", out, err).isZero();
-        assertThat(run("carol", "koji", "untag-build", "--tag", "f42", "--build", NVR)).isEqualTo(1);
+        assertThat(tag("carol", "--wait=20s")).as("%s%s", out, err).isZero();
+        assertThat(run("carol", "koji", "untag-build", "--tag", "f42", "--build", NVR))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("refused: User carol may not ask for koji-untag-build");
         assertThat(texts("SELECT verb FROM action")).containsExactly("koji-tag-build");
     }
 
     @Test
     void wrongParametersAreNamedWithWhatToWrite() throws Exception {
-        assertThat(post("root", "{\"verb\": \"koji-tag-build\", \"parameters\": {\"tga\": \"f42\", \"force\": \"yes\"}}")
+        assertThat(post(
+                                "root",
+                                "{\"verb\": \"koji-tag-build\", \"parameters\": {\"tga\": \"f42\", \"force\": \"yes\"}}")
                         .body())
                 .contains(
                         "parameter tag is missing: string, Name of the tag that the build goes into.",
                         "parameter build is missing: string, NVR, or the build's id in digits.",
                         "there is no parameter tga; koji-tag-build has tag, build, fromTag, force, profile",
                         "parameter force: string found, boolean expected; boolean, Tags again what is in the tag");
-        assertThat(post("root", "{\"verb\": \"koji-tga\"}").body()).contains("There is no verb koji-tga; there are ansible-");
-        assertThat(post("root", "{\"verb\": \"koji-tag-build\", \"paramters\": {}}").body())
+        assertThat(post("root", "{\"verb\": \"koji-tga\"}").body())
+                .contains("There is no verb koji-tga; there are ansible-");
+        assertThat(post("root", "{\"verb\": \"koji-tag-build\", \"paramters\": {}}")
+                        .body())
                 .contains("There is no field paramters; there are again, id, key");
         assertThat(post(
                                 "root",
@@ -248,11 +265,10 @@ class VerbsFlowTest {
                 "{\"topic\": \"%s\", \"id\": \"%s\", \"headers\": {}, \"body\": %s}"
                         .formatted(topic, UUID.randomUUID(), request));
         assertThat(byHand.statusCode()).isEqualTo(201);
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(texts("SELECT source || ': ' || note FROM message"))
-                        .containsExactlyInAnyOrder(
-                                "rabbitmq: only Drover itself sends under drover.action.requested",
-                                "http: only Drover itself sends under drover.action.requested"));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(texts("SELECT source || ': ' || note FROM message"))
+                .containsExactlyInAnyOrder(
+                        "rabbitmq: only Drover itself sends under drover.action.requested",
+                        "http: only Drover itself sends under drover.action.requested"));
         assertThat(texts("SELECT route FROM delivery")).isEmpty();
     }
 
@@ -272,8 +288,8 @@ class VerbsFlowTest {
     }
 
     private String[] command(String user, String... words) {
-        List<String> all = new ArrayList<>(
-                List.of("do", "--url", url(), "--user", user, "--password=" + user + "-s-password"));
+        List<String> all =
+                new ArrayList<>(List.of("do", "--url", url(), "--user", user, "--password=" + user + "-s-password"));
         all.addAll(Arrays.asList(words));
         return all.toArray(String[]::new);
     }
@@ -321,7 +337,9 @@ class VerbsFlowTest {
                 .query(row -> {
                     try {
                         entries.add(row.getString(1) + " " + row.getString(2) + " "
-                                + JSON.readTree(row.getString(3)).path("outcome").asText());
+                                + JSON.readTree(row.getString(3))
+                                        .path("outcome")
+                                        .asText());
                     } catch (JsonProcessingException e) {
                         throw new AssertionError(e);
                     }

@@ -144,8 +144,7 @@ public final class ActionsResource implements Resources.Face {
                         .put("why", request.base() + WhyResource.PATH + "?message=" + message.id()));
     }
 
-    private Answer preview(
-            ActionOrder order, VerbSheet sheet, InboxMessage message, Optional<ActionOrigin> existing) {
+    private Answer preview(ActionOrder order, VerbSheet sheet, InboxMessage message, Optional<ActionOrigin> existing) {
         String system = sheets.verb(sheet).systemFor(order.parameters());
         ObjectNode json = Json.object()
                 .put("outcome", "preview")
@@ -158,11 +157,10 @@ public final class ActionsResource implements Resources.Face {
         json.set("parameters", order.parameters());
         json.set("exists", existing.map(origin -> origin.json("exists")).orElse(null));
         ArrayNode routes = json.putArray("routes");
-        door.rehearse(message)
-                .forEach(route -> routes.addObject()
-                        .put("route", route.route())
-                        .put("decision", route.decision().word())
-                        .put("reason", route.decision().reason()));
+        door.rehearse(message).forEach(route -> routes.addObject()
+                .put("route", route.route())
+                .put("decision", route.decision().word())
+                .put("reason", route.decision().reason()));
         return Answer.ok(json);
     }
 

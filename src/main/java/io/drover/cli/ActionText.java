@@ -23,9 +23,8 @@ final class ActionText {
     static String progress(JsonNode action) {
         String waits = text(action, "waits_for");
         String why = waits.isEmpty() ? text(action, "reason") : "waits for " + waits;
-        String place = text(action, "external_url").isEmpty()
-                ? text(action, "external_id")
-                : text(action, "external_url");
+        String place =
+                text(action, "external_url").isEmpty() ? text(action, "external_id") : text(action, "external_url");
         return text(action, "state") + (place.isEmpty() ? "" : " " + place) + (why.isEmpty() ? "" : ": " + why);
     }
 
@@ -76,11 +75,10 @@ final class ActionText {
                     .append(since(action))
                     .append(": nothing would be done");
         }
-        answer.path("routes")
-                .forEach(route -> text.append("\nroute ")
-                        .append(text(route, "route"))
-                        .append(": ")
-                        .append(text(route, "reason")));
+        answer.path("routes").forEach(route -> text.append("\nroute ")
+                .append(text(route, "route"))
+                .append(": ")
+                .append(text(route, "reason")));
         return text.append("\nNothing was done.").toString();
     }
 

@@ -72,8 +72,8 @@ final class AskedAction {
                 ? "The same command with --again=" + body.path("id").asText()
                 : "The same command";
         throw new IOException(
-                "the answer was lost " + TRIES + " times, and whether the request was taken is not known (" + lost.getMessage()
-                        + "). " + same + " does it once, or says that it was done",
+                "the answer was lost " + TRIES + " times, and whether the request was taken is not known ("
+                        + lost.getMessage() + "). " + same + " does it once, or says that it was done",
                 lost);
     }
 
@@ -146,7 +146,8 @@ final class AskedAction {
     }
 
     /** Looks at it until it has ended, or for that long. @param seen told of each look; @return the last one */
-    JsonNode follow(JsonNode action, Duration patience, Consumer<JsonNode> seen) throws IOException, InterruptedException {
+    JsonNode follow(JsonNode action, Duration patience, Consumer<JsonNode> seen)
+            throws IOException, InterruptedException {
         long begin = System.nanoTime();
         int failures = 0;
         JsonNode last = action;
@@ -158,8 +159,7 @@ final class AskedAction {
             }
             pause(BETWEEN_LOOKS);
             try {
-                last = server.get(
-                                "/api/drover/why?action=" + action.path("id").asLong())
+                last = server.get("/api/drover/why?action=" + action.path("id").asLong())
                         .json()
                         .at("/events/0/actions/0");
                 failures = 0;

@@ -30,8 +30,9 @@ public final class DoCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SYSTEM VERB OPTION",
-            description = "As in koji tag-build --tag f42-candidate --build foo-1-1.fc42. What stands behind SYSTEM is of the"
-                    + " verb; options about the server come before it.")
+            description =
+                    "As in koji tag-build --tag f42-candidate --build foo-1-1.fc42. What stands behind SYSTEM is of the"
+                            + " verb; options about the server come before it.")
     private List<String> words = List.of();
 
     /** What stands behind the system is not read as options of this command. */

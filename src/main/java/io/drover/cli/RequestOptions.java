@@ -34,8 +34,9 @@ final class RequestOptions {
         spec.addOption(OptionSpec.builder("--action-key", names("--key"))
                 .paramLabel("KEY")
                 .type(String.class)
-                .description("Key of the action, as a route would make it: verb and key are done once. Without it, it is"
-                        + " made of verb and parameters.")
+                .description(
+                        "Key of the action, as a route would make it: verb and key are done once. Without it, it is"
+                                + " made of verb and parameters.")
                 .build());
         spec.addOption(OptionSpec.builder("--action-name", names("--name"))
                 .paramLabel("TEXT")
@@ -47,7 +48,8 @@ final class RequestOptions {
                 .type(String.class)
                 .arity("0..1")
                 .fallbackValue(ONCE)
-                .description("Do it although it was done. With the ID that a broken connection left, never a second time.")
+                .description(
+                        "Do it although it was done. With the ID that a broken connection left, never a second time.")
                 .build());
         spec.addOption(text("--reason", "TEXT", "Why; for the audit and those who ask later."));
         spec.addOption(flag("--preview", "Show what would be sent, and do nothing."));
@@ -56,7 +58,8 @@ final class RequestOptions {
                 .type(String.class)
                 .arity("0..1")
                 .fallbackValue("1h")
-                .description("Wait until it is over, for at most that long (90s, 30m, 2h; 1h): exit code 0 when it is DONE.")
+                .description(
+                        "Wait until it is over, for at most that long (90s, 30m, 2h; 1h): exit code 0 when it is DONE.")
                 .build());
         spec.addOption(flag("--json", "Print one JSON object."));
     }

@@ -23,8 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * by giving the option again, or as a JSON array; an object as JSON, or as {@code name=value}, again for each.
  */
 final class VerbOptions {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Map<String, VerbSheet.Parameter> byOption = new LinkedHashMap<>();
 
@@ -63,7 +62,8 @@ final class VerbOptions {
     private static String description(VerbSheet.Parameter parameter) {
         List<String> values = new ArrayList<>();
         parameter.schema().path("enum").forEach(value -> values.add(value.asText()));
-        String text = (parameter.required() ? "(required) " : "") + parameter.description()
+        String text = (parameter.required() ? "(required) " : "")
+                + parameter.description()
                 + (values.isEmpty() ? "" : " One of " + String.join(", ", values) + ".")
                 + (type(parameter).equals("array") ? " Again for each." : "");
         // picocli formats descriptions
@@ -120,7 +120,8 @@ final class VerbOptions {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (String text : texts) {
             JsonNode read = text.startsWith("[") ? json(text) : JsonNodeFactory.instance.missingNode();
-            boolean whole = read.isArray() && (!isArrays(parameter) || (read.size() > 0 && read.get(0).isArray()));
+            boolean whole = read.isArray()
+                    && (!isArrays(parameter) || (read.size() > 0 && read.get(0).isArray()));
             if (whole) {
                 read.forEach(all::add);
             } else if (isTexts(parameter)) {

@@ -31,8 +31,9 @@ public final class ParameterFaults {
         List<String> faults = new ArrayList<>();
         Set<String> referred = References.keysIn(parameters);
         if (!referred.isEmpty()) {
-            faults.add("{\"$from\": …} takes a value from another action of one plan, and this is one action alone: write"
-                    + " the value itself");
+            faults.add(
+                    "{\"$from\": …} takes a value from another action of one plan, and this is one action alone: write"
+                            + " the value itself");
         } else {
             unfillable(parameters).ifPresent(faults::add);
         }
