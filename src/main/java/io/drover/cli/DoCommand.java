@@ -1,6 +1,7 @@
 package io.drover.cli;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ public final class DoCommand implements Callable<Integer> {
 
     /** What stands behind the system is not read as options of this command. */
     public static void readFrom(CommandLine drover) {
-        drover.getSubcommands().get("do").setStopAtPositional(true);
+        Objects.requireNonNull(drover.getSubcommands().get("do")).setStopAtPositional(true);
     }
 
     @Override
