@@ -385,6 +385,12 @@ class RouteStyleTest {
                 complainUnless(!notes.has(forActions), name, "annotation " + forActions + " is for actions");
             }
         }
+        complainUnless(
+                !notes.has("drover.io/asks")
+                        || name.endsWith("-lookup")
+                                && notes.path("drover.io/asks").asText().equals("nobody"),
+                name,
+                "annotation drover.io/asks: nobody, and for lookups only");
         for (String asks : List.of("drover.io/completion", "drover.io/verdict")) {
             String lookup = notes.path(asks).asText();
             complainUnless(
@@ -414,6 +420,7 @@ class RouteStyleTest {
                                         "drover.io/cancel-parameter",
                                         "drover.io/queue",
                                         "drover.io/dead-letters",
+                                        "drover.io/asks",
                                         "drover.io/kind")
                                 .contains(note),
                         name,
