@@ -8,6 +8,7 @@ import io.drover.cli.DoCommand;
 import io.drover.cli.ImagesCommand;
 import io.drover.cli.KojiCommand;
 import io.drover.cli.LogsCommand;
+import io.drover.cli.NewCommand;
 import io.drover.cli.PlanCommand;
 import io.drover.cli.PolicyCommand;
 import io.drover.cli.RecordCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Command;
             ImagesCommand.class,
             BacktestCommand.class,
             RecordCommand.class,
+            NewCommand.class,
             TestCommand.class,
             CheckCommand.class,
             UserCommand.class
