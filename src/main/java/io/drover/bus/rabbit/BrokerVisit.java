@@ -62,8 +62,8 @@ public record BrokerVisit(RabbitSettings settings) {
     }
 
     private static String said(IOException e) {
-        boolean closed = e.getCause() instanceof ShutdownSignalException;
-        return closed && ((ShutdownSignalException) e.getCause()).getReason() instanceof AMQP.Channel.Close close
+        return e.getCause() instanceof ShutdownSignalException closed
+                        && closed.getReason() instanceof AMQP.Channel.Close close
                 ? close.getReplyText()
                 : String.valueOf(e.getMessage());
     }
