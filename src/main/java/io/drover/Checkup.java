@@ -21,9 +21,12 @@ import java.util.stream.Collectors;
 
 /** What of a configuration is worth a look, for {@code drover doctor}. */
 public record Checkup(Settings settings, Clock clock) {
-    private static final Pattern CERTIFICATE = Pattern.compile("drover\\..*(?:\\.ca|\\.certificate|\\.cert|\\.serverca)");
-    private static final Pattern SECRET_FILE = Pattern.compile("drover\\..*(?:\\.key|\\.keytab|\\.ssh-key|\\.users-file|\\.tokens-file)");
-    private static final Pattern URL = Pattern.compile("drover\\.(?:distgit|mbs|odcs|osbs|koji|archive|gating|pdc)\\.url");
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("drover\\..*(?:\\.ca|\\.certificate|\\.cert|\\.serverca)");
+    private static final Pattern SECRET_FILE =
+            Pattern.compile("drover\\..*(?:\\.key|\\.keytab|\\.ssh-key|\\.users-file|\\.tokens-file)");
+    private static final Pattern URL =
+            Pattern.compile("drover\\.(?:distgit|mbs|odcs|osbs|koji|archive|gating|pdc)\\.url");
 
     /** @throws SettingsException where the configuration cannot be read at all */
     public List<Check> checks() {
@@ -57,9 +60,7 @@ public record Checkup(Settings settings, Clock clock) {
         checks.add(new Certificates(certificates, clock));
         checks.add(new SecretFiles(secrets));
         checks.add(new RemoteSystems(
-                urls,
-                urls.keySet().stream().filter(settings::isSaid).collect(Collectors.toSet()),
-                clock));
+                urls, urls.keySet().stream().filter(settings::isSaid).collect(Collectors.toSet()), clock));
         return checks;
     }
 }

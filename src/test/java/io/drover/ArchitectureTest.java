@@ -83,7 +83,19 @@ final class ArchitectureTest {
             // bus: what is a topic
             Map.entry(
                     "cli",
-                    Set.of("backtest", "bus", "doctor", "sandbox", "ledger", "settings", "koji", "dispatch", "picture", "rebuild", "routes", "")));
+                    Set.of(
+                            "backtest",
+                            "bus",
+                            "doctor",
+                            "sandbox",
+                            "ledger",
+                            "settings",
+                            "koji",
+                            "dispatch",
+                            "picture",
+                            "rebuild",
+                            "routes",
+                            "")));
 
     private static final int LONGEST_FILE = 300;
 
@@ -166,7 +178,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule noOwnHttpClient = noClasses()
             .that()
-            .resideOutsideOfPackages("io.drover.cli..", "io.drover.doctor..", "io.drover.sandbox..", "io.drover.distgit..")
+            .resideOutsideOfPackages(
+                    "io.drover.cli..", "io.drover.doctor..", "io.drover.sandbox..", "io.drover.distgit..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..")

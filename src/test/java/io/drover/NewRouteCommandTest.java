@@ -32,7 +32,9 @@ class NewRouteCommandTest {
                 .as(err.toString())
                 .isZero());
 
-        assertThat(run("test", "--routes", directory.toString())).as(out + "\n" + err).isZero();
+        assertThat(run("test", "--routes", directory.toString()))
+                .as(out + "\n" + err)
+                .isZero();
         assertThat(out.toString()).contains("all well: " + 2 * verbs.all().size() + " tests");
     }
 

@@ -35,8 +35,8 @@ class ObservabilityFilesTest {
     void everyMetricThatTheyNameIsServed() throws Exception {
         JsonNode alerts = new ObjectMapper(new YAMLFactory())
                 .readTree(FOLDER.resolve("alerts.yaml").toFile());
-        JsonNode dashboard =
-                new ObjectMapper().readTree(FOLDER.resolve("grafana-dashboard.json").toFile());
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(FOLDER.resolve("grafana-dashboard.json").toFile());
         Set<String> expressions = new TreeSet<>();
         alerts.at("/groups/0/rules").forEach(rule -> {
             assertThat(rule.at("/annotations/summary").asText())
@@ -47,10 +47,8 @@ class ObservabilityFilesTest {
                     .isNotBlank();
             expressions.add(rule.path("expr").asText());
         });
-        dashboard
-                .path("panels")
-                .forEach(panel -> panel.path("targets")
-                        .forEach(target -> expressions.add(target.path("expr").asText())));
+        dashboard.path("panels").forEach(panel -> panel.path("targets")
+                .forEach(target -> expressions.add(target.path("expr").asText())));
         assertThat(expressions).hasSizeGreaterThan(25);
 
         try (Site site = Site.start(Site.Stack.EMBEDDED, directory, Map.of())) {
@@ -77,7 +75,8 @@ class ObservabilityFilesTest {
     }
 
     private static double value(String served, String name) {
-        Matcher found = Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? (\\S+)").matcher(served);
+        Matcher found =
+                Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? (\\S+)").matcher(served);
         assertThat(found.find()).isTrue();
         return Double.parseDouble(found.group(1));
     }
@@ -86,7 +85,8 @@ class ObservabilityFilesTest {
         try {
             return HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.drover().port() + "/observe/metrics"))
+                            HttpRequest.newBuilder(URI.create(
+                                            "http://127.0.0.1:" + site.drover().port() + "/observe/metrics"))
                                     .build(),
                             BodyHandlers.ofString())
                     .body();

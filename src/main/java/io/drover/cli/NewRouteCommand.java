@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** {@code drover new route}: a route and its test, which work as they are, to be changed. */
 @Command(
         name = "route",
-        description = "Write a route and its test, to be changed. Asks for what is not given, where somebody is there to ask.",
+        description =
+                "Write a route and its test, to be changed. Asks for what is not given, where somebody is there to ask.",
         mixinStandardHelpOptions = true)
 final class NewRouteCommand implements Callable<Integer> {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -90,12 +91,13 @@ final class NewRouteCommand implements Callable<Integer> {
     }
 
     private VerbSheet sheet(VerbSheets verbs, String name) {
-        return verbs.find(name).orElseThrow(() -> refused("--verb " + name + ": there is no such verb; of "
-                + name.split("-", 2)[0] + " there are: "
-                + verbs.all().stream()
-                        .map(VerbSheet::name)
-                        .filter(known -> known.startsWith(name.split("-", 2)[0]))
-                        .collect(Collectors.joining(", "))));
+        return verbs.find(name)
+                .orElseThrow(() -> refused("--verb " + name + ": there is no such verb; of "
+                        + name.split("-", 2)[0] + " there are: "
+                        + verbs.all().stream()
+                                .map(VerbSheet::name)
+                                .filter(known -> known.startsWith(name.split("-", 2)[0]))
+                                .collect(Collectors.joining(", "))));
     }
 
     private String given(@Nullable String value, String option, String question) {

@@ -78,9 +78,7 @@ record RouteSketch(String id, String topic, VerbSheet verb) {
     }
 
     private String samples() {
-        return parameters().stream()
-                .map(one -> one.name() + ": " + sample(one))
-                .collect(Collectors.joining(", "));
+        return parameters().stream().map(one -> one.name() + ": " + sample(one)).collect(Collectors.joining(", "));
     }
 
     private static boolean isText(Parameter parameter) {

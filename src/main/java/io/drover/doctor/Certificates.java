@@ -38,7 +38,8 @@ public record Certificates(List<PemFile> files, Clock clock) implements Check {
     private Finding of(PemFile file, X509Certificate certificate) {
         Instant end = certificate.getNotAfter().toInstant();
         Instant now = clock.instant();
-        String found = file.setting() + ": " + certificate.getSubjectX500Principal().getName() + " is valid until " + end;
+        String found =
+                file.setting() + ": " + certificate.getSubjectX500Principal().getName() + " is valid until " + end;
         if (end.isBefore(now)) {
             return Finding.fault(PART, found + ", which is over", "Renew it: " + file.path());
         }

@@ -46,8 +46,8 @@ public record RemoteSystems(Map<String, URI> urls, Set<String> chosen, Clock clo
 
     private Finding ask(HttpClient client, String key, URI url) {
         try {
-            HttpResponse<Void> answer = client.send(
-                    HttpRequest.newBuilder(url).timeout(LIMIT).build(), BodyHandlers.discarding());
+            HttpResponse<Void> answer =
+                    client.send(HttpRequest.newBuilder(url).timeout(LIMIT).build(), BodyHandlers.discarding());
             String found = key + ": " + url + " answers HTTP " + answer.statusCode();
             Optional<Duration> skew = answer.headers().firstValue("date").flatMap(this::skew);
             if (skew.isPresent() && skew.get().compareTo(SKEW) > 0) {
@@ -63,7 +63,8 @@ public record RemoteSystems(Map<String, URI> urls, Set<String> chosen, Clock clo
             String found = key + ": " + url + " does not answer: " + e;
             return chosen.contains(key)
                     ? Finding.fault(PART, found, "Is the URL right, and a firewall between?")
-                    : Finding.warning(PART, found, "This is the shipped default: set it, if a route calls this system.");
+                    : Finding.warning(
+                            PART, found, "This is the shipped default: set it, if a route calls this system.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Finding.warning(PART, key + ": " + url + " was not asked", "");
@@ -72,8 +73,8 @@ public record RemoteSystems(Map<String, URI> urls, Set<String> chosen, Clock clo
 
     private Optional<Duration> skew(String date) {
         try {
-            Instant theirs =
-                    ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant theirs = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             return Optional.of(Duration.between(theirs, clock.instant()).abs());
         } catch (DateTimeException e) {
             return Optional.empty();

@@ -46,8 +46,7 @@ public record DatabaseVisit(DatabaseSettings settings) {
     }
 
     public Seen look() throws Closed {
-        try (Connection connection =
-                        DriverManager.getConnection(settings.url(), settings.user(), settings.password());
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
                 Statement sql = connection.createStatement()) {
             boolean hasSchema = !one(sql, "SELECT COALESCE(to_regclass('flyway_schema_history')::text, '')")
                     .isEmpty();
@@ -55,10 +54,9 @@ public record DatabaseVisit(DatabaseSettings settings) {
                     one(sql, "SHOW server_version"),
                     off(sql),
                     Integer.parseInt(one(sql, "SHOW max_connections"))
-                            - Integer.parseInt(
-                                    one(
-                                            sql,
-                                            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")),
+                            - Integer.parseInt(one(
+                                    sql,
+                                    "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")),
                     now(sql),
                     hasSchema
                             ? one(

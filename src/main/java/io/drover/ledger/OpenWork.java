@@ -17,7 +17,9 @@ public final class OpenWork {
 
     /** When the newest message came, seconds since 1970; 0 where there is none. From whatever bus, an archive included. */
     public double newestMessage() {
-        return time("SELECT MAX(received_at) FROM message").map(OpenWork::seconds).orElse(0.0);
+        return time("SELECT MAX(received_at) FROM message")
+                .map(OpenWork::seconds)
+                .orElse(0.0);
     }
 
     /** How long the oldest delivery has been waiting to be judged, in seconds; 0 where there is none. */

@@ -49,8 +49,8 @@ class DoctorTest {
 
             Clock wrong = new SettableClock(Instant.now().plus(Duration.ofHours(1)));
             assertThat(new LedgerDatabase(ledger.settings(), wrong).look())
-                    .anyMatch(finding -> finding.level() == Level.WARNING
-                            && finding.found().contains("ms away from ours"));
+                    .anyMatch(finding ->
+                            finding.level() == Level.WARNING && finding.found().contains("ms away from ours"));
         }
     }
 
@@ -72,9 +72,7 @@ class DoctorTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.inMemory())) {
             List<Finding> found = new MessageBroker(bus(broker.port(), "guest")).look();
 
-            assertThat(found)
-                    .extracting(Finding::level)
-                    .containsExactly(Level.OK, Level.WARNING, Level.OK);
+            assertThat(found).extracting(Finding::level).containsExactly(Level.OK, Level.WARNING, Level.OK);
             assertThat(found.get(1).found()).startsWith("queue drover: ").containsIgnoringCase("not");
             assertThat(found.get(1).advice()).contains("The first start makes it");
 
@@ -82,7 +80,9 @@ class DoctorTest {
                     .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.level()).isEqualTo(Level.FAULT);
-                        assertThat(finding.found()).contains("does not let us in").doesNotContain("wrong");
+                        assertThat(finding.found())
+                                .contains("does not let us in")
+                                .doesNotContain("wrong");
                     });
         }
     }
@@ -152,19 +152,19 @@ class DoctorTest {
     }
 
     private static Finding systems(URI url, Clock clock, boolean chosen) {
-        return new RemoteSystems(
-                        Map.of("drover.mbs.url", url),
-                        chosen ? Set.of("drover.mbs.url") : Set.of(),
-                        clock)
+        return new RemoteSystems(Map.of("drover.mbs.url", url), chosen ? Set.of("drover.mbs.url") : Set.of(), clock)
                 .look()
                 .get(0);
     }
 
     private static RabbitSettings bus(int port, String password) {
         Map<String, String> keys = Map.of(
-                "drover.bus.url", "amqp://127.0.0.1:" + port + "/",
-                "drover.bus.user", "guest",
-                "drover.bus.password", password);
+                "drover.bus.url",
+                "amqp://127.0.0.1:" + port + "/",
+                "drover.bus.user",
+                "guest",
+                "drover.bus.password",
+                password);
         return RabbitSettings.from(keys::get);
     }
 }

@@ -57,7 +57,8 @@ public record BrokerVisit(RabbitSettings settings) {
 
     private String queue(Connection connection) throws IOException {
         Channel channel = connection.createChannel();
-        AMQP.Queue.DeclareOk declared = channel.queueDeclarePassive(settings.queue().name());
+        AMQP.Queue.DeclareOk declared =
+                channel.queueDeclarePassive(settings.queue().name());
         return declared.getMessageCount() + " messages wait, " + declared.getConsumerCount() + " readers";
     }
 
