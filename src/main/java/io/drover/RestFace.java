@@ -83,6 +83,7 @@ final class RestFace {
         List<Identity> identities = logins.identities();
         KojiImages images = new KojiImages(
                 asking, () -> main.getCamelContext().getRegistry().findSingleByType(RebuildPolicy.class));
+        ConsoleFace console = new ConsoleFace(settings, database, clock, main::getCamelContext);
         Freshmaker freshmaker = new Freshmaker(
                 new EventRows(database),
                 new BuildRows(database),
@@ -92,7 +93,10 @@ final class RestFace {
                 MessageIds::of);
         main.configure()
                 .addRoutesBuilder(
-                        new ApiRoutes(new Api(api, identities, logins.roles(), clock, faces(freshmaker)), api));
+                        new ApiRoutes(
+                                new Api(api, identities, logins.roles(), clock, faces(freshmaker, console.faces(asking))),
+                                api,
+                                console.parts(main)));
     }
 
     private void server(Main main) {
@@ -136,6 +140,7 @@ final class RestFace {
         main.addInitialProperty("camel.metrics.enabled", "true");
         main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
         main.addInitialProperty("camel.health.exposureLevel", "full");
+        ConsoleFace.hawtio(settings, main);
         main.bind("ledgerHealth", new DatabaseHealthCheck(new LedgerPing(database)));
         main.bind("systemsHealth", systems.health());
     }
@@ -172,10 +177,11 @@ final class RestFace {
                 Version.OURS);
     }
 
-    private List<Resources.Face> faces(Freshmaker freshmaker) {
+    private List<Resources.Face> faces(Freshmaker freshmaker, List<Resources.Face> console) {
         Chain chain = new Chain(database);
         Function<String, UUID> ids = MessageIds::of;
         List<Resources.Face> faces = new ArrayList<>(others);
+        faces.addAll(console);
         faces.addAll(List.of(
                 freshmaker,
                 new WhyResource(chain, ids, systems.rows()::found),

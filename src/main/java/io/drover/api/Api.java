@@ -18,6 +18,7 @@ public final class Api {
     private final Resources resources = new Resources();
     private final boolean openReads;
     private final Login login;
+    private final Gate gate;
 
     /** With logins by HTTP Basic alone. */
     public Api(ApiSettings settings, Users users, Clock clock, List<Resources.Face> faces) {
@@ -28,6 +29,7 @@ public final class Api {
     public Api(ApiSettings settings, List<Identity> identities, Roles roles, Clock clock, List<Resources.Face> faces) {
         this.openReads = settings.openReads();
         this.login = new Login(identities, roles, new FailedLogins(settings.failedLogins(), clock));
+        this.gate = new Gate(login, openReads, clock);
         faces.forEach(face -> face.addTo(resources));
     }
 
@@ -44,6 +46,11 @@ public final class Api {
         } catch (RuntimeException e) {
             return failed(request, e);
         }
+    }
+
+    /** The same logins for what is served beside. */
+    Gate gate() {
+        return gate;
     }
 
     private Answer found(Request request) {

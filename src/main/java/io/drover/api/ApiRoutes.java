@@ -1,5 +1,6 @@
 package io.drover.api;
 
+import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -9,15 +10,20 @@ import org.apache.camel.builder.RouteBuilder;
 public final class ApiRoutes extends RouteBuilder {
     private static final long REQUEST_TIMEOUT_MS = 30_000;
 
+    private final Api api;
     private final HttpExchanges exchanges;
+    private final List<ServerPart> parts;
 
-    public ApiRoutes(Api api, ApiSettings settings) {
+    /** @param parts what the server serves besides */
+    public ApiRoutes(Api api, ApiSettings settings, List<ServerPart> parts) {
+        this.api = api;
+        this.parts = List.copyOf(parts);
         this.exchanges = new HttpExchanges(api, settings.publicUrl());
     }
 
     @Override
     public void configure() throws Exception {
-        getContext().addStartupListener((context, started) -> ServerEdge.addTo(context));
+        getContext().addStartupListener((context, started) -> ServerEdge.addTo(context, parts, api.gate()));
         face("api-freshmaker-1", "/api/1", "Freshmaker's REST API, version 1: events with all of their builds.");
         face(
                 "api-freshmaker-2",

@@ -53,7 +53,7 @@ final class HttpExchanges implements Processor {
                 body == null ? new byte[0] : body);
     }
 
-    private static Map<String, String> headers(HttpServerRequest http) {
+    static Map<String, String> headers(HttpServerRequest http) {
         Map<String, String> headers = new HashMap<>();
         http.headers().forEach((name, value) -> {
             if (!name.equalsIgnoreCase("Authorization")) {

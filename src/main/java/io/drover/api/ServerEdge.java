@@ -2,10 +2,7 @@ package io.drover.api;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
@@ -14,15 +11,13 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  * in the same words as {@link Api}. And health without stack traces, whoever asks for them.
  */
 final class ServerEdge {
-    private static final byte[] ENTRANCE = read("/api/entrance.html");
-
     private ServerEdge() {}
 
     /** Adds itself to each HTTP server of the context, before and behind all other routes. */
-    static void addTo(CamelContext context) {
+    static void addTo(CamelContext context, List<ServerPart> parts, Gate gate) {
         for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
             router.route("/observe/health*").order(Integer.MIN_VALUE).handler(ServerEdge::withoutDetails);
-            router.get("/").handler(ServerEdge::entrance);
+            parts.forEach(part -> part.addTo(router, gate));
             router.route().last().handler(ServerEdge::notFound);
             router.route().last().failureHandler(ServerEdge::failed);
         }
@@ -32,22 +27,6 @@ final class ServerEdge {
         request.request().params().remove("stackTrace");
         request.request().params().remove("data");
         request.next();
-    }
-
-    /** What there is to see, for somebody who opens the bare address in a browser. */
-    private static void entrance(RoutingContext request) {
-        request.response()
-                .putHeader("Content-Type", "text/html; charset=utf-8")
-                .putHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-                .end(Buffer.buffer(ENTRANCE));
-    }
-
-    private static byte[] read(String resource) {
-        try (InputStream in = Objects.requireNonNull(ServerEdge.class.getResourceAsStream(resource), resource)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void notFound(RoutingContext request) {

@@ -37,6 +37,15 @@ public final class JsonCall {
         exchange.getMessage().setBody(null);
     }
 
+    /** A GET of the address that stands in the question: {@code {"url": …}}. */
+    public void getAt(Exchange exchange) {
+        Message message = exchange.getMessage();
+        String url = message.getBody(JsonNode.class).path("url").asText();
+        clean(message, "GET");
+        message.setHeader(Exchange.HTTP_URI, url);
+        message.setBody(null);
+    }
+
     private static void clean(Message message, String method) {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, method);

@@ -85,6 +85,7 @@ public final class Sandbox implements AutoCloseable {
         }
         keys.putAll(fedmsg.settings());
         keys.put("drover.instance", "sandbox");
+        keys.put("drover.hawtio.enabled", "true");
         keys.put("drover.bus.url", "amqp://127.0.0.1:" + brokerPort + "/");
         // so that the scene with the message from staging has something to show
         keys.put("drover.bus.routing-keys", "org.fedoraproject.stg.#");

@@ -30,7 +30,7 @@ final class RunningApi implements AutoCloseable {
         main.setOverrideProperties(properties());
         main.bind("ledgerHealth", new DatabaseHealthCheck(new LedgerPing(database.database())));
         main.bind("brokenHealth", new BrokenOnDemand());
-        main.configure().addRoutesBuilder(new ApiRoutes(api, settings));
+        main.configure().addRoutesBuilder(new ApiRoutes(api, settings, java.util.List.of()));
         main.start();
     }
 
