@@ -54,8 +54,8 @@ public final class Hawtio implements ServerPart {
     private static void mayAsk(RoutingContext context) {
         boolean administrator =
                 context.<User>get(Gate.USER).roles().contains(ADMINISTRATOR);
-        String path = context.request().path();
-        String below = path.length() > JOLOKIA.length() ? path.substring(JOLOKIA.length() + 1) : "";
+        String asked = context.request().uri();
+        String below = asked.startsWith(JOLOKIA) ? asked.substring(JOLOKIA.length()) : asked;
         Optional<String> no =
                 switch (context.request().method().name()) {
                     case "GET" -> JolokiaRights.ofGet(below);

@@ -26,14 +26,15 @@ final class JolokiaRights {
     private JolokiaRights() {}
 
     /**
-     * @param below the path behind Jolokia's own: "read/java.lang:type=Memory"
+     * Only whether Jolokia is there: a path says more than one thing, to those who normalize it and to those who do not.
+     *
+     * @param below what was asked for behind Jolokia's own path, query included
      * @return why it may not be; empty where it may
      */
     static Optional<String> ofGet(String below) {
-        String type = below.split("[/?]", 2)[0].toLowerCase(Locale.ROOT);
-        return READING.contains(type)
+        return below.isEmpty() || below.equals("/") || below.equals("/version")
                 ? Optional.empty()
-                : Optional.of("A GET may read, list and search; " + type + " needs a POST of JSON.");
+                : Optional.of("Ask by POST of JSON.");
     }
 
     /** @param contentType the header, "" where there is none */
