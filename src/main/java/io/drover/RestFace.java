@@ -92,11 +92,10 @@ final class RestFace {
                 new FreshmakerMetrics(new Tallies(database), database.connections()),
                 MessageIds::of);
         main.configure()
-                .addRoutesBuilder(
-                        new ApiRoutes(
-                                new Api(api, identities, logins.roles(), clock, faces(freshmaker, console.faces(asking))),
-                                api,
-                                console.parts(main)));
+                .addRoutesBuilder(new ApiRoutes(
+                        new Api(api, identities, logins.roles(), clock, faces(freshmaker, console.faces(asking))),
+                        api,
+                        console.parts(main)));
     }
 
     private void server(Main main) {

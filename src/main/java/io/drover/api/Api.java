@@ -49,7 +49,7 @@ public final class Api {
     }
 
     /** The same logins for what is served beside. */
-    Gate gate() {
+    public Gate gate() {
         return gate;
     }
 

@@ -15,7 +15,6 @@ import java.util.function.Function;
 public final class SearchResource implements Resources.Face {
     private static final String PATH = "/api/drover/search";
     private static final int MOST = 12;
-    private static final int SHORTEST = 3;
 
     private final Search search;
     private final Chain chain;
@@ -35,23 +34,20 @@ public final class SearchResource implements Resources.Face {
 
     private Answer find(Request request) {
         String word = request.query().first("q").map(String::strip).orElse("");
-        if (word.length() < SHORTEST && !word.matches("\\d+")) {
-            throw ApiError.badRequest("q: at least " + SHORTEST + " characters, or the number of an event or action.");
+        if (word.length() < Search.SHORTEST && !word.matches("\\d+")) {
+            throw ApiError.badRequest(
+                    "q: at least " + Search.SHORTEST + " characters, or the number of an event or action.");
         }
         ObjectNode body = Json.object().put("q", word);
         ArrayNode items = body.putArray("items");
-        search.find(word, ledgerId.apply(word), MOST)
-                .forEach(hit -> links(hit)
-                        .ifPresent(links -> items.addObject()
-                                .put("kind", hit.kind())
-                                .put("id", hit.id())
-                                .put("title", hit.title())
-                                .put("found", hit.found())
-                                .put("at", Json.exact(hit.at()))
-                                .put("summary", WhySummary.of(links))
-                                .put(
-                                        "why",
-                                        request.base() + WhyResource.PATH + "?" + hit.kind() + "=" + hit.id())));
+        search.find(word, ledgerId.apply(word), MOST).forEach(hit -> links(hit).ifPresent(links -> items.addObject()
+                .put("kind", hit.kind())
+                .put("id", hit.id())
+                .put("title", hit.title())
+                .put("found", hit.found())
+                .put("at", Json.exact(hit.at()))
+                .put("summary", WhySummary.of(links))
+                .put("why", request.base() + WhyResource.PATH + "?" + hit.kind() + "=" + hit.id())));
         body.putObject("looked_through").put("messages", Search.READ).put("events_and_actions", Search.SEARCHED);
         return Answer.ok(body);
     }

@@ -53,9 +53,8 @@ public final class SubscriptionsResource implements Resources.Face {
                 .filter(route -> all.stream().noneMatch(known -> known.route().equals(route)))
                 .forEach(route -> all.add(new Subscribed(route, null, null, List.of(), false)));
         all.sort(Comparator.comparing(Subscribed::route));
-        ObjectNode body = Json.object()
-                .put("counted_since", Json.exact(lately.since()))
-                .put("counted_all", lately.all());
+        ObjectNode body =
+                Json.object().put("counted_since", Json.exact(lately.since())).put("counted_all", lately.all());
         ArrayNode items = body.putArray("items");
         all.forEach(route -> items.add(json(route, byRoute.getOrDefault(route.route(), List.of()))));
         return Answer.ok(body);

@@ -46,11 +46,12 @@ public final class Contexts implements Resources.Face {
         this.health = health;
         this.instance = instance;
         this.clock = clock;
-        ThreadPoolExecutor few = new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "drover-contexts");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor few =
+                new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "drover-contexts");
+                    thread.setDaemon(true);
+                    return thread;
+                });
         few.allowCoreThreadTimeOut(true);
         this.askers = few;
     }
@@ -83,10 +84,12 @@ public final class Contexts implements Resources.Face {
             String name = equals < 0 ? "" : entry.substring(0, equals).strip();
             String url = entry.substring(equals + 1).strip().replaceAll("/+$", "");
             if (name.isEmpty() || !isUrl(url)) {
-                throw new IllegalArgumentException("name=https://host, with commas between, not '" + entry.strip() + "'");
+                throw new IllegalArgumentException(
+                        "name=https://host, with commas between, not '" + entry.strip() + "'");
             }
             if (!names.add(name) || names.size() > MOST) {
-                throw new IllegalArgumentException("at most " + MOST + " different names, and " + name + " is one more");
+                throw new IllegalArgumentException(
+                        "at most " + MOST + " different names, and " + name + " is one more");
             }
             contexts.add(new Context(name, url));
         }

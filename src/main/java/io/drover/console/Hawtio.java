@@ -52,8 +52,7 @@ public final class Hawtio implements ServerPart {
     }
 
     private static void mayAsk(RoutingContext context) {
-        boolean administrator =
-                context.<User>get(Gate.USER).roles().contains(ADMINISTRATOR);
+        boolean administrator = context.<User>get(Gate.USER).roles().contains(ADMINISTRATOR);
         String asked = context.request().uri();
         String below = asked.startsWith(JOLOKIA) ? asked.substring(JOLOKIA.length()) : asked;
         Optional<String> no =
@@ -78,8 +77,7 @@ public final class Hawtio implements ServerPart {
         context.response()
                 .setStatusCode(403)
                 .putHeader("Content-Type", "application/json")
-                .end(Buffer.buffer(
-                        Json.bytes(Json.object().put("status", 403).put("error", message))));
+                .end(Buffer.buffer(Json.bytes(Json.object().put("status", 403).put("error", message))));
     }
 
     private void page(RoutingContext context) {
@@ -95,7 +93,9 @@ public final class Hawtio implements ServerPart {
         String name = path.substring(BELOW.length());
         if (name.equals("user")) {
             String user = context.<User>get(Gate.USER).name();
-            say(context, Json.object().textNode(user.isEmpty() ? "anybody" : user).toString());
+            say(
+                    context,
+                    Json.object().textNode(user.isEmpty() ? "anybody" : user).toString());
         } else if (SAID.containsKey(name)) {
             say(context, SAID.getOrDefault(name, ""));
         } else {

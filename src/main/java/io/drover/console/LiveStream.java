@@ -36,8 +36,7 @@ public final class LiveStream implements ServerPart {
     private void open(RoutingContext request) {
         HttpServerResponse response = request.response();
         Ear ear = new Ear(request.vertx().getOrCreateContext(), response, LiveFilter.of(request.queryParams()));
-        Optional<List<LiveFeed.Item>> first =
-                feed.listen(ear, request.request().getHeader("Last-Event-ID"));
+        Optional<List<LiveFeed.Item>> first = feed.listen(ear, request.request().getHeader("Last-Event-ID"));
         if (first.isEmpty()) {
             response.setStatusCode(503)
                     .putHeader("Retry-After", "30")

@@ -96,7 +96,12 @@ final class ShippedFiles {
             CRC32 sum = new CRC32();
             sum.update(plain);
             String tag = "\"" + Long.toHexString(sum.getValue()) + "-" + plain.length + "\"";
-            File file = new File(plain, gzip(plain), tag, TYPES.getOrDefault(ending(name), "application/octet-stream"), HASHED.matcher(name).find());
+            File file = new File(
+                    plain,
+                    gzip(plain),
+                    tag,
+                    TYPES.getOrDefault(ending(name), "application/octet-stream"),
+                    HASHED.matcher(name).find());
             if (plain.length <= KEPT) {
                 kept.put(name, file);
             }

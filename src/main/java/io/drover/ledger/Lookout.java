@@ -103,8 +103,7 @@ public final class Lookout {
 
     /** Ids of one table follow one another, as far as nothing was rolled back. */
     private static long between(long highest, List<HappeningRows.Row> found) {
-        long lowest =
-                found.stream().mapToLong(HappeningRows.Row::id).min().orElse(highest);
+        long lowest = found.stream().mapToLong(HappeningRows.Row::id).min().orElse(highest);
         return found.size() < HappeningRows.NEWEST ? 0 : Math.max(0, lowest - highest - 1);
     }
 
@@ -112,10 +111,7 @@ public final class Lookout {
         List<Happening> fresh = rows.messages(newestMessage).stream()
                 .filter(message -> messages.put(message.id(), "") == null)
                 .toList();
-        fresh.stream()
-                .map(Happening::at)
-                .filter(newestMessage::isBefore)
-                .forEach(at -> newestMessage = at);
+        fresh.stream().map(Happening::at).filter(newestMessage::isBefore).forEach(at -> newestMessage = at);
         return fresh;
     }
 }

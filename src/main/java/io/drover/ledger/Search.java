@@ -22,6 +22,9 @@ public final class Search {
     /** Messages whose bytes are looked through. */
     public static final int READ = 3_000;
 
+    /** Shorter words are numbers or nothing. */
+    public static final int SHORTEST = 3;
+
     private static final int LONGEST = 300;
 
     private final Database database;
@@ -50,7 +53,7 @@ public final class Search {
         List<List<Hit>> places = new ArrayList<>();
         places.add(messageCalled(message));
         places.add(numbered(word));
-        if (word.length() <= LONGEST) {
+        if (word.length() >= SHORTEST && word.length() <= LONGEST) {
             places.add(actionsNamed(word, limit));
             places.add(eventsAbout(word, limit));
             places.add(actionsAbout(word, limit));

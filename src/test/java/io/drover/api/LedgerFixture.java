@@ -122,7 +122,7 @@ public final class LedgerFixture {
                                 Duration.ofMillis(500))));
     }
 
-    static Request request(String method, String url) {
+    public static Request request(String method, String url) {
         int question = url.indexOf('?');
         return new Request(
                 method,

@@ -41,8 +41,10 @@ class ConsoleBrowserTest {
                 Site.Stack.EMBEDDED,
                 directory,
                 Map.of(
-                        "drover.api.users-file", users.toString(),
-                        "drover.console.contexts", "gone=http://127.0.0.1:1"));
+                        "drover.api.users-file",
+                        users.toString(),
+                        "drover.console.contexts",
+                        "gone=http://127.0.0.1:1"));
         browser = Browser.start(site.api().base(), false).size(1280, 900);
     }
 
@@ -67,7 +69,10 @@ class ConsoleBrowserTest {
                 .send(
                         "git.receive",
                         id,
-                        JsonNodeFactory.instance.objectNode().put("namespace", "rpms").put("repo", rpm));
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("namespace", "rpms")
+                                .put("repo", rpm));
         return id;
     }
 
@@ -99,7 +104,8 @@ class ConsoleBrowserTest {
         assertThat(browser.all("#plan a")).hasSize(actions);
         browser.await("drawn-app:f42");
         browser.picture("event");
-        assertThat(browser.all("#plan text.word")).allMatch(word -> word.getText().startsWith("done"));
+        assertThat(browser.all("#plan text.word"))
+                .allMatch(word -> word.getText().startsWith("done"));
 
         browser.click("#plan a:last-of-type");
         browser.await("Calls made");
@@ -118,7 +124,8 @@ class ConsoleBrowserTest {
         browser.click("nav a[href=why]").await("Every message ends");
         browser.type("#q", "asked-package\n");
 
-        browser.await("ignored by modules-on-spec-change: not so: the push is to the rpms namespace and changes a .spec file");
+        browser.await(
+                "ignored by modules-on-spec-change: not so: the push is to the rpms namespace and changes a .spec file");
         assertThat(browser.url()).endsWith("why?q=asked-package");
         browser.picture("why");
 
@@ -130,9 +137,12 @@ class ConsoleBrowserTest {
         site.bus()
                 .raw(
                         site.bus().prefix() + ".git.receive",
-                        new AMQP.BasicProperties.Builder().contentType("application/json").build(),
+                        new AMQP.BasicProperties.Builder()
+                                .contentType("application/json")
+                                .build(),
                         "{no json at all".getBytes(StandardCharsets.UTF_8));
-        Site.await(() -> !site.texts("SELECT id FROM dead_letter WHERE state = 'OPEN'").isEmpty());
+        Site.await(() ->
+                !site.texts("SELECT id FROM dead_letter WHERE state = 'OPEN'").isEmpty());
         String letter = site.text("SELECT MAX(id) FROM dead_letter");
 
         try (Browser stranger = Browser.start(site.api().base(), true).size(1280, 900)) {
@@ -200,7 +210,8 @@ class ConsoleBrowserTest {
         String event = site.text("SELECT id FROM event WHERE search_key LIKE 'narrow/%'");
         try (Browser narrow = Browser.start(site.api().base(), true).size(500, 900)) {
             narrow.narrow(400, 900);
-            for (String path : List.of("/live", "/why?q=narrow", "/dead-letters?state=all", "/systems", "/routes", "/event?id=" + event)) {
+            for (String path : List.of(
+                    "/live", "/why?q=narrow", "/dead-letters?state=all", "/systems", "/routes", "/event?id=" + event)) {
                 narrow.open(path).all("h1");
                 narrow.picture("narrow-" + path.substring(1).replaceAll("[^a-z-].*", ""));
                 assertThat(narrow.script("return [...document.querySelectorAll('main *, header *')].filter(e =>"
@@ -220,7 +231,8 @@ class ConsoleBrowserTest {
         browser.open("/systems").await("as site finds them");
         browser.keys("/");
         assertThat(browser.script("return document.activeElement.id")).isEqualTo("q");
-        assertThat(browser.script("return document.querySelectorAll('header, nav[aria-label], main, [aria-live=polite]').length"))
+        assertThat(browser.script(
+                        "return document.querySelectorAll('header, nav[aria-label], main, [aria-live=polite]').length"))
                 .isEqualTo(4L);
         assertThat(browser.script("return [...document.querySelectorAll('input, select')].every(i => i.labels.length)"))
                 .isEqualTo(true);

@@ -65,7 +65,8 @@ class HawtioBrowserTest {
 
     private static HttpResponse<String> ask(String method, String path, String user, String type, String body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(site.api().base() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(site.api().base() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (!type.isEmpty()) {
             request.header("Content-Type", type);
@@ -81,7 +82,8 @@ class HawtioBrowserTest {
 
     private static JsonNode jolokia(String user, String body) throws IOException, InterruptedException {
         HttpResponse<String> answer = ask("POST", "/hawtio/jolokia", user, "application/json", body);
-        return io.drover.api.LedgerFixture.json(answer.statusCode() == 200 ? answer.body() : "{\"status\":" + answer.statusCode() + "}");
+        return io.drover.api.LedgerFixture.json(
+                answer.statusCode() == 200 ? answer.body() : "{\"status\":" + answer.statusCode() + "}");
     }
 
     @Test
@@ -99,7 +101,10 @@ class HawtioBrowserTest {
                 "//hawtio/jolokia/list",
                 "/hawtio/camel/routes")) {
             assertThat(ask("GET", path, "", "", "").statusCode()).as(path).isIn(401, 404);
-            assertThat(ask("POST", path, "", "application/json", "{\"type\":\"list\"}").statusCode()).as(path).isIn(401, 404);
+            assertThat(ask("POST", path, "", "application/json", "{\"type\":\"list\"}")
+                            .statusCode())
+                    .as(path)
+                    .isIn(401, 404);
         }
         assertThat(ask("GET", "/hawtio/", "", "", "").statusCode()).isEqualTo(401);
         assertThat(ask("GET", "/hawtio/jolokia", "", "", "").statusCode()).isEqualTo(401);
@@ -110,33 +115,47 @@ class HawtioBrowserTest {
     void letsViewersReadAndOnlyAdministratorsAct() throws Exception {
         String uptime = "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"attribute\":\"Uptime\"}";
         assertThat(jolokia("viewer", uptime).path("value").asLong()).isPositive();
-        String dump = "{\"type\":\"exec\",\"mbean\":\"org.apache.camel:context=drover,type=context,name=\\\"drover\\\"\",\"operation\":\"dumpRoutesAsXml()\"}";
+        String dump =
+                "{\"type\":\"exec\",\"mbean\":\"org.apache.camel:context=drover,type=context,name=\\\"drover\\\"\",\"operation\":\"dumpRoutesAsXml()\"}";
         assertThat(jolokia("viewer", dump).path("value").asText()).contains("modules-on-spec-change");
 
         assertThat(jolokia("viewer", STOP).path("status").asInt()).isEqualTo(403);
-        assertThat(jolokia("viewer", "[" + uptime + "," + STOP + "]").path("status").asInt()).isEqualTo(403);
+        assertThat(jolokia("viewer", "[" + uptime + "," + STOP + "]")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(403);
         assertThat(running("gating-decisions")).isTrue();
         assertThat(jolokia(SiteApi.USER, STOP).path("status").asInt()).isEqualTo(200);
         assertThat(running("gating-decisions")).isFalse();
     }
 
     private static boolean running(String route) {
-        return site.drover().context().getRouteController().getRouteStatus(route).isStarted();
+        return site.drover()
+                .context()
+                .getRouteController()
+                .getRouteStatus(route)
+                .isStarted();
     }
 
     @Test
     void takesNoOrdersFromPagesOfOthersAndReachesNoOtherMBeans() throws Exception {
-        assertThat(ask("POST", "/hawtio/jolokia", SiteApi.USER, "text/plain", STOP).statusCode()).isEqualTo(403);
-        assertThat(ask("GET", "/hawtio/jolokia/exec/java.lang:type=Memory/gc", SiteApi.USER, "", "").statusCode())
+        assertThat(ask("POST", "/hawtio/jolokia", SiteApi.USER, "text/plain", STOP)
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(ask("GET", "/hawtio/jolokia?p=exec/java.lang:type=Memory/gc", SiteApi.USER, "", "").statusCode())
+        assertThat(ask("GET", "/hawtio/jolokia/exec/java.lang:type=Memory/gc", SiteApi.USER, "", "")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(ask("GET", "/hawtio/jolokia?p=exec/java.lang:type=Memory/gc", SiteApi.USER, "", "")
+                        .statusCode())
                 .isEqualTo(403);
         for (String body : List.of(
                 "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}",
                 "{\"type\":\"read\",\"mbean\":\"java.util.logging:type=Logging\",\"attribute\":\"LoggerNames\"}",
                 "{\"type\":\"write\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"Verbose\",\"value\":true}",
                 "{\"type\":\"exec\",\"mbean\":\"com.sun.management:type=DiagnosticCommand\",\"operation\":\"vmSystemProperties\"}")) {
-            assertThat(jolokia(SiteApi.USER, body).path("status").asInt()).as(body).isEqualTo(403);
+            assertThat(jolokia(SiteApi.USER, body).path("status").asInt())
+                    .as(body)
+                    .isEqualTo(403);
         }
     }
 
@@ -148,10 +167,11 @@ class HawtioBrowserTest {
         try (Browser browser = Browser.start(site.api().base(), false).size(1400, 1000)) {
             browser.login(SiteApi.USER, SiteApi.PASSWORD).open("/hawtio/camel/routes");
             browser.await("modules-on-spec-change");
+            assertThat(browser.text()).contains(SiteApi.USER, "Completed", "Started");
             browser.picture("hawtio-routes");
-            browser.open("/hawtio/camel/routes?nid=org.apache.camel-drover-routes-modules-on-spec-change");
-            browser.picture("hawtio-route");
-            assertThat(browser.text()).contains(SiteApi.USER);
+            browser.follow("Route Diagram");
+            assertThat(browser.all(".react-flow__node")).hasSizeGreaterThan(3);
+            browser.picture("hawtio-diagram");
         }
     }
 }

@@ -51,7 +51,8 @@ public final class Browser implements AutoCloseable {
 
     /** Skips the test where no Chromium is. */
     public static void required() {
-        Services.requirePrograms("Chromium with its driver (apt-get install chromium chromium-driver)", CHROMIUM, DRIVER);
+        Services.requirePrograms(
+                "Chromium with its driver (apt-get install chromium chromium-driver)", CHROMIUM, DRIVER);
     }
 
     /** @param base what stands before paths: "http://127.0.0.1:8080" */
@@ -75,8 +76,9 @@ public final class Browser implements AutoCloseable {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.WARNING);
         options.setCapability("goog:loggingPrefs", logs);
-        ChromeDriverService service =
-                new ChromeDriverService.Builder().usingDriverExecutable(new java.io.File(DRIVER)).build();
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(new java.io.File(DRIVER))
+                .build();
         return new Browser(new ChromeDriver(service, options), profile, base);
     }
 
@@ -147,6 +149,19 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** The first link or tab that says so. */
+    public Browser follow(String words) {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(() -> {
+                    driver.findElement(By.partialLinkText(words)).click();
+                    return true;
+                });
+        return this;
+    }
+
     /** The first button that says so. */
     public Browser press(String words) {
         Awaitility.await()
@@ -155,7 +170,8 @@ public final class Browser implements AutoCloseable {
                 .ignoreExceptions()
                 .until(() -> {
                     driver.findElements(By.tagName("button")).stream()
-                            .filter(button -> button.isDisplayed() && button.getText().equals(words))
+                            .filter(button ->
+                                    button.isDisplayed() && button.getText().equals(words))
                             .findFirst()
                             .orElseThrow()
                             .click();
