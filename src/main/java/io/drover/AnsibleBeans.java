@@ -9,6 +9,7 @@ import io.drover.api.RunsResource;
 import io.drover.dispatch.Dispatcher;
 import io.drover.dispatch.Systems;
 import io.drover.ledger.Database;
+import io.drover.ledger.RunPlaces;
 import io.drover.ledger.StoredMessage;
 import io.drover.ledger.StoredMessages;
 import io.drover.loopabull.MessageVariables;
@@ -32,14 +33,25 @@ final class AnsibleBeans implements AutoCloseable {
     private final RunsSettings kept;
     private final Runs runs;
     private final Ansible ansible;
+    private final RunPlaceNotes places;
 
     AnsibleBeans(Settings settings, Clock clock, Database database) {
         this.settings = settings;
         this.messages = new StoredMessages(database);
         this.kept = kept();
         this.runs = new Runs(kept, clock);
-        this.ansible =
-                new Ansible(section(), runs, kept.directory().toAbsolutePath().resolve(".plugins"), this::variables);
+        this.places = new RunPlaceNotes(
+                new RunPlaces(database, clock),
+                runs::place,
+                kept.directory(),
+                settings.duration("drover.ansible.host-gone"),
+                clock);
+        this.ansible = new Ansible(
+                section(),
+                runs,
+                kept.directory().toAbsolutePath().resolve(".plugins"),
+                this::variables,
+                places::goneFrom);
     }
 
     private RunsSettings kept() {
@@ -116,12 +128,14 @@ final class AnsibleBeans implements AutoCloseable {
     /** What runs here counts for the concurrency of its queue; what ends is asked about at once. */
     AnsibleBeans start(Systems systems, Dispatcher dispatcher) {
         systems.local(Ansible.SYSTEM, runs::underWay);
+        places.start();
         runs.start((queue, id) -> dispatcher.ended(queue, id + "@" + runs.place()));
         return this;
     }
 
     @Override
     public void close() {
+        places.close();
         runs.close();
     }
 }

@@ -306,6 +306,36 @@ class AnsibleFlowTest {
                 .isEqualTo(1);
     }
 
+    /** Another machine began it and has not been seen since: nobody here knows how it ended, and nothing is repeated. */
+    @Test
+    void aPlayOfAMachineThatIsGoneIsHeldForAHuman() throws IOException {
+        String play = say("gone", "waits.sh", "g", Map.of("onCrash", "rerun"));
+        Site.await(() -> state("gone").equals("ACCEPTED"));
+        String run = action(play).path("external_id").asText().split("@")[0];
+        site.ledger()
+                .database()
+                .sql()
+                .sql("INSERT INTO run_place (place, host, directory, seen_at) VALUES ('90e90e90', 'rel9', '/srv/runs', ?)")
+                .param(java.time.OffsetDateTime.now().minusHours(2))
+                .update();
+        site.ledger()
+                .database()
+                .sql()
+                .sql("UPDATE action SET external_id = ?, poll_at = ? WHERE action_key = ?")
+                .params(run + "@90e90e90", java.time.OffsetDateTime.now(), play)
+                .update();
+        Site.await(() -> state("gone").equals("FAILED"));
+        assertThat(action(play).path("reason").asText())
+                .startsWith("run " + run + " was on rel9, which has not been seen since ")
+                .contains("look there in /srv/runs how it ended. HELD: replay this letter");
+        assertThat(begins(play)).hasSize(1);
+        Files.createFile(directory.resolve("go"));
+        Site.await(() -> leftovers().isEmpty());
+        assertThat(site.texts("SELECT host FROM run_place WHERE place <> '90e90e90'"))
+                .as("this machine's own directory")
+                .hasSize(1);
+    }
+
     /** The event is canceled, and so is the play. */
     @Test
     void aCanceledEventEndsItsPlay() throws IOException {

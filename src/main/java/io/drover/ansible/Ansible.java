@@ -42,16 +42,24 @@ public final class Ansible {
     private final Path plugin;
     private volatile boolean pluginIsThere;
     private final Function<String, Optional<JsonNode>> messages;
+    private final Function<String, Optional<String>> gone;
 
     /**
      * @param plugin where our callback plugin is to be
      * @param messages variables that a message stands for, by its id; empty where the message is gone
+     * @param gone where runs of a place were whose machine is gone: {@code on host, which …}; empty where it is not
      */
-    public Ansible(AnsibleSettings settings, Runs runs, Path plugin, Function<String, Optional<JsonNode>> messages) {
+    public Ansible(
+            AnsibleSettings settings,
+            Runs runs,
+            Path plugin,
+            Function<String, Optional<JsonNode>> messages,
+            Function<String, Optional<String>> gone) {
         this.settings = settings;
         this.runs = runs;
         this.plugin = plugin;
         this.messages = messages;
+        this.gone = gone;
     }
 
     /** Begins a play; Done when it has begun, or had. */
@@ -157,7 +165,10 @@ public final class Ansible {
                 : new CallResult.Done<>(Optional.empty(), "run " + id + " has not begun, and will not");
     }
 
-    /** @param question {@code {"ids": ["17-1f3a9c2e@5d9c4d19", …]}}; a run of another machine is missing in the answer */
+    /**
+     * @param question {@code {"ids": ["17-1f3a9c2e@5d9c4d19", …]}}; a run of another machine is missing in the answer, until
+     *     that machine is gone: it is held then, since nobody knows how it ended
+     */
     public CallResult<List<Completion>> completions(@Body JsonNode question) {
         List<Completion> answer = new ArrayList<>();
         int elsewhere = 0;
@@ -166,6 +177,8 @@ public final class Ansible {
             int at = externalId.indexOf('@');
             if (at > 0 && !externalId.substring(at + 1).equals(runs.place())) {
                 elsewhere++;
+                gone.apply(externalId.substring(at + 1))
+                        .ifPresent(where -> answer.add(held(externalId, externalId.substring(0, at), where)));
                 continue;
             }
             answer.add(completion(externalId, at > 0 ? externalId.substring(0, at) : externalId));
@@ -175,6 +188,16 @@ public final class Ansible {
                 elsewhere == 0
                         ? "the directory of runs"
                         : elsewhere + " run on another machine, whose directory of runs this one does not see");
+    }
+
+    /** Its onCrash is in its directory, on that machine: none is repeated without anybody having looked. */
+    private static Completion held(String externalId, String id, String where) {
+        return new Completion(
+                externalId,
+                Completion.State.FAILED,
+                "run " + id + " was " + where + " how it ended. HELD: replay this letter to have it done again, or discard it",
+                JsonNodeFactory.instance.objectNode().put("run", id),
+                true);
     }
 
     private Completion completion(String externalId, String id) {

@@ -144,9 +144,10 @@ public final class Dispatcher implements AutoCloseable {
             return;
         }
         if (hasWork && !queue.isPolling()) {
+            List<ActionRow> ended = ends.of(system.name(), due::accepted, action -> inHand.add(action.id()));
             List<ActionRow> open = Stream.concat(
-                            due.duePolls(system.name(), POLLS).stream(), ends.of(system.name(), due::accepted).stream())
-                    .filter(action -> inHand.add(action.id()))
+                            ended.stream(),
+                            due.duePolls(system.name(), POLLS).stream().filter(action -> inHand.add(action.id())))
                     .toList();
             handsFor(system).tracker().together(open).values().forEach(some -> poll(queue, system, some));
         }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * Work of which somebody said that it ended, until the ledger has its action as accepted: the end may come before the ledger
@@ -29,8 +30,16 @@ final class Ends {
                 .put(externalId, true);
     }
 
-    /** Those of a system that the ledger has; they are forgotten. @param accepted by system and ids */
-    List<ActionRow> of(String system, BiFunction<String, Collection<String>, List<ActionRow>> accepted) {
+    /**
+     * Those of a system that the ledger has, and that are taken; they are forgotten.
+     *
+     * @param accepted by system and ids
+     * @param take false for one that somebody has in hand, as its sending is just being noted: it is told again
+     */
+    List<ActionRow> of(
+            String system,
+            BiFunction<String, Collection<String>, List<ActionRow>> accepted,
+            Predicate<ActionRow> take) {
         List<String> asked;
         synchronized (this) {
             asked = new ArrayList<>(bySystem.getOrDefault(system, Map.of()).keySet());
@@ -38,7 +47,8 @@ final class Ends {
         if (asked.isEmpty()) {
             return List.of();
         }
-        List<ActionRow> found = accepted.apply(system, asked);
+        List<ActionRow> found =
+                accepted.apply(system, asked).stream().filter(take).toList();
         synchronized (this) {
             bySystem.computeIfPresent(system, (s, waiting) -> {
                 found.forEach(action -> waiting.remove(action.externalId()));

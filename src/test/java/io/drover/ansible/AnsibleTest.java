@@ -245,6 +245,17 @@ class AnsibleTest {
                         .orElseThrow())
                 .as("a run of another machine is not judged here")
                 .isEmpty();
+        assertThat(ansible.completions(json("{'ids': ['1-00000000@gone']}"))
+                        .asOptional()
+                        .orElseThrow())
+                .singleElement()
+                .satisfies(held -> {
+                    assertThat(held.state()).isEqualTo(State.FAILED);
+                    assertThat(held.permanent()).isTrue();
+                    assertThat(held.reason())
+                            .startsWith("run 1-00000000 was on rel1, which has not been seen since noon; look there in /runs how")
+                            .contains("HELD");
+                });
     }
 
     private static Optional<Accepted> found(Ansible ansible, String key) {
@@ -272,7 +283,8 @@ class AnsibleTest {
                         null),
                 runs,
                 directory.resolve("plugins"),
-                message -> Optional.empty());
+                message -> Optional.empty(),
+                place -> place.equals("gone") ? Optional.of("on rel1, which has not been seen since noon; look there in /runs") : Optional.empty());
     }
 
     private Completion ended(String parameters) throws IOException {
