@@ -1,7 +1,5 @@
 package io.drover;
 
-import io.drover.dispatch.CallFailed;
-import io.drover.dispatch.CallResult;
 import io.drover.dispatch.OwnWork;
 import io.drover.odcs.OdcsSettings;
 import io.drover.odcs.OdcsVerbs;
@@ -29,22 +27,12 @@ final class OdcsBeans {
     /** @throws SettingsException for an URL that is none, or a token that cannot be read */
     void bind(BiConsumer<String, Object> registry) {
         String url = settings.required("drover.odcs.url");
-        settings.secret(TOKEN);
         try {
             OdcsSettings odcs = new OdcsSettings(URI.create(url), settings.text("drover.odcs.owner"));
             registry.accept("odcs", new OdcsVerbs(odcs, own, clock));
         } catch (IllegalArgumentException e) {
             throw new SettingsException("drover.odcs.url: " + e.getMessage());
         }
-        registry.accept("odcsTalk", new JsonTalk("ODCS", this::token));
-    }
-
-    /** Read for each request, so that a new token in its file is taken without a restart. */
-    private String token() {
-        try {
-            return settings.secret(TOKEN);
-        } catch (SettingsException e) {
-            throw new CallFailed(new CallResult.Denied<>("ODCS was not asked: " + e.getMessage()), e);
-        }
+        registry.accept("odcsTalk", new JsonTalk("ODCS", new Secrets(settings).of(TOKEN, "ODCS")::now));
     }
 }

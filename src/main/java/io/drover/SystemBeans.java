@@ -49,10 +49,12 @@ final class SystemBeans {
     private final Clock clock;
     private final OwnWork own;
     private final KojiProfiles hubs;
+    private final Secrets secrets;
 
     SystemBeans(Settings settings, KojiProfiles hubs, Clock clock, OwnWork own) {
         this.hubs = hubs;
         this.settings = settings;
+        this.secrets = new Secrets(settings);
         this.clock = clock;
         this.own = own;
     }
@@ -71,7 +73,7 @@ final class SystemBeans {
                 settings.required("drover.distgit.url"),
                 settings.text("drover.distgit.push-url"),
                 settings.text("drover.distgit.user"),
-                settings.secret("drover.distgit.token"),
+                secrets.of("drover.distgit.token", "dist-git"),
                 path("drover.distgit.ssh-key"),
                 path("drover.distgit.known-hosts"),
                 settings.required("drover.distgit.author-name"),
@@ -84,7 +86,7 @@ final class SystemBeans {
     private void mbs(BiConsumer<String, Object> registry) {
         MbsSettings mbs = new MbsSettings(
                 URI.create(settings.required("drover.mbs.url")),
-                settings.secret("drover.mbs.token"),
+                secrets.of("drover.mbs.token", "MBS"),
                 settings.duration("drover.mbs.connect-timeout"),
                 settings.duration("drover.mbs.timeout"),
                 settings.number("drover.mbs.per-page"),

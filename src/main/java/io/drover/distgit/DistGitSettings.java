@@ -1,5 +1,6 @@
 package io.drover.distgit;
 
+import io.drover.dispatch.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ public record DistGitSettings(
         String url,
         String pushUrl,
         String user,
-        String token,
+        Secret token,
         @Nullable Path sshKey,
         @Nullable Path knownHosts,
         String authorName,
@@ -33,6 +34,20 @@ public record DistGitSettings(
 
     private static final Set<String> READ = Set.of("http", "https");
     private static final Set<String> PUSH = Set.of("http", "https", "ssh");
+
+    /** With a token that stays as it is. */
+    public DistGitSettings(
+            String url,
+            String pushUrl,
+            String user,
+            String token,
+            @Nullable Path sshKey,
+            @Nullable Path knownHosts,
+            String authorName,
+            String authorMail,
+            Duration timeout) {
+        this(url, pushUrl, user, Secret.of(token), sshKey, knownHosts, authorName, authorMail, timeout);
+    }
 
     /** @throws IllegalArgumentException naming the key that is wrong */
     public DistGitSettings {

@@ -101,7 +101,7 @@ final class GitCall implements AutoCloseable {
     private @Nullable CredentialsProvider credentials() {
         return settings.user().isEmpty()
                 ? null
-                : new UsernamePasswordCredentialsProvider(settings.user(), settings.token());
+                : new UsernamePasswordCredentialsProvider(settings.user(), settings.token().now());
     }
 
     @Override

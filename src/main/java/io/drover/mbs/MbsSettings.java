@@ -1,5 +1,6 @@
 package io.drover.mbs;
 
+import io.drover.dispatch.Secret;
 import java.net.URI;
 import java.time.Duration;
 
@@ -18,12 +19,24 @@ import java.time.Duration;
  */
 public record MbsSettings(
         URI url,
-        String token,
+        Secret token,
         Duration connectTimeout,
         Duration timeout,
         int perPage,
         int maxPages,
         int maxAnswerBytes) {
+    /** With a token that stays as it is. */
+    public MbsSettings(
+            URI url,
+            String token,
+            Duration connectTimeout,
+            Duration timeout,
+            int perPage,
+            int maxPages,
+            int maxAnswerBytes) {
+        this(url, Secret.of(token), connectTimeout, timeout, perPage, maxPages, maxAnswerBytes);
+    }
+
     public MbsSettings {
         String text = url.toString();
         if (url.getHost() == null || !(text.startsWith("http://") || text.startsWith("https://"))) {
@@ -37,7 +50,6 @@ public record MbsSettings(
             text = text.substring(0, text.length() - 1);
         }
         url = URI.create(text);
-        token = token.strip();
         requirePositive("connect-timeout", connectTimeout);
         requirePositive("timeout", timeout);
         requireBetween("per-page", perPage, 1, 500);

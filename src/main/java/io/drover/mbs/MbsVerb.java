@@ -70,8 +70,9 @@ public final class MbsVerb {
         }
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(MbsJson.write(body));
-        if (!settings.token().isEmpty()) {
-            message.setHeader("Authorization", "Bearer " + settings.token());
+        String token = settings.token().now();
+        if (!token.isEmpty()) {
+            message.setHeader("Authorization", "Bearer " + token);
         }
     }
 

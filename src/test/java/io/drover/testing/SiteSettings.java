@@ -74,6 +74,10 @@ final class SiteSettings {
 
     SiteSettings with(Map<String, String> others) {
         keys.putAll(others);
+        // what is said here counts, also where the simulators' own secret stands in the environment
+        others.keySet()
+                .forEach(key -> secrets.remove(
+                        key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_')));
         return this;
     }
 
