@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,7 @@ class AnsibleFlowTest {
         Path secrets = Files.createDirectory(directory.resolve("secrets"));
         Files.writeString(secrets.resolve("token"), "sesame-4711");
         script(plays, "short.sh", "sleep 0.3");
+        script(plays, "two.sh", "sleep 2");
         script(plays, "poison.sh", "echo poisoned; exit 2");
         script(plays, "endless.sh", "sleep 600 & sleep 600");
         script(
@@ -157,6 +159,32 @@ class AnsibleFlowTest {
         assertThat((begun - sent) / 1_000_000).as("ms until it began").isLessThan(1_000);
         assertThat(begins(poison)).hasSize(3);
         assertThat(begins("play behind").get(0)).isGreaterThan(begins(poison).get(2));
+    }
+
+    /**
+     * AC-6 as written: {@code mvn -q test -Dtest=AnsibleFlowTest -DexcludedGroups=none -Dgroups=bench} on a machine that does
+     * nothing else.
+     */
+    @Test
+    @Tag("bench")
+    void fortyPlaysOfTwoSecondsOverEightKeysTakeTwentyTwo() throws IOException {
+        List<String> all = new ArrayList<>();
+        for (int n = 0; n < 40; n++) {
+            all.add(say("forty" + n, "two.sh", "forty " + n % 8, Map.of()));
+        }
+        site.awaitEnded();
+        List<long[]> spans = new ArrayList<>();
+        for (String one : all) {
+            assertThat(action(one).path("state").asText()).isEqualTo("DONE");
+            spans.add(new long[] {begins(one).get(0), ends(one).get(0)});
+        }
+        for (int n = 8; n < 40; n++) {
+            assertThat(spans.get(n)[0]).isGreaterThan(spans.get(n - 8)[1]);
+        }
+        long first = spans.stream().mapToLong(span -> span[0]).min().orElseThrow();
+        long last = spans.stream().mapToLong(span -> span[1]).max().orElseThrow();
+        System.out.println("AC-6: " + (last - first) / 1_000_000 + " ms");
+        assertThat(last - first).isLessThanOrEqualTo(22_000_000_000L);
     }
 
     /** AC-6 in small: in order within a key, never two of one at a time, four side by side. */
