@@ -2,6 +2,7 @@ package io.drover.console;
 
 import io.drover.api.Gate;
 import io.drover.api.ServerPart;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import java.util.List;
 
@@ -22,7 +23,10 @@ public final class ConsolePages implements ServerPart {
 
     @Override
     public void addTo(Router router, Gate gate) {
-        PAGES.forEach(page -> router.get(page).handler(context -> files.send(context, "index.html")));
+        PAGES.forEach(page -> router.route(page)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context -> files.send(context, "index.html")));
         router.get(BELOW + "*")
                 .handler(context -> files.send(context, context.request().path().substring(BELOW.length())));
         router.get("/favicon.ico").handler(context -> files.send(context, "drover.svg"));

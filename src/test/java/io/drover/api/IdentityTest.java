@@ -228,7 +228,8 @@ class IdentityTest {
     void refusesRolesThatItDoesNotUnderstand() {
         assertThatThrownBy(() -> Roles.parse("root: {users: [a]}", "roles"))
                 .hasMessage("roles: root: there is no such role; there are [admin, freshmaker_async_rebuilders,"
-                        + " manual_rebuilder, operator, sender]");
+                        + " manual_rebuilder, operator, sender] and verb:NAME, where a star stands for any characters, as in"
+                        + " verb:koji-*");
         assertThatThrownBy(() -> Roles.parse("admin: {user: [a]}", "roles"))
                 .hasMessage("roles: admin: want groups and users, not user");
         assertThatThrownBy(() -> Roles.parse("admin: {users: a}", "roles"))

@@ -139,6 +139,12 @@ class LiveStreamTest {
             assertThat(new String(response.body().readAllBytes(), StandardCharsets.UTF_8))
                     .doesNotContain("http");
         }
+        HttpResponse<Void> looked = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + "/"))
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+        assertThat(looked.statusCode()).as("a load balancer's question").isEqualTo(200);
         HttpResponse<InputStream> script = get("/console/console.js", "Accept-Encoding", "gzip");
         assertThat(script.headers().firstValue("Content-Encoding")).contains("gzip");
         String tag = script.headers().firstValue("ETag").orElseThrow();
