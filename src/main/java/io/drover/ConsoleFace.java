@@ -74,7 +74,7 @@ record ConsoleFace(Settings settings, Database database, Clock clock, Supplier<C
     private static Contexts.Health health(Asking asking) {
         return url -> {
             CallResult<JsonNode> answer = asking.ask(
-                    "drover-health-lookup",
+                    "contexts-health-lookup",
                     JsonNodeFactory.instance.objectNode().put("url", url));
             return answer instanceof CallResult.Done ? Optional.empty() : Optional.of(answer.evidence());
         };
