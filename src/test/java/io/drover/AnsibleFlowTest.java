@@ -343,7 +343,8 @@ class AnsibleFlowTest {
         site.ledger()
                 .database()
                 .sql()
-                .sql("INSERT INTO run_place (place, host, directory, seen_at) VALUES ('90e90e90', 'rel9', '/srv/runs', ?)")
+                .sql(
+                        "INSERT INTO run_place (place, host, directory, seen_at) VALUES ('90e90e90', 'rel9', '/srv/runs', ?)")
                 .param(java.time.OffsetDateTime.now().minusHours(2))
                 .update();
         site.ledger()

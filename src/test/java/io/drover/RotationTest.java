@@ -47,8 +47,7 @@ class RotationTest {
     @Test
     void whatCannotBeReadIsToldAtTheStartAndDeniedLater() throws IOException {
         Path file = directory.resolve("token");
-        Settings settings =
-                Settings.defaults().overlaidBy(Map.of("drover.mbs.token", "file:" + file), "test");
+        Settings settings = Settings.defaults().overlaidBy(Map.of("drover.mbs.token", "file:" + file), "test");
         assertThatThrownBy(() -> new Secrets(settings).of("drover.mbs.token", "MBS"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("drover.mbs.token: the secret's file " + file + " cannot be read");
@@ -64,10 +63,10 @@ class RotationTest {
         Files.writeString(file, "");
         assertThatThrownBy(secret::now)
                 .isInstanceOfSatisfying(
-                        CallFailed.class,
-                        failed -> assertThat(failed.result()).isInstanceOf(CallResult.Denied.class))
-                .hasMessage("MBS was not asked: the configuration cannot be used:\n  drover.mbs.token: the secret's file "
-                        + file + " is empty");
+                        CallFailed.class, failed -> assertThat(failed.result()).isInstanceOf(CallResult.Denied.class))
+                .hasMessage(
+                        "MBS was not asked: the configuration cannot be used:\n  drover.mbs.token: the secret's file "
+                                + file + " is empty");
         assertThat(List.of(secret.toString())).doesNotContain("two");
     }
 }

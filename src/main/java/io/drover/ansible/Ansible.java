@@ -195,7 +195,8 @@ public final class Ansible {
         return new Completion(
                 externalId,
                 Completion.State.FAILED,
-                "run " + id + " was " + where + " how it ended. HELD: replay this letter to have it done again, or discard it",
+                "run " + id + " was " + where
+                        + " how it ended. HELD: replay this letter to have it done again, or discard it",
                 JsonNodeFactory.instance.objectNode().put("run", id),
                 true);
     }

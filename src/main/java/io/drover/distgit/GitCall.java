@@ -101,7 +101,8 @@ final class GitCall implements AutoCloseable {
     private @Nullable CredentialsProvider credentials() {
         return settings.user().isEmpty()
                 ? null
-                : new UsernamePasswordCredentialsProvider(settings.user(), settings.token().now());
+                : new UsernamePasswordCredentialsProvider(
+                        settings.user(), settings.token().now());
     }
 
     @Override

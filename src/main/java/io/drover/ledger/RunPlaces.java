@@ -36,7 +36,8 @@ public final class RunPlaces {
                     .param("place", place)
                     .update();
             if (known == 0) {
-                sql.sql("INSERT INTO run_place (place, host, directory, seen_at) VALUES (:place, :host, :directory, :now)")
+                sql.sql(
+                                "INSERT INTO run_place (place, host, directory, seen_at) VALUES (:place, :host, :directory, :now)")
                         .param("place", place)
                         .param("host", SqlText.cut(host, 300))
                         .param("directory", SqlText.cut(directory, 1_000))

@@ -253,7 +253,8 @@ class AnsibleTest {
                     assertThat(held.state()).isEqualTo(State.FAILED);
                     assertThat(held.permanent()).isTrue();
                     assertThat(held.reason())
-                            .startsWith("run 1-00000000 was on rel1, which has not been seen since noon; look there in /runs how")
+                            .startsWith(
+                                    "run 1-00000000 was on rel1, which has not been seen since noon; look there in /runs how")
                             .contains("HELD");
                 });
     }
@@ -284,7 +285,9 @@ class AnsibleTest {
                 runs,
                 directory.resolve("plugins"),
                 message -> Optional.empty(),
-                place -> place.equals("gone") ? Optional.of("on rel1, which has not been seen since noon; look there in /runs") : Optional.empty());
+                place -> place.equals("gone")
+                        ? Optional.of("on rel1, which has not been seen since noon; look there in /runs")
+                        : Optional.empty());
     }
 
     private Completion ended(String parameters) throws IOException {

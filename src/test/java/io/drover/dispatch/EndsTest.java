@@ -13,7 +13,8 @@ class EndsTest {
     @Test
     void waitUntilTheLedgerHasTheAction() {
         ends.add("ansible", "17-aa@here");
-        assertThat(ends.of("ansible", (system, ids) -> List.of(), action -> true)).isEmpty();
+        assertThat(ends.of("ansible", (system, ids) -> List.of(), action -> true))
+                .isEmpty();
         assertThat(ends.of("koji", (system, ids) -> List.of(row("17-aa@here")), action -> true))
                 .isEmpty();
 

@@ -25,10 +25,8 @@ class ChildEnvironmentTest {
         assertThat(canaries).containsKeys("DROVER_MBS_TOKEN", "DROVER_KOJI_PASSWORD", "DROVER_DB_PASSWORD");
         builder.environment().putAll(canaries);
 
-        List<String> passedOn = List.of(Settings.defaults()
-                .text("drover.ansible.environment")
-                .strip()
-                .split("\\s*,\\s*"));
+        List<String> passedOn = List.of(
+                Settings.defaults().text("drover.ansible.environment").strip().split("\\s*,\\s*"));
         ChildEnvironment.set(builder, passedOn, Map.of("DROVER_RUN", "17-1f3a9c2e"));
         Process program = builder.start();
         String seen = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
