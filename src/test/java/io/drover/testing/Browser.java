@@ -30,7 +30,7 @@ public final class Browser implements AutoCloseable {
     private static final String CHROMIUM = "/usr/bin/chromium";
     private static final String DRIVER = "/usr/bin/chromedriver";
     private static final Path PICTURES = Path.of("target", "screenshots");
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** It tells of each Chromium that is newer than itself; kept, or the level is forgotten. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
