@@ -97,7 +97,8 @@ public final class SandboxCommand implements Callable<Integer> {
             return;
         }
         spoken.line("");
-        spoken.line("@|bold Drover stays up on " + url + ", where a browser shows its console. Try, from another terminal:|@");
+        spoken.line("@|bold Drover stays up on " + url
+                + ", where a browser shows its console. Try, from another terminal:|@");
         spoken.line("  curl -s " + url
                 + "/api/1/builds/                                  the builds, as Freshmaker shows them");
         Progress progress = new Progress(sandbox.drover().database());
