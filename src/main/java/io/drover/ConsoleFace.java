@@ -39,7 +39,7 @@ import org.apache.camel.main.MainListenerSupport;
 record ConsoleFace(Settings settings, Database database, Clock clock, Supplier<CamelContext> context) {
     private static final int MOST_LISTENERS = 10_000;
 
-    /** Hawtio looks through JMX; where nobody looks, nothing is named there, which a start is a third shorter for. */
+    /** Hawtio looks through JMX; where nobody looks, nothing is named there, which a start is a sixth shorter for. */
     static void hawtio(Settings settings, Main main) {
         boolean enabled = settings.flag("drover.hawtio.enabled");
         main.addInitialProperty("camel.main.jmxEnabled", Boolean.toString(enabled));
