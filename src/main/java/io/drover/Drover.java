@@ -26,9 +26,11 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Drover's command line. Exit codes: 0 all well, 1 it failed, 2 the command is not understood, 3 another
- * process was started as this instance; of {@code koji drift}: the hub differs, of {@code backtest}: actions differ; of {@code policy lint}: there are
- * warnings; of {@code policy explain}: denied. */
+/**
+ * Drover's command line. Exit codes: 0 all well, 1 it failed, 2 the command is not understood, 3 another process was started as
+ * this instance; of {@code koji drift}: the hub differs; of {@code backtest}: actions differ; of {@code policy lint}: there are
+ * warnings; of {@code policy explain}: denied.
+ */
 @Command(
         name = "drover",
         description = "Release-engineering automation: from a distribution's message buses to its build services.",

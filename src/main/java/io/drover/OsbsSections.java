@@ -1,8 +1,8 @@
 package io.drover;
 
-import io.drover.dispatch.CallFailed;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.OwnWork;
+import io.drover.dispatch.Secret;
 import io.drover.osbs.ClusterTrust;
 import io.drover.osbs.ObjectTemplate;
 import io.drover.osbs.Osbs;
@@ -28,15 +28,16 @@ final class OsbsSections {
     }
 
     void bind(BiConsumer<String, Object> registry, OwnWork own) {
-        // a token that cannot be read at all is better known now
-        settings.secret(TOKEN);
+        // a service account's token is replaced while we run
+        Secret token = new Secrets(settings)
+                .of(TOKEN, why -> new CallResult.Unavailable<>("OSBS was not asked: " + why, null));
         try {
             String serverca = settings.text("drover.osbs.serverca");
             registry.accept(
                     "osbsTrust",
                     new ClusterTrust(
                             serverca.isBlank() ? null : new PemFile("drover.osbs.serverca", Path.of(serverca))));
-            registry.accept("osbs", new Osbs(section(), runs(), builds(), own, this::token));
+            registry.accept("osbs", new Osbs(section(), runs(), builds(), own, token::now));
         } catch (IllegalArgumentException e) {
             throw new SettingsException(String.valueOf(e.getMessage()));
         }
@@ -78,15 +79,6 @@ final class OsbsSections {
             throw new SettingsException(key + ": " + file + " cannot be read");
         } catch (IllegalArgumentException e) {
             throw new SettingsException(key + ": " + file + ": " + e.getMessage());
-        }
-    }
-
-    /** Read anew each time: a file with a service account's token is replaced while we run. */
-    private String token() {
-        try {
-            return settings.secret(TOKEN);
-        } catch (SettingsException e) {
-            throw new CallFailed(new CallResult.Unavailable<>("OSBS was not asked: " + e.getMessage(), null), e);
         }
     }
 }

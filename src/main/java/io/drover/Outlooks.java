@@ -9,7 +9,6 @@ import io.drover.bus.MessageIds;
 import io.drover.bus.Received;
 import io.drover.bus.Rehearsed;
 import io.drover.ledger.Database;
-import io.drover.ledger.Decision;
 import io.drover.ledger.InboxEntry;
 import io.drover.ledger.InboxMessage;
 import io.drover.ledger.NewDeadLetter;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -67,24 +65,7 @@ record Outlooks(Intake intake, BusComponent bus, StoredMessages messages, PlanPr
     }
 
     private OfRoute ofRoute(Rehearsed rehearsed) {
-        String failed = rehearsed.failed();
-        if (failed != null) {
-            return failed(rehearsed, failed, rehearsed.evidence());
-        }
-        try {
-            Preview of = preview.of(rehearsed.judgement());
-            return new OfRoute(rehearsed.route(), of.decision(), rehearsed.judgement(), of.covered(), of.fresh());
-        } catch (IllegalArgumentException e) {
-            return failed(rehearsed, "dead", "invalid: " + e.getMessage());
-        }
-    }
-
-    private static OfRoute failed(Rehearsed rehearsed, String word, String evidence) {
-        return new OfRoute(
-                rehearsed.route(),
-                new Decision(word, evidence, null, List.of()),
-                rehearsed.judgement(),
-                Map.of(),
-                Set.of());
+        Preview of = rehearsed.decided(preview::of);
+        return new OfRoute(rehearsed.route(), of.decision(), rehearsed.judgement(), of.covered(), of.fresh());
     }
 }

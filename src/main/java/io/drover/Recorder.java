@@ -53,19 +53,26 @@ public final class Recorder implements AutoCloseable {
     }
 
     /** {@code {"topic", "id", "headers", "body", "lookups": [{"lookup", "question", "outcome", "answer"}]}} each, oldest first. */
-    public Iterator<String> lines(Instant from, Instant to) {
+    public Lines lines(Instant from, Instant to) {
         return new Lines(from, to);
     }
 
-    private final class Lines implements Iterator<String> {
+    /** Lines of a span of time. */
+    public final class Lines implements Iterator<String> {
         private final Instant from;
         private final Instant to;
         private final Queue<Recorded> page = new ArrayDeque<>();
         private @Nullable Mark mark;
+        private long read;
 
-        Lines(Instant from, Instant to) {
+        private Lines(Instant from, Instant to) {
             this.from = from;
             this.to = to;
+        }
+
+        /** How many have been read. */
+        public long read() {
+            return read;
         }
 
         @Override
@@ -82,6 +89,7 @@ public final class Recorder implements AutoCloseable {
                 throw new NoSuchElementException();
             }
             Recorded recorded = page.remove();
+            read++;
             mark = new Mark(recorded.message().receivedAt(), recorded.message().id());
             return line(recorded);
         }

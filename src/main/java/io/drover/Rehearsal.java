@@ -44,13 +44,8 @@ public final class Rehearsal implements Side, AutoCloseable {
      * @throws io.drover.settings.SettingsException where a start would refuse it
      */
     public static Rehearsal of(Settings given, Answers general, Clock clock) {
-        Settings settings = given.overlaidBy(
-                Map.of(
-                        "drover.db.url", "jdbc:h2:mem:rehearsal-" + UUID.randomUUID(),
-                        "drover.db.user", "",
-                        "drover.api.port", "0",
-                        "drover.bus.enabled", "false"),
-                "rehearsal");
+        Settings settings =
+                given.overlaidBy(apart(), "rehearsal").overlaidBy(Map.of("drover.bus.enabled", "false"), "rehearsal");
         RebuildPolicy policy = SystemBeans.policy(settings);
         RebuildOrder modules = new RebuildOrder((handler, module) -> SystemBeans.judged(policy, handler, module));
         RouteFiles files = new Sections(settings).routeFiles();
@@ -63,6 +58,14 @@ public final class Rehearsal implements Side, AutoCloseable {
             wiring.close();
             throw e;
         }
+    }
+
+    /** What is set so that a configuration is tried out beside a running Drover: an empty ledger in memory, a port of its own. */
+    public static Map<String, String> apart() {
+        return Map.of(
+                "drover.db.url", "jdbc:h2:mem:apart-" + UUID.randomUUID(),
+                "drover.db.user", "",
+                "drover.api.port", "0");
     }
 
     @Override

@@ -79,7 +79,8 @@ final class ArchitectureTest {
             // dispatch: how the remote systems are is known there, in memory
             Map.entry("api", Set.of("ledger", "dispatch", "process")),
             // ledger: what happens is read there
-            Map.entry("console", Set.of("api", "ledger")),
+            // dispatch: named threads
+            Map.entry("console", Set.of("api", "dispatch", "ledger")),
             Map.entry("sandbox", Set.of("koji", "dispatch", "ledger", "settings", "")),
             // koji, dispatch: what a hub's answers, and differences to it, amount to; routes: which verbs the jar has;
             // bus: what is a topic

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.dispatch.VerbSheet;
 import io.drover.ledger.DryRun;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -87,7 +84,7 @@ record ActionOrder(
             return givenKey;
         }
         String spelt = canonical(parameters).toString();
-        String derived = spelt.length() <= LONGEST_SPELT_KEY ? spelt : "sha256:" + sha256(spelt);
+        String derived = spelt.length() <= LONGEST_SPELT_KEY ? spelt : "sha256:" + Sha256.of(spelt);
         return again ? derived + " again " + id : derived;
     }
 
@@ -158,14 +155,5 @@ record ActionOrder(
             return same;
         }
         return node;
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -3,10 +3,7 @@ package io.drover.api;
 import io.drover.ledger.Audit;
 import io.drover.ledger.Chain;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -61,7 +58,7 @@ public final class Messages implements Resources.Face {
         audit.append(new Audit.Entry(
                 user.name(),
                 "message.send",
-                "sha256:" + sha256(request.body()),
+                "sha256:" + Sha256.of(request.body()),
                 new String(
                         Json.bytes(Json.object()
                                 .put("bytes", request.body().length)
@@ -107,13 +104,5 @@ public final class Messages implements Resources.Face {
         byte[] body = chain.body(ledgerId.apply(id)).orElseThrow(() -> WhyResource.unknown("message", id));
         boolean json = body.length > 0 && (body[0] == '{' || body[0] == '[');
         return new Answer(200, json ? Answer.JSON : "application/octet-stream", body, Map.of());
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

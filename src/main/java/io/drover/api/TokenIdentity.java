@@ -5,11 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +77,7 @@ public final class TokenIdentity implements Identity {
         if (token.isEmpty()) {
             return Claim.NONE;
         }
-        Claim.Of known = byHash.get(sha256(token.get()));
+        Claim.Of known = byHash.get(Sha256.of(token.get()));
         return known == null ? new Claim.Wrong("Unauthorized") : known;
     }
 
@@ -92,14 +89,5 @@ public final class TokenIdentity implements Identity {
     @Override
     public String backend() {
         return "tokens";
-    }
-
-    private static String sha256(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.drover.backtest.RouteTest.Expected;
 import io.drover.backtest.RouteTest.ExpectedAction;
 import io.drover.backtest.Side.Heard;
 import io.drover.bus.Rehearsed;
+import io.drover.ledger.Decision;
 import io.drover.ledger.NewAction;
 import io.drover.ledger.PlanPreview;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Holds what routes make of a message against what a test expects. Stateless. */
 public final class RouteTestRun {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> FAILED = Set.of("waiting", "dead");
 
     private RouteTestRun() {}
 
@@ -66,16 +68,10 @@ public final class RouteTestRun {
     private record Found(String decision, String reason) {}
 
     private static Found found(Rehearsed route) {
-        if (route.failed() != null) {
-            return new Found(route.failed(), route.evidence());
-        }
-        try {
-            String word =
-                    PlanPreview.decide(route.judgement(), Map.of()).decision().word();
-            return new Found(word, route.judgement().refusal());
-        } catch (IllegalArgumentException e) {
-            return new Found("dead", "invalid: " + e.getMessage());
-        }
+        Decision decision = route.decided(judgement -> PlanPreview.decide(judgement, Map.of()))
+                .decision();
+        boolean ended = !FAILED.contains(decision.word());
+        return new Found(decision.word(), ended ? route.judgement().refusal() : decision.reason());
     }
 
     private static void actions(

@@ -24,7 +24,6 @@ final class SideLedger {
     private final Map<Key, Planned> actions = new LinkedHashMap<>();
     private final Map<String, Long> decisions = new TreeMap<>();
     private final Map<String, Long> unknown = new LinkedHashMap<>();
-    private long events;
 
     record Key(String verb, String key) {}
 
@@ -51,34 +50,37 @@ final class SideLedger {
     }
 
     private String decide(Rehearsed route, Map<String, List<NewAction>> fresh) {
-        String failed = route.failed();
-        if (failed != null) {
-            boolean dead = failed.equals("dead");
-            count(dead ? failed : COULD_NOT_TELL);
-            if (!dead) {
-                unknown.merge(route.route() + ": " + route.evidence(), 1L, Long::sum);
+        Preview preview = route.decided(judgement -> PlanPreview.decide(judgement, covered(judgement.actions())));
+        String word = preview.decision().word();
+        String reason = preview.decision().reason();
+        switch (word) {
+            case "waiting" -> {
+                count(COULD_NOT_TELL);
+                unknown.merge(route.route() + ": " + reason, 1L, Long::sum);
+                return reason;
             }
-            return dead ? "dead letter: " + route.evidence() : route.evidence();
-        }
-        try {
-            Preview preview = PlanPreview.decide(
-                    route.judgement(), covered(route.judgement().actions()));
-            String word = preview.decision().word();
-            count(word);
-            List<NewAction> made = route.judgement().actions().stream()
-                    .filter(action -> preview.fresh().contains(action.key()))
-                    .toList();
-            if (!made.isEmpty()) {
-                events++;
-                fresh.put(route.route(), made);
+            case "dead" -> {
+                count(word);
+                return "dead letter: " + reason;
             }
-            String refusal = route.judgement().refusal();
-            boolean hasMore = !made.isEmpty() && refusal.contains("not so: ");
-            return word + ", " + preview.decision().reason() + (hasMore ? "; " + refusal : "");
-        } catch (IllegalArgumentException e) {
-            count("dead");
-            return "dead letter: invalid: " + e.getMessage();
+            default -> {
+                count(word);
+                return word + ", " + reason + planned(route, preview, fresh);
+            }
         }
+    }
+
+    /** Notes what is new; says which parts of the message a filter left out all the same. */
+    private static String planned(Rehearsed route, Preview preview, Map<String, List<NewAction>> fresh) {
+        List<NewAction> made = route.judgement().actions().stream()
+                .filter(action -> preview.fresh().contains(action.key()))
+                .toList();
+        if (made.isEmpty()) {
+            return "";
+        }
+        fresh.put(route.route(), made);
+        String refusal = route.judgement().refusal();
+        return refusal.contains("not so: ") ? "; " + refusal : "";
     }
 
     private Map<String, Covered> covered(List<NewAction> plan) {
@@ -117,10 +119,6 @@ final class SideLedger {
     /** How many deliveries ended in which way. */
     Map<String, Long> decisions() {
         return decisions;
-    }
-
-    long events() {
-        return events;
     }
 
     /** Why messages could not be judged, and how many. */

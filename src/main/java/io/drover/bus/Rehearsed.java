@@ -3,9 +3,15 @@ package io.drover.bus;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Failures;
 import io.drover.dispatch.LeftAlone;
+import io.drover.ledger.Decision;
 import io.drover.ledger.Judgement;
+import io.drover.ledger.PlanPreview.Preview;
 import io.drover.ledger.ReasonClass;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +23,26 @@ import org.jspecify.annotations.Nullable;
  * @param judgement how far it came
  */
 public record Rehearsed(String route, @Nullable String failed, String evidence, Judgement judgement) {
+
+    /**
+     * What a commit would decide: of a route that ended well the preview's word, of one that did not waiting or dead.
+     *
+     * @param preview of the judgement; a plan that it refuses would be a dead letter
+     */
+    public Preview decided(Function<Judgement, Preview> preview) {
+        if (failed != null) {
+            return nothing(failed, evidence);
+        }
+        try {
+            return preview.apply(judgement);
+        } catch (IllegalArgumentException e) {
+            return nothing("dead", "invalid: " + e.getMessage());
+        }
+    }
+
+    private static Preview nothing(String word, String evidence) {
+        return new Preview(new Decision(word, evidence, null, List.of()), Map.of(), Set.of());
+    }
 
     static Rehearsed of(String route, Judgement judgement, @Nullable Exception failure) {
         if (failure == null) {

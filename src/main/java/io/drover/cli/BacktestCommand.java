@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -92,24 +91,6 @@ public final class BacktestCommand implements Callable<Integer> {
         private @Nullable Span span;
     }
 
-    /** A span of the ledger. */
-    static final class Span {
-        @Option(
-                names = "--from",
-                required = true,
-                converter = When.class,
-                paramLabel = "TIME",
-                description = "What the ledger has received since: 2026-03-01, 2026-03-01T12:00:00Z, or 7d ago.")
-        private String from = "";
-
-        @Option(
-                names = "--to",
-                converter = When.class,
-                paramLabel = "TIME",
-                description = "And before; else until now.")
-        private @Nullable String to;
-    }
-
     @Override
     public Integer call() throws IOException {
         if (routes == null && baseline == null && set.isEmpty()) {
@@ -157,10 +138,7 @@ public final class BacktestCommand implements Callable<Integer> {
         Span span = source.span;
         return span == null
                 ? RecordedSource.file(source.file == null ? "-" : source.file)
-                : RecordedSource.ledger(
-                        settings,
-                        Instant.parse(span.from),
-                        span.to == null ? Clock.systemUTC().instant() : Instant.parse(span.to));
+                : RecordedSource.ledger(settings, span.from(), span.to());
     }
 
     private Answers answers() throws IOException {

@@ -1,12 +1,11 @@
 package io.drover.cli;
 
+import io.drover.Rehearsal;
 import io.drover.Wiring;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,14 +32,7 @@ public final class CheckCommand implements Callable<Integer> {
         Logging.quiet();
         PrintWriter out = spec.commandLine().getOut();
         try {
-            Settings settings = loopabull
-                    .over(configuration.load())
-                    .overlaidBy(
-                            Map.of(
-                                    "drover.db.url", "jdbc:h2:mem:check-" + UUID.randomUUID(),
-                                    "drover.db.user", "",
-                                    "drover.api.port", "0"),
-                            "check");
+            Settings settings = loopabull.over(configuration.load()).overlaidBy(Rehearsal.apart(), "check");
             try (Wiring wiring = new Wiring(settings, Clock.systemUTC())) {
                 int routes = wiring.check();
                 wiring.warnings().forEach(warning -> out.println("warning: " + warning));

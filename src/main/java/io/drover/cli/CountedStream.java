@@ -3,32 +3,30 @@ package io.drover.cli;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the bytes that are read. */
+/** Counts the bytes that are read. For one thread. */
 final class CountedStream extends FilterInputStream {
-    private final AtomicLong count;
+    private long bytes;
 
-    CountedStream(InputStream in, AtomicLong count) {
+    CountedStream(InputStream in) {
         super(in);
-        this.count = count;
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     @Override
     public int read() throws IOException {
-        int read = super.read();
-        if (read >= 0) {
-            count.incrementAndGet();
-        }
-        return read;
+        int one = super.read();
+        bytes += one < 0 ? 0 : 1;
+        return one;
     }
 
     @Override
-    public int read(byte[] into, int from, int most) throws IOException {
-        int read = super.read(into, from, most);
-        if (read > 0) {
-            count.addAndGet(read);
-        }
-        return read;
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int count = super.read(into, offset, length);
+        bytes += Math.max(0, count);
+        return count;
     }
 }

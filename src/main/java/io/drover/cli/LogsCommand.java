@@ -1,9 +1,7 @@
 package io.drover.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -57,41 +55,20 @@ public final class LogsCommand implements Callable<Integer> {
         long from = 0;
         while (true) {
             boolean running = state(path).equals("running");
-            try (Counted said = new Counted(server.stream(path + "/log?from=" + from + (once ? "" : "&follow=true")))) {
+            try (CountedStream said =
+                    new CountedStream(server.stream(path + "/log?from=" + from + (once ? "" : "&follow=true")))) {
                 Reader text = new InputStreamReader(said, StandardCharsets.UTF_8);
                 char[] chunk = new char[8192];
                 for (int count = text.read(chunk); count >= 0; count = text.read(chunk)) {
                     out.write(chunk, 0, count);
                     out.flush();
                 }
-                from += said.bytes;
+                // whoever asks again goes on from there
+                from += said.bytes();
             }
             if (once || !running) {
                 return end(path);
             }
-        }
-    }
-
-    /** Counts what was read, so that whoever asks again goes on from there. */
-    private static final class Counted extends FilterInputStream {
-        private long bytes;
-
-        Counted(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int one = super.read();
-            bytes += one < 0 ? 0 : 1;
-            return one;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = super.read(into, offset, length);
-            bytes += Math.max(0, count);
-            return count;
         }
     }
 

@@ -6,6 +6,7 @@ import io.drover.api.Answer;
 import io.drover.api.Json;
 import io.drover.api.Request;
 import io.drover.api.Resources;
+import io.drover.dispatch.Threads;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,9 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +44,7 @@ public final class Contexts implements Resources.Face {
         this.health = health;
         this.instance = instance;
         this.clock = clock;
-        ThreadPoolExecutor few =
-                new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "drover-contexts");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        few.allowCoreThreadTimeOut(true);
-        this.askers = few;
+        this.askers = Threads.pool("drover-contexts", 4);
     }
 
     /** One Drover. @param url without a slash at its end */

@@ -2,6 +2,7 @@ package io.drover.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.api.Json;
+import io.drover.dispatch.Threads;
 import io.drover.ledger.Happening;
 import io.drover.ledger.LedgerAway;
 import io.drover.ledger.Lookout;
@@ -51,11 +52,7 @@ public final class LiveFeed implements AutoCloseable {
     public LiveFeed(Lookout lookout, int most) {
         this.lookout = lookout;
         this.most = most;
-        this.reader = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "drover-live");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.reader = Executors.newSingleThreadScheduledExecutor(Threads.named("drover-live"));
     }
 
     /** One happening with its place. @param happening null of a remark about the stream itself */

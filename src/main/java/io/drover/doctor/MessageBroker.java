@@ -21,11 +21,12 @@ public record MessageBroker(RabbitSettings settings) implements Check {
             findings.add(Finding.ok(PART, where + ": " + seen.broker() + " lets us in"));
             findings.add(queue(seen));
             findings.add(
-                    seen.exchangeIsThere()
+                    seen.exchange().isThere()
                             ? Finding.ok(PART, "exchange " + settings.queue().exchange() + " is there")
                             : Finding.fault(
                                     PART,
-                                    "exchange " + settings.queue().exchange() + ": " + seen.exchange(),
+                                    "exchange " + settings.queue().exchange() + ": "
+                                            + seen.exchange().words(),
                                     "Set drover.bus.exchange to the one that the bus publishes to."));
             return findings;
         } catch (IOException e) {
@@ -37,8 +38,8 @@ public record MessageBroker(RabbitSettings settings) implements Check {
     }
 
     private Finding queue(Seen seen) {
-        String name = "queue " + settings.queue().name() + ": " + seen.queue();
-        if (seen.queueIsThere()) {
+        String name = "queue " + settings.queue().name() + ": " + seen.queue().words();
+        if (seen.queue().isThere()) {
             return Finding.ok(PART, name);
         }
         return settings.queue().passive()

@@ -16,11 +16,18 @@ public record BrokerVisit(RabbitSettings settings) {
      * What was seen.
      *
      * @param broker product and version, as it says
-     * @param queue how many messages and readers our queue has, or why it cannot be looked at
-     * @param queueIsThere whether it can
-     * @param exchange whether the exchange that we bind to is there, or why that cannot be seen
+     * @param queue ours: how many messages and readers it has
+     * @param exchange that we bind to; there where we bind to none
      */
-    public record Seen(String broker, String queue, boolean queueIsThere, String exchange, boolean exchangeIsThere) {}
+    public record Seen(String broker, Part queue, Part exchange) {}
+
+    /** @param words what it is like, or why it cannot be looked at */
+    public record Part(boolean isThere, String words) {}
+
+    /** Asks about something that may not be there, which closes the channel. */
+    private interface Question {
+        String ask(Channel channel) throws IOException;
+    }
 
     /** @throws IOException where it cannot be entered: it is not there, or refuses us; says which */
     public Seen look() throws IOException {
@@ -28,38 +35,35 @@ public record BrokerVisit(RabbitSettings settings) {
         factory.setAutomaticRecoveryEnabled(false);
         try (Connection connection = factory.newConnection("drover doctor")) {
             Map<String, Object> properties = connection.getServerProperties();
-            String queue;
-            boolean there = true;
-            try {
-                queue = queue(connection);
-            } catch (IOException e) {
-                queue = said(e);
-                there = false;
-            }
-            String exchange = "there";
-            boolean exchangeThere = true;
-            if (!settings.queue().isFilledByName()) {
-                try (Channel channel = connection.createChannel()) {
-                    channel.exchangeDeclarePassive(settings.queue().exchange());
-                } catch (IOException e) {
-                    exchange = said(e);
-                    exchangeThere = false;
-                } catch (TimeoutException e) {
-                    throw new IOException(e);
-                }
-            }
             return new Seen(
-                    properties.get("product") + " " + properties.get("version"), queue, there, exchange, exchangeThere);
+                    properties.get("product") + " " + properties.get("version"),
+                    part(connection, this::queue),
+                    settings.queue().isFilledByName() ? new Part(true, "there") : part(connection, this::exchange));
         } catch (TimeoutException e) {
             throw new IOException("no answer in time", e);
         }
     }
 
-    private String queue(Connection connection) throws IOException {
-        Channel channel = connection.createChannel();
+    private static Part part(Connection connection, Question question) throws TimeoutException {
+        try {
+            Channel channel = connection.createChannel();
+            String words = question.ask(channel);
+            channel.close();
+            return new Part(true, words);
+        } catch (IOException e) {
+            return new Part(false, said(e));
+        }
+    }
+
+    private String queue(Channel channel) throws IOException {
         AMQP.Queue.DeclareOk declared =
                 channel.queueDeclarePassive(settings.queue().name());
         return declared.getMessageCount() + " messages wait, " + declared.getConsumerCount() + " readers";
+    }
+
+    private String exchange(Channel channel) throws IOException {
+        channel.exchangeDeclarePassive(settings.queue().exchange());
+        return "there";
     }
 
     private static String said(IOException e) {
