@@ -54,6 +54,14 @@ interface InboxStatements {
         return true;
     }
 
+    /** Whether a refusal of {@link #insertDeliveries} can only come from a damaged index, which {@link #mend} makes anew. */
+    default boolean isDamage(SQLException refusal) {
+        return false;
+    }
+
+    /** Makes anew what can be damaged. In a transaction of its own. */
+    default void mend(Connection connection) throws SQLException {}
+
     static InboxStatements of(Dialect dialect) {
         return dialect == Dialect.H2 ? new H2InboxStatements() : new PostgresInboxStatements();
     }

@@ -26,13 +26,14 @@ final class InboxTransactions implements AutoCloseable {
     /** A commit that was sent and whose answer never came. */
     private record InDoubt(Batch batch, StoredBatch stored) {}
 
-    private static final Logger LOG = LoggerFactory.getLogger(InboxTransactions.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
     private final Connections connections;
     private final InboxStatements statements;
     private final Owner owner;
     private @Nullable Connection connection;
     private @Nullable InDoubt inDoubt;
+    private boolean mended;
 
     InboxTransactions(Connections connections, InboxStatements statements, Owner owner) {
         this.connections = connections;
@@ -63,9 +64,29 @@ final class InboxTransactions implements AutoCloseable {
                 close();
             }
             return stored;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
+            close();
+            mend(e);
+            throw e;
+        } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** Once in a life: what damages an index is a kill, and what was made anew is whole. */
+    private void mend(SQLException failure) {
+        if (mended || !statements.isDamage(failure)) {
+            return;
+        }
+        try (Connection open = connections.open()) {
+            LOG.warn(
+                    "an index of the ledger has an entry without a row, which a kill can leave: it is made anew ({})",
+                    Refusals.describe(failure));
+            statements.mend(open);
+            mended = true;
+        } catch (SQLException e) {
+            LOG.warn("the index could not be made anew, and is tried again: {}", Refusals.describe(e));
         }
     }
 
