@@ -9,9 +9,11 @@ import io.drover.cli.ImagesCommand;
 import io.drover.cli.KojiCommand;
 import io.drover.cli.LogsCommand;
 import io.drover.cli.NewCommand;
+import io.drover.cli.PauseCommand;
 import io.drover.cli.PlanCommand;
 import io.drover.cli.PolicyCommand;
 import io.drover.cli.RecordCommand;
+import io.drover.cli.ResumeCommand;
 import io.drover.cli.RunCommand;
 import io.drover.cli.SandboxCommand;
 import io.drover.cli.SendCommand;
@@ -47,6 +49,8 @@ import picocli.CommandLine.Command;
             PlanCommand.class,
             DeadCommand.class,
             StatusCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             DoctorCommand.class,
             LogsCommand.class,
             KojiCommand.class,

@@ -124,10 +124,10 @@ class CommandLineTest {
 
     @Test
     void whyEndsWithOneWhereThereIsNoSuchThing() throws IOException {
-        AtomicReference<String> asked = serve(404, "{\"message\": \"no message 1 2\"}");
+        AtomicReference<String> asked = serve(404, "{\"message\": \"nothing called 1 2\"}");
         assertThat(drover("why", "1 2&x", "--url", url() + "/")).isEqualTo(1);
-        assertThat(asked.get()).isEqualTo("/api/drover/why?message=1+2%26x");
-        assertThat(out.toString().strip()).isEqualTo("no message 1 2");
+        assertThat(asked.get()).isEqualTo("/api/drover/search?q=1+2%26x");
+        assertThat(out.toString().strip()).isEqualTo("nothing called 1 2");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -17,9 +18,16 @@ import picocli.CommandLine.Spec;
 /** {@code drover why}: from a message, event, build or action to the whole chain. */
 @Command(
         name = "why",
-        description = "Say why something was or was not done: message, decisions with reasons, event, actions, calls.",
+        description = {
+            "Say why something was or was not done: message, decisions with reasons, event, actions, calls.",
+            "A word that is no message's id - a package, module, container, NVR, commit or pull request - is looked for in the"
+                    + " ledger: all that is about it in a line each, and the best one whole."
+        },
         mixinStandardHelpOptions = true)
 public final class WhyCommand implements Callable<Integer> {
+    private static final Pattern MESSAGE_ID =
+            Pattern.compile("(\\d{4}-)?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -34,7 +42,9 @@ public final class WhyCommand implements Callable<Integer> {
 
     /** What is asked about. */
     static final class What {
-        @Parameters(paramLabel = "MESSAGE", description = "A message's id, with or without its year.")
+        @Parameters(
+                paramLabel = "MESSAGE|WORD",
+                description = "A message's id, with or without its year, or what it may be about.")
         private @Nullable String message;
 
         @Option(names = "--event", paramLabel = "N", description = "An event's number.")
@@ -45,6 +55,10 @@ public final class WhyCommand implements Callable<Integer> {
 
         @Option(names = "--action", paramLabel = "N", description = "An action's number.")
         private @Nullable String action;
+
+        private boolean isWord() {
+            return message != null && !MESSAGE_ID.matcher(message.strip()).matches();
+        }
 
         String query() {
             if (event != null) {
@@ -63,6 +77,10 @@ public final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        String word = what.message;
+        if (word != null && what.isWord()) {
+            return new WhySearch(server, spec.commandLine().getOut(), json).about(word);
+        }
         Server.Reply reply = server.get("/api/drover/why?" + what.query());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
