@@ -140,6 +140,10 @@ final class KojiSections {
     }
 
     private String password(String name) {
+        if (!settings.hasSecrets()) {
+            boolean none = !isSaid(name, ".user") || settings.text(prefix(name) + ".user").isEmpty();
+            return none ? "" : settings.secret(prefix(name) + ".password");
+        }
         return isSaid(name, ".password") ? settings.secret(prefix(name) + ".password") : "";
     }
 

@@ -45,7 +45,8 @@ public final class Rehearsal implements Side, AutoCloseable {
      */
     public static Rehearsal of(Settings given, Answers general, Clock clock) {
         Settings settings =
-                given.overlaidBy(apart(), "rehearsal").overlaidBy(Map.of("drover.bus.enabled", "false"), "rehearsal");
+                given.overlaidBy(apart(), "rehearsal").overlaidBy(Map.of("drover.bus.enabled", "false", "drover.api.auth", "users-file", "drover.api.users-file", ""), "rehearsal")
+                .withoutSecrets();
         RebuildPolicy policy = SystemBeans.policy(settings);
         RebuildOrder modules = new RebuildOrder((handler, module) -> SystemBeans.judged(policy, handler, module));
         RouteFiles files = new Sections(settings).routeFiles();

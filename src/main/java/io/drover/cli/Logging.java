@@ -47,8 +47,9 @@ final class Logging {
         }
     }
 
-    /** Only what went wrong. */
+    /** Only what went wrong, and onto standard error. */
     static void quiet() {
+        ontoErrors();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.getLogger("io.drover").setLevel(Level.WARN);
     }

@@ -7,7 +7,6 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -40,17 +39,19 @@ public final class Settings {
     private final Map<String, String> values;
     private final Set<String> said;
     private final Set<String> fromEnvironment;
+    private final boolean standIns;
 
-    private Settings(Map<String, String> values, Set<String> said, Set<String> fromEnvironment) {
+    private Settings(Map<String, String> values, Set<String> said, Set<String> fromEnvironment, boolean standIns) {
         this.values = values;
         this.said = said;
         this.fromEnvironment = fromEnvironment;
+        this.standIns = standIns;
     }
 
     /** Only the defaults. */
     public static Settings defaults() {
         try (InputStream file = Objects.requireNonNull(Settings.class.getResourceAsStream(DEFAULTS), DEFAULTS)) {
-            return new Settings(read(file), Set.of(), Set.of());
+            return new Settings(read(file), Set.of(), Set.of(), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,7 +84,7 @@ public final class Settings {
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }
-        return new Settings(merged, all, fromEnvironment);
+        return new Settings(merged, all, fromEnvironment, standIns);
     }
 
     /** Variables that begin with DROVER_ and name no key are a fault, so that a misspelt one is noticed. */
@@ -110,7 +111,7 @@ public final class Settings {
         }
         Set<String> all = new TreeSet<>(said);
         all.addAll(found);
-        return new Settings(merged, all, found);
+        return new Settings(merged, all, found, standIns);
     }
 
     static String variable(String key) {
@@ -190,41 +191,23 @@ public final class Settings {
         return new SettingsException(key + ": a duration such as 500ms, 30s, 5m, 2h, 7d, not '" + value + "'");
     }
 
+    /** The same for who asks nobody and may not read secrets: each is a stand-in, and no file is opened. */
+    public Settings withoutSecrets() {
+        return new Settings(values, said, fromEnvironment, true);
+    }
+
+    public boolean hasSecrets() {
+        return !standIns;
+    }
+
     /**
      * A secret: {@code file:/path} or {@code env:NAME} in the file, or the secret itself in the key's own environment
      * variable; "" where it is not set. Never in clear in a file.
      */
     public String secret(String key) {
-        String value = text(key);
-        if (value.isEmpty() || fromEnvironment.contains(key) && !value.startsWith("file:")) {
-            return value;
-        }
-        if (value.startsWith("env:")) {
-            String secret = System.getenv(value.substring(4));
-            if (secret == null || secret.isEmpty()) {
-                throw new SettingsException(key + ": the environment variable " + value.substring(4) + " is not set");
-            }
-            return secret;
-        }
-        if (value.startsWith("file:")) {
-            return secretIn(key, value.substring(5));
-        }
-        throw new SettingsException(
-                key + ": a secret does not stand in a configuration file; write file:/path or env:NAME,"
-                        + " or set the environment variable " + variable(key));
-    }
-
-    private static String secretIn(String key, String file) {
-        String secret;
-        try {
-            secret = Files.readString(Path.of(file)).strip();
-        } catch (IOException | InvalidPathException e) {
-            throw new SettingsException(key + ": the secret's file " + file + " cannot be read");
-        }
-        if (secret.isEmpty()) {
-            throw new SettingsException(key + ": the secret's file " + file + " is empty");
-        }
-        return secret;
+        return standIns
+                ? "stand-in"
+                : new SecretKey(key, text(key), fromEnvironment.contains(key)).read(variable(key));
     }
 
     /**
