@@ -2,6 +2,7 @@
 import { html, nothing, render } from './lib/lit-html.js';
 import { contexts } from './contexts.js';
 import { get, say, trouble } from './parts.js';
+import { catalogue } from './catalogue.js';
 import { dead } from './dead.js';
 import { event } from './event.js';
 import { live } from './live.js';
@@ -9,13 +10,14 @@ import { routes } from './routes.js';
 import { systems } from './systems.js';
 import { why } from './why.js';
 
-const VIEWS = { live, event, why, 'dead-letters': dead, systems, routes };
+const VIEWS = { live, event, why, 'dead-letters': dead, systems, routes, catalogue };
 const TABS = [
   ['live', 'Live'],
   ['why', 'Why'],
   ['dead-letters', 'Dead letters'],
   ['systems', 'Systems'],
   ['routes', 'Routes'],
+  ['catalogue', 'Catalogue'],
 ];
 
 const main = document.getElementById('main');

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +36,16 @@ final class AnsibleBeans implements AutoCloseable {
     private final Ansible ansible;
     private final RunPlaceNotes places;
 
-    AnsibleBeans(Settings settings, Clock clock, Database database) {
+    AnsibleBeans(Settings settings, Clock clock, Database database, Supplier<String> instance) {
         this.settings = settings;
         this.messages = new StoredMessages(database);
         this.kept = kept();
         this.runs = new Runs(kept, clock);
         this.places = new RunPlaceNotes(
                 new RunPlaces(database, clock),
-                runs::place,
-                kept.directory(),
+                new RunPlaceNotes.Here(runs::place, kept.directory(), instance),
                 settings.duration("drover.ansible.host-gone"),
-                clock);
+                System::nanoTime);
         this.ansible = new Ansible(
                 section(),
                 runs,

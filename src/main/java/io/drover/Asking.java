@@ -6,6 +6,7 @@ import io.drover.dispatch.Failures;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
@@ -16,10 +17,11 @@ record Asking(Supplier<CamelContext> context) {
     CallResult<JsonNode> ask(String kamelet, JsonNode question) {
         String uri = "kamelet:" + kamelet;
         CamelContext camel = context.get();
-        Exchange exchange = camel.getEndpoint(uri).createExchange(ExchangePattern.InOut);
+        Endpoint endpoint = camel.getEndpoint(uri);
+        Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
         exchange.getMessage().setBody(question);
         try (ProducerTemplate template = camel.createProducerTemplate()) {
-            template.send(uri, exchange);
+            template.send(endpoint, exchange);
         } catch (IOException e) {
             throw new IllegalStateException(uri, e);
         }

@@ -1,6 +1,6 @@
 package io.drover;
 
-import io.drover.routes.RouteFiles;
+import io.drover.routes.RoutesInForce;
 import io.drover.settings.Settings;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -9,7 +9,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 final class CamelDefaults {
     private CamelDefaults() {}
 
-    static void set(Main main, Settings settings, RouteFiles files) {
+    static void set(Main main, Settings settings) {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setInitialProperties(settings.asProperties());
@@ -17,7 +17,7 @@ final class CamelDefaults {
         main.addInitialProperty("camel.main.routesIncludePattern", "false");
         main.addInitialProperty("camel.main.basePackageScanEnabled", "false");
         main.addInitialProperty("camel.main.shutdownTimeout", "20");
-        main.addInitialProperty("camel.component.kamelet.location", files.kameletLocations());
+        main.addInitialProperty("camel.component.kamelet.location", RoutesInForce.KAMELETS);
         main.addInitialProperty("camel.component.kamelet.noErrorHandler", "true");
         // the HTTP client would repeat requests by itself, behind the back of whoever counts them
         main.addInitialProperty("camel.component.http.automaticRetriesDisabled", "true");

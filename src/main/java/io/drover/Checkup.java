@@ -1,9 +1,13 @@
 package io.drover;
 
+import io.drover.bus.rabbit.BrokerVisit.Publishes;
+import io.drover.bus.rabbit.RabbitSettings;
 import io.drover.doctor.Certificates;
 import io.drover.doctor.Check;
+import io.drover.doctor.EnvironmentPlaces;
 import io.drover.doctor.LedgerDatabase;
 import io.drover.doctor.MessageBroker;
+import io.drover.doctor.QueuePolicy;
 import io.drover.doctor.RemoteSystems;
 import io.drover.doctor.SecretFiles;
 import io.drover.settings.Settings;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What of a configuration is worth a look, for {@code drover doctor}. */
 public record Checkup(Settings settings, Clock clock) {
@@ -53,14 +58,41 @@ public record Checkup(Settings settings, Clock clock) {
             }
         }
         List<Check> checks = new ArrayList<>();
+        ForeignEnvironment environment = new ForeignEnvironment(settings);
+        checks.add(new EnvironmentPlaces(environment.name(), environment.faults()));
         checks.add(new LedgerDatabase(sections.database(), clock));
         if (settings.flag("drover.bus.enabled")) {
-            checks.add(new MessageBroker(sections.rabbit()));
+            checks.add(new MessageBroker(sections.rabbit(), publishes()));
+            checks.add(policy(sections.rabbit()));
         }
         checks.add(new Certificates(certificates, clock));
         checks.add(new SecretFiles(secrets));
         checks.add(new RemoteSystems(
                 urls, urls.keySet().stream().filter(settings::isSaid).collect(Collectors.toSet()), clock));
         return checks;
+    }
+
+    private @Nullable Publishes publishes() {
+        if (!settings.flag("drover.outbox.enabled")) {
+            return null;
+        }
+        return new Publishes(
+                said("drover.outbox.exchange", "drover.bus.exchange"),
+                said("drover.outbox.topic-prefix", "drover.bus.topic-prefix")
+                                .split(",")[0]
+                                .strip() + ".drover.doctor");
+    }
+
+    private String said(String key, String usual) {
+        return settings.text(key).isBlank() ? settings.text(usual) : settings.text(key);
+    }
+
+    private QueuePolicy policy(RabbitSettings bus) {
+        String management = settings.text("drover.bus.management-url");
+        return new QueuePolicy(
+                management.isBlank() ? null : URI.create(management),
+                bus.broker().virtualHost(),
+                bus.queue().name(),
+                new QueuePolicy.Login(settings.text("drover.bus.user"), settings.secret("drover.bus.password")));
     }
 }

@@ -11,15 +11,14 @@ import io.drover.ledger.DeadLetterSearch;
 import io.drover.ledger.Owner;
 import io.drover.ledger.Reopening;
 import java.time.Clock;
-import java.util.List;
 
 /** The part of the wiring that concerns what REST shows of dead letters and lets people do with them. */
-record DeadLetterFace(Database database, Clock clock, Owner owner, Reopening reopening) {
-    List<Resources.Face> faces() {
+record DeadLetterFace(Database database, Clock clock, Owner owner, Reopening reopening) implements Resources.Face {
+    @Override
+    public void addTo(Resources resources) {
         DeadLetterSearch search = new DeadLetterSearch(database);
         DeadLetterDesk desk = new DeadLetterDesk(database, clock, owner::name, new Audit(database, clock), reopening);
-        return List.of(
-                new DeadLetters(new io.drover.ledger.DeadLetters(database), search, new Chain(database)),
-                new DeadLetterChanges(desk, search));
+        new DeadLetters(new io.drover.ledger.DeadLetters(database), search, new Chain(database)).addTo(resources);
+        new DeadLetterChanges(desk, search).addTo(resources);
     }
 }

@@ -1,8 +1,11 @@
 package io.drover;
 
+import io.drover.cli.AuditCommand;
 import io.drover.cli.BacktestCommand;
+import io.drover.cli.CatalogueCommand;
 import io.drover.cli.CheckCommand;
 import io.drover.cli.DeadCommand;
+import io.drover.cli.DeployCommand;
 import io.drover.cli.DoCommand;
 import io.drover.cli.DoctorCommand;
 import io.drover.cli.ImagesCommand;
@@ -13,9 +16,11 @@ import io.drover.cli.PauseCommand;
 import io.drover.cli.PlanCommand;
 import io.drover.cli.PolicyCommand;
 import io.drover.cli.RecordCommand;
+import io.drover.cli.ReloadCommand;
 import io.drover.cli.ResumeCommand;
 import io.drover.cli.RunCommand;
 import io.drover.cli.SandboxCommand;
+import io.drover.cli.SchemaCommand;
 import io.drover.cli.SendCommand;
 import io.drover.cli.SerializeCommand;
 import io.drover.cli.SimulateCommand;
@@ -31,7 +36,7 @@ import picocli.CommandLine.Command;
 /**
  * Drover's command line. Exit codes: 0 all well, 1 it failed, 2 the command is not understood, 3 another process was started as
  * this instance; of {@code koji drift}: the hub differs; of {@code backtest}: actions differ; of {@code policy lint}: there are
- * warnings; of {@code policy explain}: denied.
+ * warnings; of {@code policy explain}: denied; of {@code deploy}: the cluster differs, secrets are shared.
  */
 @Command(
         name = "drover",
@@ -48,6 +53,7 @@ import picocli.CommandLine.Command;
             DoCommand.class,
             PlanCommand.class,
             DeadCommand.class,
+            AuditCommand.class,
             StatusCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
@@ -61,7 +67,11 @@ import picocli.CommandLine.Command;
             NewCommand.class,
             TestCommand.class,
             CheckCommand.class,
-            UserCommand.class
+            ReloadCommand.class,
+            SchemaCommand.class,
+            CatalogueCommand.class,
+            UserCommand.class,
+            DeployCommand.class
         })
 public final class Drover {
     private Drover() {}

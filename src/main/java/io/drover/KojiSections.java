@@ -141,7 +141,8 @@ final class KojiSections {
 
     private String password(String name) {
         if (!settings.hasSecrets()) {
-            boolean none = !isSaid(name, ".user") || settings.text(prefix(name) + ".user").isEmpty();
+            boolean none = !isSaid(name, ".user")
+                    || settings.text(prefix(name) + ".user").isEmpty();
             return none ? "" : settings.secret(prefix(name) + ".password");
         }
         return isSaid(name, ".password") ? settings.secret(prefix(name) + ".password") : "";

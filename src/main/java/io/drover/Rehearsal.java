@@ -44,8 +44,16 @@ public final class Rehearsal implements Side, AutoCloseable {
      * @throws io.drover.settings.SettingsException where a start would refuse it
      */
     public static Rehearsal of(Settings given, Answers general, Clock clock) {
-        Settings settings =
-                given.overlaidBy(apart(), "rehearsal").overlaidBy(Map.of("drover.bus.enabled", "false", "drover.api.auth", "users-file", "drover.api.users-file", ""), "rehearsal")
+        Settings settings = given.overlaidBy(apart(), "rehearsal")
+                .overlaidBy(
+                        Map.of(
+                                "drover.bus.enabled",
+                                "false",
+                                "drover.api.auth",
+                                "users-file",
+                                "drover.api.users-file",
+                                ""),
+                        "rehearsal")
                 .withoutSecrets();
         RebuildPolicy policy = SystemBeans.policy(settings);
         RebuildOrder modules = new RebuildOrder((handler, module) -> SystemBeans.judged(policy, handler, module));

@@ -19,19 +19,20 @@ import io.drover.ledger.InboxEntry;
 import io.drover.ledger.InboxMessage;
 import io.drover.ledger.Owner;
 import io.drover.ledger.StoredDelivery;
+import io.drover.routes.RoutesInForce;
 import io.drover.settings.Settings;
 import java.time.Clock;
 import java.util.List;
 
 /** The part of the wiring that concerns what people ask to be done: rebuilds in Freshmaker's way, and single verbs. */
-record RequestFace(Database database, Clock clock, Owner owner, Settings settings, Sections sections, Verbs verbs) {
+record RequestFace(Database database, Clock clock, Owner owner, Settings settings, RoutesInForce files, Verbs verbs) {
 
-    Resources.Face all(FreshmakerFace.Door door, BusComponent bus) {
+    Resources.Face all(FreshmakerFace.Door door, BusComponent bus, KojiProfiles hubs) {
         Outlooks outlooks = Outlooks.of(door.intake(), bus, database);
         Resources.Face rebuilds = new FreshmakerFace(database, clock, owner).changes(door, verbs);
         Resources.Face actions = new ActionsResource(
-                new VerbSheets(verbs, sections.routeFiles()::verbs),
-                new Door(door, outlooks, settings, sections.koji().profiles()),
+                new VerbSheets(verbs, files::verbs),
+                new Door(door, outlooks, settings, hubs),
                 new ActionsResource.Ledger(
                         new ActionRequests(database, clock, owner::name),
                         new Chain(database),

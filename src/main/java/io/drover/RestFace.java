@@ -4,6 +4,7 @@ import io.drover.api.Api;
 import io.drover.api.ApiRoutes;
 import io.drover.api.ApiSettings;
 import io.drover.api.ArchiveResource;
+import io.drover.api.AuditResource;
 import io.drover.api.DatabaseHealthCheck;
 import io.drover.api.Identity;
 import io.drover.api.Listing;
@@ -11,12 +12,15 @@ import io.drover.api.Login;
 import io.drover.api.MessageDoor;
 import io.drover.api.Messages;
 import io.drover.api.Resources;
+import io.drover.api.ServerPart;
+import io.drover.api.StatusResource;
 import io.drover.api.WhyResource;
 import io.drover.api.freshmaker.Freshmaker;
 import io.drover.api.freshmaker.FreshmakerMetrics;
 import io.drover.bus.MessageIds;
 import io.drover.ledger.ArchiveMarks;
 import io.drover.ledger.Audit;
+import io.drover.ledger.AuditTrail;
 import io.drover.ledger.BuildRows;
 import io.drover.ledger.Chain;
 import io.drover.ledger.Database;
@@ -25,8 +29,10 @@ import io.drover.ledger.Inbox;
 import io.drover.ledger.LedgerPing;
 import io.drover.ledger.Listings;
 import io.drover.ledger.OpenWork;
+import io.drover.ledger.OutboxRows;
 import io.drover.ledger.Tallies;
 import io.drover.rebuild.RebuildPolicy;
+import io.drover.routes.RouteFiles;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
 import io.micrometer.core.instrument.Gauge;
@@ -55,6 +61,7 @@ final class RestFace {
     private final Clock clock;
     private final MessageDoor door;
     private final SystemsFace systems;
+    private final RouteFiles files;
     private final List<Resources.Face> others;
 
     /** @param others what the parts of the wiring serve themselves */
@@ -64,12 +71,14 @@ final class RestFace {
             Clock clock,
             MessageDoor door,
             SystemsFace systems,
+            RouteFiles files,
             List<Resources.Face> others) {
         this.settings = settings;
         this.database = database;
         this.clock = clock;
         this.door = door;
         this.systems = systems;
+        this.files = files;
         this.others = List.copyOf(others);
     }
 
@@ -91,11 +100,11 @@ final class RestFace {
                 images,
                 new FreshmakerMetrics(new Tallies(database), database.connections()),
                 MessageIds::of);
+        List<ServerPart> parts = console.parts(main);
+        List<Resources.Face> faces = faces(freshmaker, console.faces(asking));
+        faces.add(new CatalogueFace(settings, files, main::getCamelContext).resource(main, parts));
         main.configure()
-                .addRoutesBuilder(new ApiRoutes(
-                        new Api(api, identities, logins.roles(), clock, faces(freshmaker, console.faces(asking))),
-                        api,
-                        console.parts(main)));
+                .addRoutesBuilder(new ApiRoutes(new Api(api, identities, logins.roles(), clock, faces), api, parts));
     }
 
     private void server(Main main) {
@@ -185,6 +194,12 @@ final class RestFace {
                 freshmaker,
                 new WhyResource(chain, ids, systems.rows()::found),
                 systems.resource(),
+                new AuditResource(new AuditTrail(database)),
+                new StatusResource(
+                        settings.text("drover.instance"),
+                        new OpenWork(database, clock),
+                        new OutboxRows(database, clock, settings.text("drover.instance")),
+                        systems::names),
                 new Listing(new Listings(database), chain, ids),
                 new ArchiveResource(new ArchiveMarks(database), ArchiveBeans.isEnabled(settings)),
                 new Messages(door, chain, new Audit(database, clock), ids, PATIENCE)));

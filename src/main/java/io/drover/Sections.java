@@ -8,6 +8,7 @@ import io.drover.ledger.Database;
 import io.drover.ledger.DatabaseSettings;
 import io.drover.ledger.InboxSettings;
 import io.drover.ledger.Instances;
+import io.drover.routes.OwnFiles;
 import io.drover.routes.RouteFiles;
 import io.drover.settings.Settings;
 import java.lang.management.ManagementFactory;
@@ -67,12 +68,16 @@ final class Sections {
 
     /** The files of routes, shipped ones, those of a loopabull.yml and the operator's. */
     RouteFiles routeFiles() {
+        return routeFiles(OwnFiles.read(Path.of(settings.text("drover.routes.directory"))));
+    }
+
+    /** The same with other files of the operator's. */
+    RouteFiles routeFiles(OwnFiles own) {
         Set<String> disabled = list("drover.routes.disabled");
         if (!settings.flag("drover.bus.enabled")) {
             disabled.add("intake-rabbitmq");
         }
-        Path directory = Path.of(settings.text("drover.routes.directory"));
-        return new RouteFiles(directory, disabled, LoopabullBeans.routes(settings));
+        return new RouteFiles(own, disabled, LoopabullBeans.routes(settings));
     }
 
     /** The name of this instance. */
@@ -107,6 +112,10 @@ final class Sections {
                 settings.text("drover.db.user"),
                 settings.secret("drover.db.password"),
                 settings.number("drover.db.pool-size"));
+    }
+
+    Tracing tracing(Clock clock) {
+        return new Tracing(settings, clock);
     }
 
     InboxSettings inbox() {

@@ -22,7 +22,7 @@ public final class Serializing implements AutoCloseable {
 
     /** Begins; @throws SettingsException for a setting that cannot be used. */
     public Serializing(Settings settings, Clock clock) {
-        Sections sections = new Sections(settings);
+        Sections sections = new Sections(ForeignEnvironment.none(settings));
         FedmsgBeans fedmsg = new FedmsgBeans(settings, clock);
         FedmsgVerifier verifier = settings.flag("drover.fedmsg.verify") ? fedmsg.verifier() : null;
         Set<String> endpoints = sections.list("drover.fedmsg.endpoints");

@@ -65,6 +65,7 @@ final class SystemBeans {
         mbs(registry);
         koji(registry);
         new OdcsBeans(settings, clock, own).bind(registry);
+        new ErrataBeans(settings).bind(registry);
         new OsbsSections(settings).bind(registry, own);
     }
 
@@ -100,7 +101,8 @@ final class SystemBeans {
                 "containerOrder",
                 new ContainerOrder((occasion, image) -> judged(
                         policy,
-                        new Occasion(occasion.handler(), occasion.manual(), dryRuns || occasion.dryRun()),
+                        new Occasion(
+                                occasion.handler(), occasion.manual(), dryRuns || occasion.dryRun(), occasion.more()),
                         image)));
         registry.accept("mbsSubmitBuild", MbsVerbs.submitBuild(mbs));
         registry.accept("mbsSubmitBuildProbe", MbsVerbs.submitBuildProbe(mbs));
@@ -117,7 +119,7 @@ final class SystemBeans {
     }
 
     private static ImageRule.Judgement judged(RebuildPolicy policy, Occasion occasion, ImageBuild image) {
-        Map<String, Object> criteria = new LinkedHashMap<>();
+        Map<String, Object> criteria = new LinkedHashMap<>(occasion.more());
         criteria.put("name", image.name());
         criteria.put(
                 "branch", image.source().branch() == null ? "" : image.source().branch());

@@ -2,21 +2,26 @@ package io.drover;
 
 import io.drover.api.SystemsHealthCheck;
 import io.drover.api.SystemsResource;
+import io.drover.bus.BusComponent;
 import io.drover.dispatch.CallEnded;
+import io.drover.dispatch.CallKind;
 import io.drover.dispatch.Dispatcher;
 import io.drover.dispatch.RemoteSystem;
 import io.drover.dispatch.SystemStatus;
 import io.drover.dispatch.Systems;
 import io.drover.dispatch.Verbs;
 import io.drover.ledger.Database;
+import io.drover.ledger.OpenWork;
 import io.drover.ledger.Owner;
 import io.drover.ledger.SystemRows;
 import io.drover.plan.LookupGate;
-import io.drover.routes.RouteFiles;
+import io.drover.routes.RoutesInForce;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +29,17 @@ import org.jspecify.annotations.Nullable;
 /** The part of the wiring that concerns how remote systems are: one set for DISPATCH, lookups, REST, health and metrics. */
 final class SystemsFace {
     private final Systems systems;
-    private final RouteFiles files;
+    private final RoutesInForce files;
     private final Database database;
     private final Clock clock;
     private final String instance;
     private final Owner owner;
     private final SystemRows rows;
+    private final Tracing tracing;
     private @Nullable Dispatcher dispatcher;
 
-    SystemsFace(Sections sections, RouteFiles files, Database database, Clock clock, Owner owner) {
-        Set<String> names = files.systems();
+    SystemsFace(Sections sections, RoutesInForce files, Database database, Clock clock, Owner owner) {
+        Set<String> names = files.now().systems();
         this.systems = new Systems(names, sections.dispatch(names), clock);
         this.files = files;
         this.database = database;
@@ -41,6 +47,7 @@ final class SystemsFace {
         this.instance = sections.instance();
         this.owner = owner;
         this.rows = new SystemRows(database, clock, owner);
+        this.tracing = sections.tracing(clock);
     }
 
     LookupGate gate() {
@@ -55,6 +62,10 @@ final class SystemsFace {
 
     Systems all() {
         return systems;
+    }
+
+    List<String> names() {
+        return systems.all().stream().map(RemoteSystem::name).toList();
     }
 
     SystemRows rows() {
@@ -74,8 +85,15 @@ final class SystemsFace {
         return now == null ? 0 : now.queued(system);
     }
 
-    /** Called when Camel has made its registry. */
-    void meters(MeterRegistry registry) {
+    /** The same, with what becomes of its messages traced. */
+    BusComponent traced(BusComponent bus) {
+        bus.traces(tracing.traces());
+        return bus;
+    }
+
+    /** Called when Camel has made its registry. @return what ends the traces */
+    AutoCloseable meters(MeterRegistry registry) {
+        OpenWork open = new OpenWork(database, clock);
         for (RemoteSystem system : systems.all()) {
             gauge(registry, system, "drover.system.in.flight", "Sends, probes and polls under way", s -> s.inFlight());
             gauge(registry, system, "drover.system.lookups.in.flight", "Lookups under way", s -> s.lookups());
@@ -92,6 +110,13 @@ final class SystemsFace {
                         .tag("state", state.word())
                         .register(registry);
             }
+            Gauge.builder("drover.system.polls.overdue.seconds", open, o -> o.overduePoll(system.name()))
+                    .description("How long ago the accepted action that waits longest should have been asked after")
+                    .tag("system", system.name())
+                    .strongReference(true)
+                    .register(registry);
+            // what is counted is there from the start on, at zero
+            timer(registry, new CallEnded(system.name(), CallKind.SEND, "done", Duration.ZERO));
             Gauge.builder("drover.system.queued", system, s -> queued(s.name()))
                     .description("Sends and polls that wait in memory for their turn")
                     .tag("system", system.name())
@@ -100,7 +125,12 @@ final class SystemsFace {
         Gauge.builder("drover.systems.denied", systems, SystemsFace::denied)
                 .description("Remote systems that deny our credentials")
                 .register(registry);
-        systems.onCall(call -> timer(registry, call).record(call.took()));
+        systems.onCall(call -> {
+            timer(registry, call).record(call.took());
+            tracing.called(call);
+        });
+        systems.onEnd(tracing::called);
+        return tracing;
     }
 
     private static long denied(Systems systems) {

@@ -17,6 +17,7 @@ import io.drover.dispatch.EarlierWork;
 import io.drover.dispatch.OwnActions;
 import io.drover.dispatch.Verbs;
 import io.drover.ledger.Actions;
+import io.drover.ledger.Audit;
 import io.drover.ledger.Backlog;
 import io.drover.ledger.Database;
 import io.drover.ledger.Inbox;
@@ -27,7 +28,8 @@ import io.drover.ledger.StoredMessages;
 import io.drover.ledger.Timers;
 import io.drover.plan.LookupDoor;
 import io.drover.plan.TraceInterceptor;
-import io.drover.routes.RouteFiles;
+import io.drover.routes.OwnFiles;
+import io.drover.routes.RoutesInForce;
 import io.drover.settings.Closing;
 import io.drover.settings.Settings;
 import io.drover.settings.SettingsException;
@@ -38,7 +40,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,8 @@ public final class Wiring implements AutoCloseable {
     private final Clock clock;
     private final Closing closing = new Closing();
     private final Main main = new Main();
-    private final RouteFiles files;
+    private final RoutesInForce files;
+    private final Reloading reloading;
     private final Verbs verbs;
     private final Database database;
     private final Actions actions;
@@ -82,10 +84,16 @@ public final class Wiring implements AutoCloseable {
     private Optional<FedmsgIntake> fedmsg = Optional.empty();
 
     public Wiring(Settings given, Clock clock) {
-        this.settings = LoopabullBeans.over(given);
+        this(given, clock, null);
+    }
+
+    /** @param own in place of what is on disk */
+    Wiring(Settings given, Clock clock, @Nullable OwnFiles own) {
+        this.settings = ForeignEnvironment.none(LoopabullBeans.over(given));
         this.sections = new Sections(settings);
         this.clock = clock;
-        this.files = sections.routeFiles();
+        this.files = new RoutesInForce(own == null ? sections.routeFiles() : sections.routeFiles(own));
+        this.reloading = new Reloading(settings, files, clock);
         this.verbs = new Verbs(files::kamelet);
         this.signatures = new FedmsgBeans(settings, clock);
         this.environments = Environments.parse(settings.text("drover.bus.topic-prefix"));
@@ -113,7 +121,7 @@ public final class Wiring implements AutoCloseable {
             closing.later(publishing.start(sections.rabbit(), meters));
             Dispatcher dispatch = closing.later(Objects.requireNonNull(dispatcher));
             RestFace.gauges(meters, database, clock, Objects.requireNonNull(inbox));
-            systems.meters(meters);
+            closing.later(systems.meters(meters));
             fedmsg.ifPresent(zeromq -> FedmsgBeans.meters(meters, zeromq));
             closing.later(Objects.requireNonNull(ansible)).start(systems.all(), dispatch);
             dispatch.start();
@@ -123,11 +131,12 @@ public final class Wiring implements AutoCloseable {
             closing.later(new Forgetting(settings, database, clock).start());
             fedmsg.ifPresent(zeromq -> closing.later(zeromq.start()));
             closing.later(Objects.requireNonNull(images)).start(meters, systems.rows());
-            closing.later(Objects.requireNonNull(archive)).start(context(), doorway(Objects.requireNonNull(inbox)));
-            LOG.info(
-                    "Drover runs as {}: {} routes",
-                    settings.text("drover.instance"),
-                    context().getRoutesSize());
+            Inbox open = Objects.requireNonNull(inbox);
+            Doorway gaps = new Doorway(envelopes, environments, subscriptions, open::put, signatures.vetting());
+            closing.later(Objects.requireNonNull(archive)).start(context(), gaps);
+            closing.later(reloading.start(context(), meters, verbs, new Audit(database, clock)));
+            int routes = context().getRoutesSize();
+            LOG.info("Drover runs as {}: {} routes", sections.instance(), routes);
             return this;
         } catch (Exception e) {
             close();
@@ -153,14 +162,12 @@ public final class Wiring implements AutoCloseable {
             configure();
             if (lookups != null) {
                 main.configure().setJmxEnabled(false);
-                lookups(lookups);
+                main.bind("traceInterceptor", new TraceInterceptor(clock, lookups));
             }
             closing.later((AutoCloseable) main::stop);
             main.start();
         } catch (Exception e) {
-            throw e instanceof SettingsException settings
-                    ? settings
-                    : new SettingsException(SettingsException.saidBy(e));
+            throw SettingsException.of(e);
         }
     }
 
@@ -171,13 +178,13 @@ public final class Wiring implements AutoCloseable {
     }
 
     private void configure() {
-        CamelDefaults.set(main, settings, files);
+        CamelDefaults.set(main, settings);
         main.addMainListener(new RoutesAtStart(files, startRoutes, this::beforeRoutes));
         BusComponent bus = bus();
         new SystemBeans(settings, sections.koji().profiles(), clock, new OwnActions(actions)).bind(main::bind);
         main.bind("earlierWork", new EarlierWork(database));
         new ReleaseBeans(settings).bind(main::bind);
-        AnsibleBeans plays = new AnsibleBeans(settings, clock, database).bind(main::bind);
+        AnsibleBeans plays = new AnsibleBeans(settings, clock, database, instances::name).bind(main::bind);
         ansible = plays;
         archive = new ArchiveBeans(settings, clock, database).bind(main::bind);
         ImageBeans index = new ImageBeans(settings, clock, database, this::context).bind(main::bind);
@@ -187,17 +194,16 @@ public final class Wiring implements AutoCloseable {
         main.bind("outboxHealth", publishing.health());
         main.bind("busPublishMessage", publishing.verb());
         Intake open = Objects.requireNonNull(intake);
-        List<Resources.Face> others = Stream.concat(
-                        new DeadLetterFace(database, clock, instances, Objects.requireNonNull(deadLetters))
-                                .faces().stream(),
-                        Stream.of(
-                                publishing.face(),
-                                plays.face(),
-                                index.face(),
-                                new RequestFace(database, clock, instances, settings, sections, verbs)
-                                        .all(new FreshmakerFace.Door(environments, open, bus, this::wake), bus)))
-                .toList();
-        new RestFace(settings, database, clock, door, systems, others).configure(main);
+        FreshmakerFace.Door requests = new FreshmakerFace.Door(environments, open, bus, this::wake);
+        List<Resources.Face> others = List.of(
+                new DeadLetterFace(database, clock, instances, Objects.requireNonNull(deadLetters)),
+                publishing.face(),
+                reloading.face(main),
+                plays.face(),
+                index.face(),
+                new RequestFace(database, clock, instances, settings, files, verbs)
+                        .all(requests, bus, sections.koji().profiles()));
+        new RestFace(settings, database, clock, door, systems, files.now(), others).configure(main);
     }
 
     private BusComponent bus() {
@@ -222,12 +228,8 @@ public final class Wiring implements AutoCloseable {
         fedmsg = signatures.intake(subscriptions, intake);
         fedmsg.ifPresent(zeromq -> main.bind("fedmsgHealth", FedmsgBeans.health(zeromq)));
         new RuleBeans(bus, verbs).bind(main::bind);
-        lookups(systems.gate());
-        return bus;
-    }
-
-    private void lookups(LookupDoor door) {
-        main.bind("traceInterceptor", new TraceInterceptor(clock, door));
+        main.bind("traceInterceptor", new TraceInterceptor(clock, systems.gate()));
+        return systems.traced(bus);
     }
 
     private void beforeRoutes(CamelContext context) {
@@ -250,10 +252,6 @@ public final class Wiring implements AutoCloseable {
         wake();
     }
 
-    private Doorway doorway(Inbox open) {
-        return new Doorway(envelopes, environments, subscriptions, open::put, signatures.vetting());
-    }
-
     private void wake() {
         Optional.ofNullable(dispatcher).ifPresent(Dispatcher::wake);
     }
@@ -261,6 +259,7 @@ public final class Wiring implements AutoCloseable {
     /** Binds a further bean for routes and kamelets; before {@link #start}. */
     public Wiring bind(String name, Object bean) {
         main.bind(name, bean);
+        reloading.beside(name, bean);
         return this;
     }
 

@@ -89,16 +89,18 @@ class AnsibleFlowTest {
         site = Site.start(
                 Stack.EMBEDDED,
                 directory,
-                Map.of(
-                        "drover.ansible.command", "/bin/sh",
-                        "drover.ansible.playbooks", plays.toString(),
-                        "drover.ansible.secrets", secrets.toString(),
-                        "drover.ansible.grace", "500ms",
-                        "drover.ansible.runs", directory.resolve("runs").toString(),
-                        "drover.ansible.groups", "narrow",
-                        "drover.dispatch.ansible-narrow.concurrency", "1",
-                        "drover.dispatch.ansible.retry-first", "200ms",
-                        "drover.dispatch.poll-interval", "60s"));
+                Map.ofEntries(
+                        Map.entry("drover.ansible.command", "/bin/sh"),
+                        Map.entry("drover.ansible.playbooks", plays.toString()),
+                        Map.entry("drover.ansible.secrets", secrets.toString()),
+                        Map.entry("drover.ansible.grace", "500ms"),
+                        Map.entry(
+                                "drover.ansible.runs", directory.resolve("runs").toString()),
+                        Map.entry("drover.ansible.groups", "narrow"),
+                        Map.entry("drover.ansible.host-gone", "1s"),
+                        Map.entry("drover.dispatch.ansible-narrow.concurrency", "1"),
+                        Map.entry("drover.dispatch.ansible.retry-first", "200ms"),
+                        Map.entry("drover.dispatch.poll-interval", "60s")));
     }
 
     /** Notes when it began and ended, in nanoseconds, beside what it does. */
@@ -353,7 +355,15 @@ class AnsibleFlowTest {
                 .sql("UPDATE action SET external_id = ?, poll_at = ? WHERE action_key = ?")
                 .params(run + "@90e90e90", java.time.OffsetDateTime.now(), play)
                 .update();
-        Site.await(() -> state("gone").equals("FAILED"));
+        Site.await(() -> {
+            site.ledger()
+                    .database()
+                    .sql()
+                    .sql("UPDATE action SET poll_at = ? WHERE action_key = ? AND state = 'ACCEPTED'")
+                    .params(java.time.OffsetDateTime.now(), play)
+                    .update();
+            return state("gone").equals("FAILED");
+        });
         assertThat(action(play).path("reason").asText())
                 .startsWith("run " + run + " was on rel9, which has not been seen since ")
                 .contains("look there in /srv/runs how it ended. HELD: replay this letter");

@@ -99,10 +99,47 @@ class CommandLineTest {
     void checkNamesAMisspeltKeyAndAMissingFile() throws IOException {
         assertThat(drover("check", "--config", config("drover.db.ulr=x").toString()))
                 .isEqualTo(1);
-        assertThat(out.toString()).contains("did you mean drover.db.url?");
+        assertThat(out.toString()).contains(":1:1: error: there is no key drover.db.ulr; write: drover.db.url");
         assertThat(drover("check", "--config", directory.resolve("none").toString()))
                 .isEqualTo(1);
-        assertThat(out.toString()).contains("none: cannot be read");
+        assertThat(out.toString()).contains("none: error: cannot be read");
+    }
+
+    @Test
+    void checkOfAFolderTellsEachFaultWithItsPlaceAlsoAsJson() throws IOException {
+        Path site = Files.createDirectories(directory.resolve("site/routes"));
+        Files.writeString(
+                site.resolve("mine.yaml"),
+                """
+                - route:
+                    id: mine
+                    description: Nothing much.
+                    group: site
+                    from:
+                      uri: bus:buildsys.tagg
+                      steps:
+                        - lgo:
+                            message: seen
+                """);
+        Files.writeString(site.resolve("../application.properties"), "# ours\ndrover.db.pool-size=0\n");
+        Files.writeString(site.resolve("../policy.yaml"), "global:\n  allow:\n    module:\n      name: base\n");
+        String folder = site.getParent().toString();
+        assertThat(drover("check", folder)).isEqualTo(1);
+        assertThat(out.toString().lines())
+                .contains(
+                        folder + "/application.properties:2:1: error: drover.db.pool-size: between 2 and 100, not 0",
+                        folder
+                                + "/routes/mine.yaml:6:16: warning: nobody is known to send the topic buildsys.tagg; write:"
+                                + " buildsys.tag",
+                        folder + "/routes/mine.yaml:8:11: error: there is no step lgo; write: log",
+                        "2 errors, 2 warnings")
+                .anyMatch(line -> line.startsWith(folder + "/policy.yaml:4:"));
+        assertThat(drover("check", "--json", folder)).isEqualTo(1);
+        assertThat(out.toString())
+                .contains(
+                        "{\"severity\":\"error\",\"file\":\"" + folder + "/routes/mine.yaml\",\"line\":8,\"column\":11,"
+                                + "\"what\":\"there is no step lgo\",\"write\":\"log\"}")
+                .endsWith("{\"ok\":false,\"errors\":2,\"warnings\":2,\"routes\":0}\n");
     }
 
     @Test

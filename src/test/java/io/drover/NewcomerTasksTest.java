@@ -36,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -48,7 +50,8 @@ class NewcomerTasksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern BLOCK = Pattern.compile("<!-- task: (.+?) -->\n```sh\n(.*?)```", Pattern.DOTALL);
     private static final String FIGLET = "figlet-2.2.5-31.fc42";
-    private static final String DENY_BASE_TOOLS = "global:\n  allow:\n    module: {name: .*}\n  deny:\n    module: {name: base-tools}\n";
+    private static final String DENY_BASE_TOOLS =
+            "global:\n  allow:\n    module: {name: .*}\n  deny:\n    module: {name: base-tools}\n";
 
     @TempDir
     private Path root;
@@ -85,6 +88,13 @@ class NewcomerTasksTest {
         open.push(() -> shell("systemctl stop drover drover@1 drover@2"));
     }
 
+    @RegisterExtension
+    final AfterTestExecutionCallback logOfWhatFailed = context -> {
+        if (context.getExecutionException().isPresent()) {
+            System.out.println(Files.readString(root.resolve("run/drover.log")));
+        }
+    };
+
     @AfterEach
     void close() throws Exception {
         while (!open.isEmpty()) {
@@ -109,14 +119,16 @@ class NewcomerTasksTest {
         succeeds("systemctl start drover");
         succeeds(task("add a route"));
         String message = tag(FIGLET);
-        await().atMost(LIMIT).until(() -> shell("drover why " + message).printed().contains("DONE"));
+        await("the new route's message is done").atMost(LIMIT)
+                .until(() -> shell("drover why " + message).printed().contains("DONE"));
         assertThat(tagged()).containsExactly(FIGLET);
     }
 
     private void findWhy() throws Exception {
         String message = push("pcre");
-        await().atMost(LIMIT).until(() -> shell("drover why " + message).printed().contains("SKIPPED")
-                || shell("drover why " + message).printed().contains("ignored"));
+        await("the push is judged").atMost(LIMIT)
+                .until(() -> shell("drover why " + message).printed().contains("SKIPPED")
+                        || shell("drover why " + message).printed().contains("ignored"));
         assertThat(succeeds(task("find why").replace("NAME", "pcre")))
                 .contains("base-tools", "the rebuild policy allows this module");
     }
@@ -124,36 +136,39 @@ class NewcomerTasksTest {
     private void replayACluster() throws Exception {
         String unknown = "zlib-1.3.1-9.fc42";
         String message = tag(unknown);
-        await().atMost(LIMIT).until(() -> shell("drover why " + message).printed().contains("dead letter"));
+        await("the unknown build is a dead letter").atMost(LIMIT)
+                .until(() -> shell("drover why " + message).printed().contains("dead letter"));
         String clusters = succeeds(task("replay a cluster").lines().findFirst().orElseThrow());
         Matcher cluster = Pattern.compile("(?m)^\\s*([0-9a-f]{6,})").matcher(clusters);
         assertThat(cluster.find()).as(clusters).isTrue();
         simulators
                 .koji()
-                .seed(JSON.readTree("{\"builds\": [{\"nvr\": \"%s\", \"owner\": \"drover\", \"state\": 1}]}"
-                        .formatted(unknown)));
+                .seed(JSON.readTree(
+                        "{\"builds\": [{\"nvr\": \"%s\", \"owner\": \"drover\", \"state\": 1}]}".formatted(unknown)));
         succeeds(task("replay a cluster").replace("CLUSTER", cluster.group(1)));
-        await().atMost(LIMIT).until(() -> tagged().contains(unknown));
+        await("the replayed build is tagged").atMost(LIMIT).until(() -> tagged().contains(unknown));
     }
 
     private void pauseASystem() throws Exception {
         assertThat(succeeds(task("pause a system"))).contains("koji is paused", "their database moves");
         assertThat(shell("drover status").exit()).isEqualTo(1);
         String message = tag("pcre-10.42-1.fc42");
-        await().atMost(LIMIT).until(() -> shell("drover why " + message).printed().contains("their database moves"));
+        await("the message says that koji is paused").atMost(LIMIT)
+                .until(() -> shell("drover why " + message).printed().contains("their database moves"));
         assertThat(tagged()).doesNotContain("pcre-10.42-1.fc42");
         succeeds(task("resume a system"));
-        await().atMost(LIMIT).until(() -> tagged().contains("pcre-10.42-1.fc42"));
+        await("what waited is tagged").atMost(LIMIT).until(() -> tagged().contains("pcre-10.42-1.fc42"));
     }
 
     private void addACredential() throws Exception {
-        Path token = Files.writeString(root.resolve("token"), Simulators.secrets().get("DROVER_MBS_TOKEN"));
+        Path token =
+                Files.writeString(root.resolve("token"), Simulators.secrets().get("DROVER_MBS_TOKEN"));
         String block = task("add a credential").replace("TOKEN_FILE", token.toString());
         assertThat(succeeds(block.replace("-g drover ", "")))
                 .contains("drover.mbs.token")
                 .doesNotContain(Files.readString(token));
         push("zlib");
-        await().atMost(LIMIT).until(() -> !simulators.effects("mbs").isEmpty());
+        await("MBS has builds").atMost(LIMIT).until(() -> !simulators.effects("mbs").isEmpty());
     }
 
     private void upgradeAndRollBack() throws Exception {
@@ -170,7 +185,8 @@ class NewcomerTasksTest {
 
     private void backtestAPolicyChange() throws Exception {
         Path editor = script(
-                root.resolve("bin/editor"), "#!/bin/bash\nprintf 'global:\\n  allow:\\n    module: {name: yarn}\\n' >\"$1\"\n");
+                root.resolve("bin/editor"),
+                "#!/bin/bash\nprintf 'global:\\n  allow:\\n    module: {name: yarn}\\n' >\"$1\"\n");
         Ran ran = shell("export EDITOR=" + editor + "\n" + task("backtest a policy change"));
         assertThat(ran.exit()).as(ran.printed()).isEqualTo(3);
         assertThat(ran.printed())
@@ -183,13 +199,14 @@ class NewcomerTasksTest {
         succeeds(task("back up").replace("LEDGER", name));
         simulators
                 .koji()
-                .seed(JSON.readTree(
-                        """
+                .seed(
+                        JSON.readTree(
+                                """
                         {"builds": [{"nvr": "figlet-2.2.5-32.fc42", "owner": "drover", "state": 1}]}"""));
         String later = tag("figlet-2.2.5-32.fc42");
-        await().atMost(LIMIT).until(() -> shell("drover why " + later).printed().contains("DONE"));
+        await("what came after the backup is done").atMost(LIMIT).until(() -> shell("drover why " + later).printed().contains("DONE"));
         succeeds(task("restore from a backup"));
-        await().atMost(LIMIT).until(() -> shell("drover why " + later).printed().contains("DONE"));
+        await("it is known and done after the restore").atMost(LIMIT).until(() -> shell("drover why " + later).printed().contains("DONE"));
         assertThat(tagged().stream().filter("figlet-2.2.5-32.fc42"::equals)).hasSize(1);
     }
 
@@ -198,12 +215,13 @@ class NewcomerTasksTest {
         succeeds("systemctl stop drover@1");
         simulators
                 .koji()
-                .seed(JSON.readTree(
-                        """
+                .seed(
+                        JSON.readTree(
+                                """
                         {"builds": [{"nvr": "figlet-2.2.5-33.fc42", "owner": "drover", "state": 1}]}"""));
         succeeds("export DROVER_URL=http://127.0.0.1:" + secondPort + "\ndrover send "
                 + message("buildsys.tag", tagBody("figlet-2.2.5-33.fc42")).getFileName());
-        await().atMost(LIMIT).until(() -> tagged().contains("figlet-2.2.5-33.fc42"));
+        await("the other instance tags").atMost(LIMIT).until(() -> tagged().contains("figlet-2.2.5-33.fc42"));
     }
 
     // the machine
@@ -211,7 +229,9 @@ class NewcomerTasksTest {
     private void install() throws Exception {
         Path bin = Files.createDirectories(root.resolve("bin"));
         for (String tool : List.of("sudo", "java", "drover", "systemctl")) {
-            script(bin.resolve(tool), Files.readString(Path.of("src/test/resources/tasks").resolve(tool)));
+            script(
+                    bin.resolve(tool),
+                    Files.readString(Path.of("src/test/resources/tasks").resolve(tool)));
         }
         Path share = Files.createDirectories(root.resolve("usr/share/drover"));
         Files.writeString(share.resolve("drover.jar"), classes());
@@ -231,8 +251,7 @@ class NewcomerTasksTest {
         Files.writeString(etc.resolve("users"), line);
         Path secrets = Files.createDirectories(etc.resolve("secrets"));
         for (String system : List.of("DISTGIT_TOKEN", "KOJI_PASSWORD")) {
-            Files.writeString(
-                    secrets.resolve(system), Simulators.secrets().get("DROVER_" + system));
+            Files.writeString(secrets.resolve(system), Simulators.secrets().get("DROVER_" + system));
         }
         Files.writeString(secrets.resolve("BUS_PASSWORD"), "guest");
     }
@@ -322,11 +341,15 @@ class NewcomerTasksTest {
         environment.put("PATH", root.resolve("bin") + ":" + environment.get("PATH"));
         environment.put("TASKS_ROOT", root.toString());
         environment.put("TASKS_PORT", Integer.toString(port));
-        environment.put("TASKS_JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
+        environment.put(
+                "TASKS_JAVA",
+                Path.of(System.getProperty("java.home"), "bin/java").toString());
         environment.put("PGHOST", "127.0.0.1");
         environment.put("PGUSER", "postgres");
         environment.put("DROVER_URL", "http://127.0.0.1:" + port);
-        environment.put("DROVER_CONFIG", root.resolve("etc/drover/application.properties").toString());
+        environment.put(
+                "DROVER_CONFIG",
+                root.resolve("etc/drover/application.properties").toString());
         environment.put("DROVER_USER", "ada");
         environment.put("DROVER_PASSWORD", "secret-of-ada");
         Process process = builder.start();

@@ -42,6 +42,21 @@ record ActionOrder(
     /** A longer one is known by its digest. */
     private static final int LONGEST_SPELT_KEY = 300;
 
+    /** The same operation with what it takes and gives. */
+    static Operation described(Operation operation) {
+        return operation
+                .needs("verb", "string", "What is to be done: koji-tag-build. It takes the role verb:NAME, or admin.")
+                .takes("parameters", "object", "What the verb takes; see /api/drover/verbs.")
+                .takes("key", "string", "Equal keys are the same intent, done once; without it made of the parameters.")
+                .takes("again", "boolean", "Whether to do it anew although it was done.")
+                .takes("id", "string", "Of the request: the same again is the same request.")
+                .takes("name", "string", "What people call the thing.")
+                .takes("reason", "string", "Why, for those who ask later.")
+                .takes("preview", "boolean", "Whether nothing is to be done.")
+                .gives(202, "outcome", "verb", "key")
+                .refuses(409);
+    }
+
     /** @throws ApiError 400 saying what to write */
     static ActionOrder parse(ObjectNode body) {
         body.fieldNames().forEachRemaining(name -> {

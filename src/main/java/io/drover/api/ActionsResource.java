@@ -41,10 +41,21 @@ public final class ActionsResource implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get("/api/drover/verbs", (request, path) -> verbs());
-        resources.get("/api/drover/verbs/{verb}", (request, path) -> ofKey(request, path.text("verb")));
+        resources.get(
+                Operation.get("/api/drover/verbs", "The verbs that can be asked for, with their parameters.")
+                        .gives("items"),
+                (request, path) -> verbs());
+        resources.get(
+                Operation.get("/api/drover/verbs/{verb}", "One verb, or the action of it that has a key.")
+                        .path("verb", "Its name: koji-tag-build.")
+                        .query("key", "Key of an action.")
+                        .refuses(400),
+                (request, path) -> ofKey(request, path.text("verb")));
         // who may do what depends on the verb, and a refusal is written down
-        resources.change("POST", "/api/drover/actions", Set.of(), (request, path, user) -> ask(request, user));
+        resources.change(
+                ActionOrder.described(Operation.post("/api/drover/actions", "Ask that a verb be carried out.")),
+                Set.of(),
+                (request, path, user) -> ask(request, user));
     }
 
     private Answer verbs() {

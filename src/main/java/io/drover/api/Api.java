@@ -58,7 +58,7 @@ public final class Api {
         if (found.entry().isMoved(request)) {
             return moved(request);
         }
-        Set<String> roles = found.entry().roles();
+        Set<String> roles = found.entry().operation().roles();
         User user = roles == null && openReads
                 ? new User("", Set.of())
                 : login.require(request, roles == null ? Set.of() : roles);

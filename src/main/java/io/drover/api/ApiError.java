@@ -65,7 +65,7 @@ public final class ApiError extends RuntimeException {
         return new Answer(status, json.contentType(), json.body(), headers);
     }
 
-    private static String name(int status) {
+    static String name(int status) {
         return NAMES.getOrDefault(status, "Error");
     }
 

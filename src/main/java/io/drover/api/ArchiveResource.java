@@ -19,7 +19,12 @@ public final class ArchiveResource implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get("/api/drover/archive", (request, path) -> Answer.ok(body()));
+        resources.get(
+                Operation.get(
+                                "/api/drover/archive",
+                                "How far the archive of the bus has been looked through, scope by scope.")
+                        .gives("enabled", "recovered", "items"),
+                (request, path) -> Answer.ok(body()));
     }
 
     private ObjectNode body() {

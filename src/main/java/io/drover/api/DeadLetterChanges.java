@@ -23,6 +23,21 @@ public final class DeadLetterChanges implements Resources.Face {
     /** One of these roles is needed. */
     static final Set<String> ROLES = Set.of("admin", "operator", "sender");
 
+    private static final Operation REPLAY = some(
+                    "/replay", "Judge again, or do again, what these dead letters stand for.")
+            .takes("reason", "string", "Why, for those who ask later.");
+    private static final Operation DISCARD = some(
+                    "/discard", "Close these dead letters; nothing more is done about them.")
+            .needs("reason", "string", "Why, for those who ask later.");
+    private static final Operation EDIT = Operation.post(
+                    DeadLetters.PATH + "/{id:int}/edit",
+                    "Judge a changed payload in place of what a dead letter holds; the message as it came stays.")
+            .path("id", "Number of the dead letter.")
+            .needs("payload", "object", "The JSON object that the rules are to look at.")
+            .takes("topic", "string", "In place of its own topic.")
+            .gives(201, "id", "done", "what")
+            .refuses(409);
+
     private static final int BATCH = 200;
     private static final int SHOWN = 20;
     private static final Set<String> FURTHER = Set.of("dry_run", "next", "reason");
@@ -37,11 +52,11 @@ public final class DeadLetterChanges implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.change("POST", DeadLetters.PATH + "/replay", ROLES, (request, path, user) -> {
+        resources.change(DeadLetterQuery.body(REPLAY), ROLES, (request, path, user) -> {
             JsonNode body = body(request, allowed());
             return some(body, (filter, ids) -> desk.replay(new Order(user.name(), filter), ids));
         });
-        resources.change("POST", DeadLetters.PATH + "/discard", ROLES, (request, path, user) -> {
+        resources.change(DeadLetterQuery.body(DISCARD), ROLES, (request, path, user) -> {
             JsonNode body = body(request, allowed());
             String reason = DeadLetterQuery.text(body, "reason");
             if (reason == null || reason.isBlank()) {
@@ -49,13 +64,20 @@ public final class DeadLetterChanges implements Resources.Face {
             }
             return some(body, (filter, ids) -> desk.discard(new Order(user.name(), filter), reason.strip(), ids));
         });
-        resources.change("POST", DeadLetters.PATH + "/{id:int}/edit", ROLES, this::edit);
+        resources.change(EDIT, ROLES, this::edit);
     }
 
     private static Set<String> allowed() {
         Set<String> fields = new HashSet<>(DeadLetterQuery.FIELDS);
         fields.addAll(FURTHER);
         return fields;
+    }
+
+    private static Operation some(String below, String summary) {
+        return Operation.post(DeadLetters.PATH + below, summary)
+                .takes("dry_run", "boolean", "Whether only to count them.")
+                .takes("next", "object", "What the answer to the request before said, to go on.")
+                .gives("dry_run");
     }
 
     private interface Work {

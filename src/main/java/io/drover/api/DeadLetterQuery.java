@@ -22,6 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetterQuery {
     static final Set<String> FIELDS = Set.of("ids", "class", "cluster", "route", "system", "topic", "since", "until");
 
+    private static final Operation.Param[] PARAMS = {
+        param("state", "open, replayed or discarded; all for every one."),
+        param("class", "Class of its reason: transient, permanent …"),
+        param("cluster", "At least six hex digits of its fingerprint."),
+        param("route", "Id of the route."),
+        param("system", "Name of the remote system."),
+        param("topic", "Topic of its message."),
+        param("since", "Not older than this, as 2026-03-01T12:00:00Z."),
+        param("until", "Older than this, as 2026-03-01T12:00:00Z.")
+    };
+
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{6,64}");
     private static final int WHOLE = 64;
 
@@ -29,6 +40,26 @@ final class DeadLetterQuery {
 
     DeadLetterQuery(DeadLetterSearch search) {
         this.search = search;
+    }
+
+    /** The same operation with what narrows it down in the URL. */
+    static Operation query(Operation operation) {
+        return operation.with(PARAMS).refuses(400);
+    }
+
+    /** The same operation with what narrows it down in the body, of which something must be said. */
+    static Operation body(Operation operation) {
+        Operation narrowed = operation.takes("ids", "array", "Numbers of dead letters.");
+        for (Operation.Param param : PARAMS) {
+            if (FIELDS.contains(param.name())) {
+                narrowed = narrowed.takes(param.name(), "string", param.description());
+            }
+        }
+        return narrowed;
+    }
+
+    private static Operation.Param param(String name, String description) {
+        return new Operation.Param(Operation.Place.QUERY, name, "string", description);
     }
 
     DeadLetterFilter of(Query query) {

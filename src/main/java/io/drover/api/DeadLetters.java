@@ -31,10 +31,24 @@ public final class DeadLetters implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get(PATH, (request, path) -> list(request));
-        resources.get(PATH + "/clusters", (request, path) -> clusters(request));
-        resources.get(PATH + "/{id:int}", (request, path) -> Answer.ok(show(request, letter(path))));
-        resources.get(PATH + "/{id:int}/raw", (request, path) -> raw(letter(path)));
+        resources.get(
+                DeadLetterQuery.query(Listing.paged(Operation.get(PATH, "Dead letters, newest first."))),
+                (request, path) -> list(request));
+        resources.get(
+                DeadLetterQuery.query(Operation.get(PATH + "/clusters", "Dead letters of equal causes, as clusters."))
+                        .with(Listing.LIMIT)
+                        .gives("items", "searched"),
+                (request, path) -> clusters(request));
+        resources.get(
+                Operation.get(PATH + "/{id:int}", "A dead letter with its payload, attempts and step trace.")
+                        .path("id", "Its number.")
+                        .gives("id", "raw"),
+                (request, path) -> Answer.ok(show(request, letter(path))));
+        resources.get(
+                Operation.get(PATH + "/{id:int}/raw", "The bytes that a dead letter is about.")
+                        .path("id", "Its number.")
+                        .givesAs("application/octet-stream", "As they came; application/json where they are JSON."),
+                (request, path) -> raw(letter(path)));
     }
 
     private Answer list(Request request) {

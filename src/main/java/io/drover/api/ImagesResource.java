@@ -53,11 +53,35 @@ public final class ImagesResource implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get(PATH, (request, path) -> list(request));
-        resources.get(PATH + "/scan", (request, path) -> Answer.ok(scans()));
-        resources.change("POST", PATH + "/scan", ROLES, (request, path, user) -> scan(request, user));
-        resources.change("POST", PATH + "/leave-out", ROLES, (request, path, user) -> leaveOut(request, user));
-        resources.get(PATH + "/{nvr}", (request, path) -> show(path.text("nvr")));
+        resources.get(
+                Listing.paged(Operation.get(PATH, "The index of images, youngest first."))
+                        .query("name", "Its name without version and release.")
+                        .query("nvr", "Its name-version-release.")
+                        .query("holds", "Name of an RPM that it holds.")
+                        .query("state", "unread, read, gone or left-out."),
+                (request, path) -> list(request));
+        resources.get(
+                Operation.get(PATH + "/scan", "How far the scan of each hub's images is.")
+                        .gives("items"),
+                (request, path) -> Answer.ok(scans()));
+        resources.change(
+                Operation.post(PATH + "/scan", "Look through a hub's images anew.")
+                        .takes("hub", "string", "Its koji profile; without it the first one.")
+                        .gives(202, "hub", "state", "begun"),
+                ROLES,
+                (request, path, user) -> scan(request, user));
+        resources.change(
+                Operation.post(PATH + "/leave-out", "Go on without images that cannot be read.")
+                        .needs("nvrs", "array", "Up to " + MOST_LEFT_OUT + " name-version-releases.")
+                        .needs("reason", "string", "Why, for those who ask later.")
+                        .gives("left_out"),
+                ROLES,
+                (request, path, user) -> leaveOut(request, user));
+        resources.get(
+                Operation.get(PATH + "/{nvr}", "An image with all that it holds.")
+                        .path("nvr", "Its name-version-release.")
+                        .gives("id", "nvr", "holds"),
+                (request, path) -> show(path.text("nvr")));
     }
 
     private Answer list(Request request) {

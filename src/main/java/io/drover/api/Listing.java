@@ -19,6 +19,9 @@ public final class Listing implements Resources.Face {
     private static final int USUAL = 50;
     private static final int MOST = 500;
 
+    static final Operation.Param LIMIT = new Operation.Param(
+            Operation.Place.QUERY, "limit", "integer", "How many, 1 to " + MOST + "; " + USUAL + " where nobody says.");
+
     private final Listings listings;
     private final Chain chain;
     private final Function<String, UUID> ledgerId;
@@ -32,21 +35,42 @@ public final class Listing implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get("/api/drover/messages", (request, path) -> messages(request));
         resources.get(
-                "/api/drover/deliveries",
+                Operation.get("/api/drover/messages", "Messages, newest first.")
+                        .query("topic", "Their topic.")
+                        .query("before", "Id of the message behind which to begin.")
+                        .with(LIMIT)
+                        .gives("items", "next")
+                        .refuses(400, 404),
+                (request, path) -> messages(request));
+        resources.get(
+                paged(Operation.get(
+                                "/api/drover/deliveries", "Deliveries, each a message for one route, newest first."))
+                        .query("state", "pending, judged, waiting or dead.")
+                        .query("route", "Id of the route."),
                 (request, path) -> answer(
                         request,
                         listings.deliveries(state(request), first(request, "route"), before(request), limit(request)),
                         RowJson::delivery,
                         delivery -> Long.toString(delivery.id())));
         resources.get(
-                "/api/drover/actions",
+                paged(Operation.get("/api/drover/actions", "Actions, newest first."))
+                        .query("state", "planned, sending, accepted, done, failed, canceled, unknown or dead.")
+                        .query("system", "Name of the remote system."),
                 (request, path) -> answer(
                         request,
                         listings.actions(state(request), first(request, "system"), before(request), limit(request)),
                         RowJson::action,
                         action -> Long.toString(action.id())));
+    }
+
+    /** The same operation with pages. */
+    static Operation paged(Operation operation) {
+        return operation
+                .query("before", "integer", "Id of the row behind which to begin.")
+                .with(LIMIT)
+                .gives("items", "next")
+                .refuses(400);
     }
 
     private Answer messages(Request request) {

@@ -8,11 +8,15 @@ import java.util.TreeSet;
 public final class LoginResource implements Resources.Face {
     @Override
     public void addTo(Resources resources) {
-        resources.change("GET", "/api/drover/login", Set.of(), (request, path, user) -> {
-            var body = Json.object().put("name", user.name());
-            ArrayNode roles = body.putArray("roles");
-            new TreeSet<>(user.roles()).forEach(roles::add);
-            return Answer.ok(body);
-        });
+        resources.change(
+                Operation.get("/api/drover/login", "Who one is, with which roles.")
+                        .gives("name", "roles"),
+                Set.of(),
+                (request, path, user) -> {
+                    var body = Json.object().put("name", user.name());
+                    ArrayNode roles = body.putArray("roles");
+                    new TreeSet<>(user.roles()).forEach(roles::add);
+                    return Answer.ok(body);
+                });
     }
 }

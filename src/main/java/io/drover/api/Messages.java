@@ -19,6 +19,14 @@ public final class Messages implements Resources.Face {
     /** One of these roles is needed to send a message: it can start builds. */
     static final Set<String> ROLES = Set.of("admin", "sender");
 
+    /** Of a message as this API takes it; a fedmsg envelope is taken, too. */
+    static final Operation.Field[] FIELDS = {
+        new Operation.Field("topic", "string", false, "Its topic, with the environment's prefix."),
+        new Operation.Field("id", "string", false, "Its id; the same again is the same message."),
+        new Operation.Field("headers", "object", false, "Its headers."),
+        new Operation.Field("body", "any", false, "What it says.")
+    };
+
     private static final Logger LOG = LoggerFactory.getLogger(Messages.class);
 
     private final MessageDoor door;
@@ -41,8 +49,17 @@ public final class Messages implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.change("POST", "/api/drover/messages", ROLES, this::send);
-        resources.get("/api/drover/messages/{id}/raw", this::raw);
+        resources.change(
+                Operation.post("/api/drover/messages", "Send one message in, as if the bus had brought it.")
+                        .with(FIELDS)
+                        .gives(201, "id", "outcome", "why"),
+                ROLES,
+                this::send);
+        resources.get(
+                Operation.get("/api/drover/messages/{id}/raw", "The bytes of a message's body.")
+                        .path("id", "Its id, with or without its year.")
+                        .givesAs("application/octet-stream", "As they came; application/json where they are JSON."),
+                this::raw);
     }
 
     private Answer send(Request request, Resources.PathValues path, User user) {

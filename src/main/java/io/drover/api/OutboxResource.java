@@ -1,15 +1,9 @@
 package io.drover.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.ledger.OutboxRows;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,32 +13,33 @@ import java.util.function.Supplier;
  * which messages there are, {@code /api/drover/schemas/<name>} what is in one. Thread-safe.
  */
 public final class OutboxResource implements Resources.Face {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final List<String> NAMES = List.of(
-            "drover.event.v1",
-            "drover.action.v1",
-            "freshmaker.event.v1",
-            "freshmaker.event.min.v1",
-            "freshmaker.build.v1");
-
     private final boolean enabled;
     private final OutboxRows rows;
     private final Supplier<Optional<String>> trouble;
-    private final Map<String, JsonNode> schemas = new LinkedHashMap<>();
+    private final Map<String, JsonNode> schemas = Schemas.all();
 
     /** @param trouble why messages wait; empty where nothing is wrong */
     public OutboxResource(boolean enabled, OutboxRows rows, Supplier<Optional<String>> trouble) {
         this.enabled = enabled;
         this.rows = rows;
         this.trouble = trouble;
-        NAMES.forEach(name -> schemas.put(name, schema(name)));
     }
 
     @Override
     public void addTo(Resources resources) {
-        resources.get("/api/drover/outbox", (request, path) -> standing());
-        resources.get("/api/drover/schemas", (request, path) -> list(request));
-        resources.get("/api/drover/schemas/{name}", (request, path) -> one(path.text("name")));
+        resources.get(
+                Operation.get("/api/drover/outbox", "How many messages the bus is owed, and why they wait.")
+                        .gives("enabled", "owed", "oldest", "trouble"),
+                (request, path) -> standing());
+        resources.get(
+                Operation.get("/api/drover/schemas", "Which messages Drover publishes, by their schemas.")
+                        .gives("items"),
+                (request, path) -> list(request));
+        resources.get(
+                Operation.get("/api/drover/schemas/{name}", "What is in one kind of message that Drover publishes.")
+                        .path("name", "Name of the schema: drover.event.v1.")
+                        .givesAs("application/schema+json", "A JSON schema, draft 2019-09."),
+                (request, path) -> one(path.text("name")));
     }
 
     private Answer standing() {
@@ -73,13 +68,5 @@ public final class OutboxResource implements Resources.Face {
             throw ApiError.notFound("No schema " + name + "; there are " + String.join(", ", schemas.keySet()) + ".");
         }
         return new Answer(200, "application/schema+json", Json.bytes(schema), Map.of());
-    }
-
-    private static JsonNode schema(String name) {
-        try (InputStream in = OutboxResource.class.getResourceAsStream("/schemas/" + name + ".json")) {
-            return MAPPER.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("schema " + name + " of the jar", e);
-        }
     }
 }

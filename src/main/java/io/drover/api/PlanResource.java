@@ -29,7 +29,14 @@ public final class PlanResource implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.change("POST", PATH, Messages.ROLES, (request, path, user) -> plan(request));
+        resources.change(
+                Operation.post(PATH, "What the routes would do about a message; nothing is stored and nothing done.")
+                        .query("message", "Id of a message that was received, in place of a body.")
+                        .with(Messages.FIELDS)
+                        .gives("routes")
+                        .refuses(404),
+                Messages.ROLES,
+                (request, path, user) -> plan(request));
     }
 
     private Answer plan(Request request) {

@@ -65,16 +65,24 @@ public final class Resources {
         }
     }
 
-    /** A pattern with its resource; {@code roles} null for what only reads. */
-    record Entry(String method, String pattern, @Nullable Set<String> roles, Change resource) {
+    /** A pattern with its resource. */
+    record Entry(Operation operation, Change resource) {
+        String method() {
+            return operation.method();
+        }
+
+        private String pattern() {
+            return operation.pattern();
+        }
+
         /** Whether the request should have had a slash at its end. */
         boolean isMoved(Request request) {
-            return pattern.endsWith("/") && !request.path().endsWith("/");
+            return pattern().endsWith("/") && !request.path().endsWith("/");
         }
 
         @Nullable
         Map<String, String> match(List<String> parts) {
-            List<String> wanted = parts(pattern);
+            List<String> wanted = parts(pattern());
             if (wanted.size() != parts.size()) {
                 return null;
             }
@@ -101,13 +109,23 @@ public final class Resources {
     record Found(Entry entry, PathValues path) {}
 
     /** Something to read. */
-    public void get(String pattern, Resource resource) {
-        entries.add(new Entry("GET", pattern, null, (request, path, user) -> resource.answer(request, path)));
+    public void get(Operation operation, Resource resource) {
+        add(new Entry(operation, (request, path, user) -> resource.answer(request, path)));
     }
 
     /** Something that changes something, for users with one of these roles; no roles: for every user. */
-    public void change(String method, String pattern, Set<String> roles, Change resource) {
-        entries.add(new Entry(method, pattern, Set.copyOf(roles), resource));
+    public void change(Operation operation, Set<String> roles, Change resource) {
+        add(new Entry(operation.forRoles(roles), resource));
+    }
+
+    private void add(Entry entry) {
+        entry.operation().mustBeWhole();
+        entries.add(entry);
+    }
+
+    /** All that can be asked for, in the order in which it was added. */
+    public List<Operation> operations() {
+        return entries.stream().map(Entry::operation).toList();
     }
 
     /**

@@ -31,10 +31,29 @@ public final class RunsResource implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get("/api/drover/runs", (request, path) -> list());
-        resources.get("/api/drover/runs/{id}", (request, path) -> Answer.ok(json(run(path.text("id")))));
-        resources.get("/api/drover/runs/{id}/log", (request, path) -> log(run(path.text("id")), request.query()));
-        resources.get("/api/drover/runs/{id}/events", (request, path) -> events(run(path.text("id"))));
+        resources.get(
+                Operation.get("/api/drover/runs", "Programs that actions run or ran on this machine, newest first.")
+                        .gives("items"),
+                (request, path) -> list());
+        resources.get(
+                run(Operation.get("/api/drover/runs/{id}", "One run of a program."))
+                        .gives("id", "state", "began_at"),
+                (request, path) -> Answer.ok(json(run(path.text("id")))));
+        resources.get(
+                run(Operation.get("/api/drover/runs/{id}/log", "What a run says and said."))
+                        .query("from", "integer", "Number of bytes to leave out.")
+                        .query("follow", "boolean", "Whether to wait for more, 20 s at most.")
+                        .givesAs("text/plain", "Its output as it comes.")
+                        .refuses(400),
+                (request, path) -> log(run(path.text("id")), request.query()));
+        resources.get(
+                run(Operation.get("/api/drover/runs/{id}/events", "What a playbook's run did, task by task."))
+                        .givesAs("application/x-ndjson", "One JSON object in each line."),
+                (request, path) -> events(run(path.text("id"))));
+    }
+
+    private static Operation run(Operation operation) {
+        return operation.path("id", "Its id, or the number of its action.");
     }
 
     private RunDirectory run(String named) {

@@ -29,7 +29,12 @@ public final class SearchResource implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get(PATH, (request, path) -> find(request));
+        resources.get(
+                Operation.get(PATH, "Messages, events and actions that a word is about, the best first.")
+                        .query("q", "The word: an id, NVR, module, container, pull request or commit.")
+                        .gives("q", "items", "looked_through")
+                        .refuses(400),
+                (request, path) -> find(request));
     }
 
     private Answer find(Request request) {

@@ -41,7 +41,12 @@ public final class SubscriptionsResource implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get("/api/drover/subscriptions", (request, path) -> list());
+        resources.get(
+                Operation.get(
+                                "/api/drover/subscriptions",
+                                "The routes that take messages: their topics, and what they decided lately.")
+                        .gives("items", "counted_since", "counted_all"),
+                (request, path) -> list());
     }
 
     private Answer list() {

@@ -39,11 +39,26 @@ public final class SystemsResource implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get("/api/drover/systems", (request, path) -> list());
+        resources.get(
+                Operation.get("/api/drover/systems", "How each remote system is, and what waits for it.")
+                        .gives("instance", "items"),
+                (request, path) -> list());
         resources.change(
-                "POST", "/api/drover/systems/{name}/pause", ROLES, (r, path, user) -> order(r, path, user, true));
+                order("pause", "Send a system nothing more until it is resumed.")
+                        .needs("reason", "string", "Shown to those whose work waits."),
+                ROLES,
+                (r, path, user) -> order(r, path, user, true));
         resources.change(
-                "POST", "/api/drover/systems/{name}/resume", ROLES, (r, path, user) -> order(r, path, user, false));
+                order("resume", "Use a paused system again.")
+                        .takes("reason", "string", "Why, for those who ask later."),
+                ROLES,
+                (r, path, user) -> order(r, path, user, false));
+    }
+
+    private static Operation order(String word, String summary) {
+        return Operation.post("/api/drover/systems/{name}/" + word, summary)
+                .path("name", "Name of the system: koji.")
+                .gives("name", "state");
     }
 
     private Answer list() {

@@ -35,7 +35,15 @@ public final class WhyResource implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get(PATH, this::why);
+        resources.get(
+                Operation.get(PATH, "Everything that belongs to one row, from the message to each call.")
+                        .query("message", "Id of a message; exactly one of the four is asked for.")
+                        .query("event", "integer", "Number of an event.")
+                        .query("build", "integer", "Number of an action that makes an artifact.")
+                        .query("action", "integer", "Number of an action.")
+                        .gives("summary")
+                        .refuses(400, 404),
+                this::why);
     }
 
     private Answer why(Request request, Resources.PathValues path) {

@@ -6,10 +6,14 @@ import io.drover.ledger.Backlog;
 import io.drover.ledger.InboxMessage;
 import io.drover.ledger.NewDelivery;
 import io.drover.ledger.StoredDelivery;
+import io.drover.telemetry.Traces;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -30,8 +34,10 @@ public final class BusComponent extends DefaultComponent implements Consumer<Lis
     private final Judge judge;
     private final Function<StoredDelivery, JsonNode> payloads;
     private final Map<String, BusConsumer> consumers = new ConcurrentHashMap<>();
+    private final Map<String, BusConsumer> resting = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Threads.clock("bus");
     private volatile @Nullable Ticks ticks;
+    private volatile JudgeTrace trace = new JudgeTrace(Traces.NONE);
 
     /** @param payloads reads the payload of a delivery from the table and opens it again */
     public BusComponent(
@@ -52,11 +58,22 @@ public final class BusComponent extends DefaultComponent implements Consumer<Lis
     /** New deliveries, just committed: on to their routes. Called by the inbox's writer; returns at once. */
     @Override
     public void accept(List<StoredDelivery> deliveries) {
+        trace(deliveries);
         for (StoredDelivery delivery : deliveries) {
             BusConsumer consumer = consumers.get(delivery.route());
             if (consumer != null) {
                 consumer.handOver(delivery);
             }
+        }
+    }
+
+    private void trace(List<StoredDelivery> deliveries) {
+        UUID last = null;
+        for (StoredDelivery delivery : deliveries) {
+            if (!delivery.messageId().equals(last)) {
+                trace.stored(delivery, judge.now());
+            }
+            last = delivery.messageId();
         }
     }
 
@@ -96,11 +113,21 @@ public final class BusComponent extends DefaultComponent implements Consumer<Lis
         this.ticks = ticks;
     }
 
+    /** Where is told what becomes of messages; before the routes start. */
+    public void traces(Traces traces) {
+        this.trace = new JudgeTrace(traces);
+    }
+
+    JudgeTrace trace() {
+        return trace;
+    }
+
     Ticks ticks() {
         return Objects.requireNonNull(ticks, "nothing makes timers tick here");
     }
 
     void started(BusConsumer consumer) {
+        resting.remove(consumer.route());
         consumers.put(consumer.route(), consumer);
         subscriptions.add(consumer.subscription());
     }
@@ -108,6 +135,44 @@ public final class BusComponent extends DefaultComponent implements Consumer<Lis
     /** The subscription stays: while a route is stopped its messages go on being stored for it. */
     void stopped(BusConsumer consumer) {
         consumers.remove(consumer.route(), consumer);
+    }
+
+    /**
+     * Has routes judge nothing more; messages go on being stored for them. What of them has been begun is ended by them.
+     *
+     * @return whether it has ended within the time
+     */
+    public boolean rest(Set<String> routes, Duration within) {
+        long until = System.nanoTime() + within.toNanos();
+        List<Lanes> ending = new ArrayList<>();
+        for (String route : routes) {
+            BusConsumer consumer = consumers.get(route);
+            Lanes lanes = consumer == null ? null : consumer.rest();
+            if (consumer != null && lanes != null) {
+                resting.put(route, consumer);
+                ending.add(lanes);
+            }
+        }
+        boolean ended = true;
+        for (Lanes lanes : ending) {
+            ended &= lanes.ended(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        }
+        return ended;
+    }
+
+    /** Undoes {@link #rest}. */
+    public void goOn(Set<String> routes) {
+        for (String route : routes) {
+            BusConsumer consumer = resting.remove(route);
+            if (consumer != null) {
+                consumer.goOn();
+            }
+        }
+    }
+
+    /** Routes that are no longer there want no messages. */
+    public void forget(Set<String> routes) {
+        routes.forEach(subscriptions::remove);
     }
 
     Backlog backlog() {

@@ -3,6 +3,7 @@ package io.drover.bus;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.ledger.StoredDelivery;
 import io.drover.plan.Jq;
+import io.drover.telemetry.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -92,6 +93,10 @@ final class BusConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        open();
+    }
+
+    private void open() {
         JudgeSettings settings = bus.judge().settings();
         lanes = new Lanes(
                 route(), endpoint.getConcurrency(), settings.inHand(), this::judge, bus.timer(), looks::after);
@@ -107,6 +112,16 @@ final class BusConsumer extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
+        Lanes ending = rest();
+        if (ending != null) {
+            ending.close();
+        }
+        super.doStop();
+    }
+
+    /** Begins no judgement any more; messages go on being stored for it. @return what is ending, null where nothing was open */
+    @Nullable
+    Lanes rest() {
         bus.stopped(this);
         if (sweep != null) {
             sweep.cancel(false);
@@ -117,10 +132,17 @@ final class BusConsumer extends DefaultConsumer {
         Lanes ending = lanes;
         lanes = null;
         if (ending != null) {
-            ending.close();
+            ending.end();
             waitingForTheirTurn.clear();
         }
-        super.doStop();
+        return ending;
+    }
+
+    /** Undoes {@link #rest}. */
+    void goOn() {
+        if (lanes == null && isStarted()) {
+            open();
+        }
     }
 
     private void tick(Ticks.Timer timer) {
@@ -212,7 +234,7 @@ final class BusConsumer extends DefaultConsumer {
     }
 
     private CompletionStage<Optional<Lanes.Again>> judge(StoredDelivery delivery) {
-        try {
+        try (Ids ids = Judging.ids(delivery)) {
             Window gathering = window;
             if (!bus.backlog().isNext(delivery)) {
                 return CompletableFuture.completedStage(

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A durable subscription to topics of the distribution's bus. The route judges each message once: it filters, looks up,
  * and plans; what it decided is committed in one piece when it ends. A lookup that could not tell makes the message wait
- * and come again. The body is the payload as a JSON tree; the exchange variables {@code messageId}, {@code topic} (without
- * prefix) and {@code fullTopic} tell where it came from.
+ * and come again. The body is the payload as a JSON tree; the exchange variables {@code messageId} and
+ * {@code fullTopic} (with the environment's prefix) tell where it came from.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",

@@ -14,6 +14,7 @@ import io.drover.ledger.LedgerAway;
 import io.drover.ledger.NotTaken;
 import io.drover.ledger.ReasonClass;
 import io.drover.ledger.StoredDelivery;
+import io.drover.telemetry.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,12 +82,14 @@ public final class Judge implements AutoCloseable {
             return CompletableFuture.completedStage(failed(delivery, judgement, failure));
         }
         return commits.write(new Ended(delivery, judgement)).handle((decision, thrown) -> {
-            if (thrown == null) {
-                committed(delivery, decision);
-            } else {
-                notCommitted(delivery, judgement, cause(thrown));
+            try (Ids ids = Judging.ids(delivery)) {
+                if (thrown == null) {
+                    committed(delivery, decision);
+                } else {
+                    notCommitted(delivery, judgement, cause(thrown));
+                }
+                return Optional.empty();
             }
-            return Optional.empty();
         });
     }
 

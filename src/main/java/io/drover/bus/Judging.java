@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.drover.ledger.Judgement;
 import io.drover.ledger.StoredDelivery;
 import io.drover.plan.Draft;
+import io.drover.telemetry.Ids;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -27,10 +29,26 @@ final class Judging {
         this.gathers = gathers;
     }
 
+    /** What this thread is busy with while it judges. */
+    static Ids ids(StoredDelivery delivery) {
+        return Ids.open()
+                .with(Ids.MESSAGE, delivery.messageId())
+                .with(Ids.DELIVERY, delivery.id())
+                .with(Ids.ROUTE, delivery.route());
+    }
+
     /** @param others that are judged with it; where that cannot be for good, it is judged alone, and they are for themselves */
     CompletionStage<Optional<Lanes.Again>> ended(StoredDelivery delivery, List<StoredDelivery> others) {
         Exchange exchange = route.createExchange(false);
+        Instant began = bus.judge().now();
         Judgement judgement = judgement(delivery, others, exchange);
+        bus.trace()
+                .judged(
+                        delivery,
+                        judgement,
+                        exchange.getException(),
+                        began,
+                        bus.judge().now());
         if (!others.isEmpty() && Judge.isForGood(exchange.getException())) {
             route.releaseExchange(exchange, false);
             return ended(delivery, List.of());

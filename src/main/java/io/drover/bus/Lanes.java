@@ -218,11 +218,26 @@ final class Lanes implements AutoCloseable {
         }
     }
 
+    /** Begins no judgement any more; what waits stays in the table. */
+    void end() {
+        closed = true;
+        threads.shutdown();
+    }
+
+    /** Whether all judgements have ended within a time, after {@link #end}. */
+    boolean ended(Duration within) {
+        try {
+            return threads.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Ends what is being judged; what waits stays in the table. */
     @Override
     public void close() {
-        closed = true;
-        threads.shutdown();
+        end();
         Threads.await(threads, 10);
     }
 

@@ -19,22 +19,28 @@ final class Configuration {
 
     /** @throws SettingsException for a file that was named and is not there, or that cannot be used */
     Settings load() {
-        Settings settings = Settings.defaults();
-        Path chosen = chosen();
-        if (chosen != null) {
-            settings = settings.overlaidBy(chosen);
-        }
-        return settings.overlaidByEnvironment(System.getenv());
+        return of(chosen());
     }
 
-    private @Nullable Path chosen() {
+    /** @param chosen null for the defaults and the environment alone */
+    static Settings of(@Nullable Path chosen) {
+        Settings settings = Settings.defaults();
+        return (chosen == null ? settings : settings.overlaidBy(chosen)).overlaidByEnvironment(System.getenv());
+    }
+
+    /** The file that counts; null where there is none. */
+    @Nullable
+    Path chosen() {
+        return named() != null || !Files.exists(USUAL) ? named() : USUAL;
+    }
+
+    /** The file that the option or the environment names; null where neither does. */
+    @Nullable
+    Path named() {
         if (file != null) {
             return file;
         }
         String variable = System.getenv("DROVER_CONFIG");
-        if (variable != null && !variable.isBlank()) {
-            return Path.of(variable);
-        }
-        return Files.exists(USUAL) ? USUAL : null;
+        return variable == null || variable.isBlank() ? null : Path.of(variable);
     }
 }

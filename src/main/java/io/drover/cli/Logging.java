@@ -8,8 +8,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
+import io.drover.settings.Settings;
+import io.drover.settings.SettingsException;
+import io.drover.telemetry.LogSettings;
+import io.drover.telemetry.Logs;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Iterator;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go while a command has the terminal for itself. */
@@ -22,7 +28,7 @@ final class Logging {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%n%ex{20}");
+        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%ids%n%ex{20}");
         encoder.start();
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setContext(context);
@@ -31,6 +37,20 @@ final class Logging {
         appender.start();
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
+    }
+
+    /** As the settings say; for a process that runs on. */
+    static Logs asSaid(Settings settings) {
+        try {
+            return Logs.set(
+                    LogSettings.of(
+                            settings.text("drover.log.format"),
+                            settings.number("drover.log.lines-per-second"),
+                            settings.text("drover.instance")),
+                    Clock.systemUTC());
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Onto standard error: standard output is the command's answer. */
@@ -52,5 +72,22 @@ final class Logging {
         ontoErrors();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.getLogger("io.drover").setLevel(Level.WARN);
+    }
+
+    /** Does it with only what is broken in the log: something is started to be looked at, and nobody is there to talk to. */
+    static <T> T muted(Supplier<T> work) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        Logger ours = context.getLogger("io.drover");
+        Level ofRoot = root.getLevel();
+        Level ofOurs = ours.getLevel();
+        root.setLevel(Level.ERROR);
+        ours.setLevel(Level.ERROR);
+        try {
+            return work.get();
+        } finally {
+            root.setLevel(ofRoot);
+            ours.setLevel(ofOurs);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.drover.cli;
 
 import io.drover.bus.TopicPattern;
+import io.drover.catalogue.RouteSketch;
 import io.drover.dispatch.VerbSheet;
 import io.drover.dispatch.VerbSheets;
 import io.drover.dispatch.Verbs;
@@ -72,13 +73,20 @@ final class NewRouteCommand implements Callable<Integer> {
             }
         }
         Files.createDirectories(test.getParent());
-        Files.writeString(route, sketch.route(), StandardOpenOption.CREATE_NEW);
-        Files.writeString(test, sketch.test(), StandardOpenOption.CREATE_NEW);
+        Files.writeString(
+                route, modeline(directory, "", "routes.schema.json") + sketch.route(), StandardOpenOption.CREATE_NEW);
+        Files.writeString(
+                test, modeline(directory, "../", "test.schema.json") + sketch.test(), StandardOpenOption.CREATE_NEW);
         PrintWriter out = spec.commandLine().getOut();
         out.println("written: " + route + "\n         " + test);
         out.println("Say what it is for, change condition and parameters, then: drover check, drover test " + test);
         out.flush();
         return 0;
+    }
+
+    /** For editors, where {@code drover schema} has put its files beside the routes; else "". */
+    private static String modeline(Path directory, String up, String schema) {
+        return Files.exists(directory.resolve(schema)) ? "# yaml-language-server: $schema=" + up + schema + "\n" : "";
     }
 
     private String topic(String given) {

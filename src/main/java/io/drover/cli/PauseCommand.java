@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
 /** {@code drover pause}: no call to a system, on any instance, over restarts, until it is resumed. */
 @Command(
         name = "pause",
-        description = "Have no instance call a remote system until it is resumed, also over restarts; what is for it waits."
-                + " Needs a login with the role operator or admin; audited.",
+        description =
+                "Have no instance call a remote system until it is resumed, also over restarts; what is for it waits."
+                        + " Needs a login with the role operator or admin; audited.",
         mixinStandardHelpOptions = true)
 public final class PauseCommand implements Callable<Integer> {
     @Spec

@@ -12,8 +12,9 @@ import picocli.CommandLine.Spec;
 /** {@code drover resume}: a system is called again. */
 @Command(
         name = "resume",
-        description = "Have a remote system called again: one that was paused, or, at once, one that is left alone or denied."
-                + " Needs a login with the role operator or admin; audited.",
+        description =
+                "Have a remote system called again: one that was paused, or, at once, one that is left alone or denied."
+                        + " Needs a login with the role operator or admin; audited.",
         mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Callable<Integer> {
     @Spec

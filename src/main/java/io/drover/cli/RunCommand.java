@@ -2,6 +2,7 @@ package io.drover.cli;
 
 import io.drover.Wiring;
 import io.drover.settings.Settings;
+import io.drover.telemetry.Logs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,12 +23,14 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Supervisor supervisor = Supervisor.ofThisProcess();
         Settings settings = loopabull.over(configuration.load());
+        Logs logs = Logging.asSaid(settings);
         Wiring drover = new Wiring(settings, ProcessClock.chosen()).start();
         supervisor.ready("serves REST on port " + drover.port(), drover::lives);
         AutoCloseable running = () -> {
             supervisor.ends();
             drover.close();
             supervisor.close();
+            logs.close();
         };
         System.err.println(Ending.wait(running, drover.ending()));
         return NAME_TAKEN;

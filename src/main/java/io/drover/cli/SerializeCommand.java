@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.Serializing;
 import io.drover.settings.Settings;
+import io.drover.telemetry.Logs;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -70,7 +71,9 @@ public final class SerializeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Supervisor supervisor = Supervisor.ofThisProcess();
-        Serializing serializing = new Serializing(settings(), Clock.systemUTC());
+        Settings settings = settings();
+        Logs logs = Logging.asSaid(settings);
+        Serializing serializing = new Serializing(settings, Clock.systemUTC());
         ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
         if (every > 0) {
             clockwork.scheduleWithFixedDelay(() -> print(serializing), every, every, TimeUnit.SECONDS);
@@ -82,6 +85,7 @@ public final class SerializeCommand implements Callable<Integer> {
             serializing.close();
             print(serializing);
             supervisor.close();
+            logs.close();
         });
         return 0;
     }

@@ -39,8 +39,7 @@ final class Server {
             description = "Asked for where no value is given. Default: DROVER_PASSWORD.")
     private char @Nullable [] password;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private @Nullable HttpClient client;
 
     /** Status and body of an answer. */
     record Reply(int status, String body) {
@@ -74,6 +73,16 @@ final class Server {
         return response.body();
     }
 
+    /** Made when it is first needed: it takes a while, and each command has a server that most runs do not ask. */
+    private HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build();
+        }
+        return client;
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base() + path)).timeout(Duration.ofSeconds(60));
@@ -99,7 +108,7 @@ final class Server {
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) throws IOException {
         try {
-            return client.send(request.build(), body);
+            return client().send(request.build(), body);
         } catch (ConnectException e) {
             throw new IOException(
                     "nothing answers at " + base() + ". Is Drover running there? Say where with --url", e);

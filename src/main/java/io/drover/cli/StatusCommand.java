@@ -3,6 +3,7 @@ package io.drover.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description =
-                "Show the remote systems of a running Drover: state, what waits, and why. Exit code 1 where one is not in"
+                "Show how a running Drover is: what is open and how old, and the remote systems: state, what waits, and why; and route files that it does not take. Exit code 1 where one is not in"
                         + " use as it should be.",
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
@@ -36,12 +37,28 @@ public final class StatusCommand implements Callable<Integer> {
         if (json) {
             out.println(reply.body());
         } else if (reply.status() == 200) {
+            Server.Reply all = server.get("/api/drover/status");
+            if (all.status() == 200) {
+                StatusText.print(out, all.json(), Clock.systemUTC().instant());
+            }
             print(out, reply.json());
+            routes(out);
         } else {
             out.println(reply.json().path("message").asText(reply.body()));
         }
         out.flush();
         return reply.status() == 200 && allClosed(reply.json()) ? 0 : 1;
+    }
+
+    private void routes(PrintWriter out) throws IOException {
+        Server.Reply reply = server.get("/api/drover/routes");
+        JsonNode differs = reply.json().path("difference");
+        if (differs.isObject()) {
+            out.println();
+            out.println("route files on disk are not taken, since "
+                    + differs.path("since").asText() + "; those in force stay:");
+            differs.path("faults").forEach(fault -> out.println("  " + fault.asText()));
+        }
     }
 
     private static boolean allClosed(JsonNode answer) {

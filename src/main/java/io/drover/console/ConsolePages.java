@@ -13,7 +13,7 @@ import java.util.List;
 public final class ConsolePages implements ServerPart {
     /** One page, which looks at its own address to know what to show. */
     private static final List<String> PAGES =
-            List.of("/", "/live", "/event", "/why", "/dead-letters", "/systems", "/routes");
+            List.of("/", "/live", "/event", "/why", "/dead-letters", "/systems", "/routes", "/catalogue");
 
     private static final String POLICY =
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

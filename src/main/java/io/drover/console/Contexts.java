@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.api.Answer;
 import io.drover.api.Json;
+import io.drover.api.Operation;
 import io.drover.api.Request;
 import io.drover.api.Resources;
 import io.drover.dispatch.Threads;
@@ -102,7 +103,10 @@ public final class Contexts implements Resources.Face {
 
     @Override
     public void addTo(Resources resources) {
-        resources.get("/api/drover/contexts", (request, path) -> list(request));
+        resources.get(
+                Operation.get("/api/drover/contexts", "The Drovers that the console offers to go to.")
+                        .gives("items"),
+                (request, path) -> list(request));
     }
 
     private Answer list(Request request) {

@@ -1,6 +1,7 @@
 package io.drover.console;
 
 import io.drover.api.Gate;
+import io.drover.api.Operation;
 import io.drover.api.ServerPart;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -31,6 +32,17 @@ public final class LiveStream implements ServerPart {
     public void addTo(Router router, Gate gate) {
         // before the routes of the REST API, which would answer that there is no such path
         router.get(PATH).order(-10).handler(gate.readers()).handler(this::open);
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(Operation.get(PATH, "What happens, as it happens, as Server-Sent Events.")
+                .query("kind", "Some of message, decision, event and action, with commas between.")
+                .query("topic", "Part of the topic.")
+                .query("route", "Part of the route's id.")
+                .query("state", "A word of a decision or state: ignored, failed.")
+                .query("text", "Part of anything that is shown.")
+                .givesAs("text/event-stream", "One JSON object for each event."));
     }
 
     private void open(RoutingContext request) {

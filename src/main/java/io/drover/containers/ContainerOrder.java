@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.containers.ImageRule.Judgement;
 import io.drover.containers.ImageRule.Occasion;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
  * Answers which images to rebuild. The question is {@link ImageFacts} with {@code "handler"}, whose rules of the policy
- * apply, {@code "manual"} and {@code "dry_run"}, which they may ask for, and at most one of {@code "changed"},
+ * apply, {@code "manual"}, {@code "dry_run"} and an object {@code "criteria"} of texts, which they may ask for, and at most one of {@code "changed"},
  * {@code "built"}, {@code "requested"}: lists of NVRs or names. Without one of these it is about {@code "fixed"}.
  * {@code "all": true}: what of these is not there is no plan's, but the question's fault. The answer is
  * {@link ContainerPlan#toJson}. Thread-safe.
@@ -47,7 +49,8 @@ public final class ContainerOrder {
         Occasion occasion = new Occasion(
                 handler,
                 question.path("manual").asBoolean(),
-                question.path("dry_run").asBoolean());
+                question.path("dry_run").asBoolean(),
+                criteria(question.path("criteria")));
         Function<ImageBuild, Judgement> judge = image -> rule.judge(occasion, image);
         if (causes.isEmpty()) {
             return ContainerRebuilds.forUpdate(facts, judge);
@@ -59,6 +62,13 @@ public final class ContainerOrder {
             case "built" -> ContainerRebuilds.forBuilt(facts, names, judge);
             default -> ContainerRebuilds.forRequested(facts, names, judge);
         };
+    }
+
+    private static Map<String, String> criteria(JsonNode object) {
+        Map<String, String> criteria = new LinkedHashMap<>();
+        object.properties()
+                .forEach(one -> criteria.put(one.getKey(), one.getValue().asText()));
+        return criteria;
     }
 
     private static List<String> names(JsonNode list, String cause) {

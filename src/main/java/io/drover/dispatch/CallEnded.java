@@ -7,4 +7,9 @@ import java.time.Duration;
  *
  * @param outcome see {@link CallResult#outcome}
  */
-public record CallEnded(String system, CallKind kind, String outcome, Duration took) {}
+public record CallEnded(String system, CallKind kind, String outcome, Duration took) {
+    /** Whether the system did what was asked, or said how it is. */
+    public boolean isWell() {
+        return outcome.equals("done");
+    }
+}

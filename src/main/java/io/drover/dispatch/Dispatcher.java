@@ -8,6 +8,7 @@ import io.drover.ledger.DryRun;
 import io.drover.ledger.DueActions;
 import io.drover.ledger.Owner;
 import io.drover.ledger.SystemRows;
+import io.drover.telemetry.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -179,7 +180,7 @@ public final class Dispatcher implements AutoCloseable {
             return;
         }
         boolean stored = false;
-        try {
+        try (Ids ids = Work.on(action)) {
             handsFor(system).sender().attempt(action, system, leave);
             stored = true;
         } catch (RuntimeException e) {
@@ -254,6 +255,5 @@ public final class Dispatcher implements AutoCloseable {
         queues.values().forEach(SystemQueue::shutdown);
         queues.values().forEach(SystemQueue::close);
         commits.close();
-        kamelets.close();
     }
 }

@@ -2,22 +2,22 @@ package io.drover.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.ledger.LedgerAway;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 
 /** Calls verbs, probes, and the lookups that follow an action to its end. Thread-safe. */
-final class Kamelets implements SystemCalls, AutoCloseable {
+final class Kamelets implements SystemCalls {
     private final CamelContext context;
-    private final ProducerTemplate template;
 
     Kamelets(CamelContext context) {
         this.context = context;
-        this.template = context.createProducerTemplate();
     }
 
     @Override
@@ -62,10 +62,16 @@ final class Kamelets implements SystemCalls, AutoCloseable {
     @SuppressWarnings("unchecked")
     private <T> CallResult<T> call(
             String kamelet, JsonNode body, Map<String, Object> variables, boolean mayTakeEffect) {
-        Exchange exchange = context.getEndpoint("kamelet:" + kamelet).createExchange(ExchangePattern.InOut);
+        Endpoint endpoint = context.getEndpoint("kamelet:" + kamelet);
+        Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
         exchange.getMessage().setBody(body);
         variables.forEach(exchange::setVariable);
-        template.send("kamelet:" + kamelet, exchange);
+        // one that is kept would go on calling a kamelet that was replaced
+        try (ProducerTemplate template = context.createProducerTemplate()) {
+            template.send(endpoint, exchange);
+        } catch (IOException e) {
+            throw new IllegalStateException("kamelet " + kamelet, e);
+        }
         Exception thrown = exchange.getException();
         if (thrown != null) {
             LedgerAway.rethrow(thrown);
@@ -78,10 +84,5 @@ final class Kamelets implements SystemCalls, AutoCloseable {
         }
         throw new IllegalStateException("kamelet " + kamelet + " ended with "
                 + (answer == null ? "no body" : answer.getClass().getName()) + " instead of a CallResult");
-    }
-
-    @Override
-    public void close() {
-        template.stop();
     }
 }

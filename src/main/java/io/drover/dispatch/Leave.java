@@ -14,6 +14,11 @@ public sealed interface Leave {
          */
         boolean ended(CallResult<?> result);
 
+        /** The same, for a call that those who count know by another kind. */
+        default Granted as(CallKind kind) {
+            return this;
+        }
+
         /** No call was made, or it hit a bug of ours: it says nothing about the system. */
         void unused();
     }

@@ -244,10 +244,12 @@ public final class RemoteSystem {
         private final boolean trying;
         private final boolean trial;
         private final Instant began;
+        private CallKind counted;
         private boolean over;
 
         Call(CallKind kind, int epoch, boolean trying, boolean trial, Instant began) {
             this.kind = kind;
+            this.counted = kind;
             this.epoch = epoch;
             this.trying = trying;
             this.trial = trial;
@@ -261,8 +263,14 @@ public final class RemoteSystem {
                 leave();
                 counts = RemoteSystem.this.ended(this, result);
             }
-            calls.accept(new CallEnded(name, kind, result.outcome(), Duration.between(began, clock.instant())));
+            calls.accept(new CallEnded(name, counted, result.outcome(), Duration.between(began, clock.instant())));
             return counts;
+        }
+
+        @Override
+        public Leave.Granted as(CallKind other) {
+            counted = other;
+            return this;
         }
 
         @Override

@@ -58,7 +58,7 @@ final class Sender {
         }
         Attempt attempt = new Attempt(action, verb, request, system);
         if (isSentBefore(action)) {
-            probe(attempt, leave);
+            probe(attempt, leave.as(CallKind.PROBE));
         } else {
             send(attempt, leave);
         }

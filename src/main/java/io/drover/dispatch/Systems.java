@@ -18,6 +18,7 @@ public final class Systems {
     private final Map<String, LookupPlaces> places = new ConcurrentHashMap<>();
     private final Map<String, ToIntFunction<String>> local = new ConcurrentHashMap<>();
     private volatile Consumer<CallEnded> calls = call -> {};
+    private volatile Consumer<CallEnded> ends = poll -> {};
 
     /** @param names of those that kamelets name; others join when an action names them */
     public Systems(Set<String> names, DispatchSettings settings, Clock clock) {
@@ -65,6 +66,15 @@ public final class Systems {
     /** Who is told of every call that comes back; must return at once. */
     public void onCall(Consumer<CallEnded> listener) {
         calls = listener;
+    }
+
+    /** Who is told, for each action, of the poll by which its end was learnt; must return at once. */
+    public void onEnd(Consumer<CallEnded> listener) {
+        ends = listener;
+    }
+
+    void told(CallEnded poll) {
+        ends.accept(poll);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.drover.ledger.ActionRow;
 import io.drover.ledger.Actions;
 import io.drover.ledger.CallMade;
 import io.drover.ledger.CrashPoints;
+import io.drover.telemetry.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class Tracker {
     private final Verbs verbs;
     private final SystemCalls calls;
     private final Verdicts verdicts;
+    private final Systems systems;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -41,6 +43,7 @@ final class Tracker {
         this.verbs = verbs;
         this.calls = calls;
         this.verdicts = new Verdicts(calls, systems, clock);
+        this.systems = systems;
         this.clock = clock;
     }
 
@@ -117,8 +120,12 @@ final class Tracker {
                     question.toString(),
                     completion.state().name().toLowerCase(java.util.Locale.ROOT),
                     answer.evidence());
-            if (!isOver(action, system, completion, call)) {
-                running.add(action);
+            try (Ids ids = Work.on(action)) {
+                systems.told(
+                        new CallEnded(system.name(), CallKind.POLL, call.outcome(), Duration.ofMillis(call.tookMs())));
+                if (!isOver(action, system, completion, call)) {
+                    running.add(action);
+                }
             }
         }
         return running;

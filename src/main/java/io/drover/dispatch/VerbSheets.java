@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All verbs there are, as people read of them; read when first asked for. Thread-safe. */
+/** All verbs there are, as people read of them; read when first asked for, and again where kamelets have changed. Thread-safe. */
 public final class VerbSheets {
     private static final Logger LOG = LoggerFactory.getLogger(VerbSheets.class);
 
     private final Verbs verbs;
     private final Supplier<Set<String>> names;
-    private volatile @Nullable List<VerbSheet> all;
+    private volatile @Nullable Read read;
+
+    private record Read(int generation, List<VerbSheet> all) {}
 
     /** @param names of all verbs; one that its kamelets do not allow is left out, with a warning */
     public VerbSheets(Verbs verbs, Supplier<Set<String>> names) {
@@ -24,16 +26,19 @@ public final class VerbSheets {
 
     /** By name. */
     public List<VerbSheet> all() {
-        List<VerbSheet> known = all;
-        if (known == null) {
-            known = names.get().stream()
-                    .sorted()
-                    .map(this::readable)
-                    .flatMap(Optional::stream)
-                    .toList();
-            all = known;
+        Read known = read;
+        int generation = verbs.generation();
+        if (known == null || known.generation() != generation) {
+            known = new Read(
+                    generation,
+                    names.get().stream()
+                            .sorted()
+                            .map(this::readable)
+                            .flatMap(Optional::stream)
+                            .toList());
+            read = known;
         }
-        return known;
+        return known.all();
     }
 
     public Optional<VerbSheet> find(String name) {

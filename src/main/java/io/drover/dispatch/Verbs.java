@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class Verbs {
 
     private final Function<String, Optional<InputStream>> kamelets;
     private final Map<String, Verb> known = new ConcurrentHashMap<>();
+    private final AtomicInteger generation = new AtomicInteger();
 
     /** @param kamelets opens the file of a kamelet by its name; empty where there is none */
     public Verbs(Function<String, Optional<InputStream>> kamelets) {
@@ -31,6 +33,17 @@ public final class Verbs {
     /** @throws IllegalArgumentException saying which kamelet is missing, or what it lacks */
     public Verb required(String name) {
         return known.computeIfAbsent(name, this::read);
+    }
+
+    /** Kamelets are others now: they are read anew when they are asked for. */
+    public void forget() {
+        known.clear();
+        generation.incrementAndGet();
+    }
+
+    /** How often they were read anew. */
+    int generation() {
+        return generation.get();
     }
 
     /** What people read of a verb. @throws IllegalArgumentException as {@link #required} */

@@ -3,7 +3,7 @@ package io.drover.doctor;
 /**
  * What was found.
  *
- * @param part ledger, bus, certificates, secrets, systems
+ * @param part environment, ledger, bus, certificates, secrets, systems
  * @param found what was looked at, and what it is like; never a secret
  * @param advice what to do; "" where nothing is to be done
  */

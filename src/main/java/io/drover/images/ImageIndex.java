@@ -97,6 +97,5 @@ public final class ImageIndex implements AutoCloseable {
     @Override
     public void close() {
         upkeep.close();
-        lookups.close();
     }
 }

@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.drover.dispatch.CallFailed;
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Failures;
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
-import org.jspecify.annotations.Nullable;
 
 /** The kamelets of one running Camel. Thread-safe. */
-final class KameletLookups implements Lookups, AutoCloseable {
+final class KameletLookups implements Lookups {
     private final Supplier<CamelContext> camel;
-    private volatile @Nullable ProducerTemplate template;
 
     /** @param camel is asked for with the first question */
     KameletLookups(Supplier<CamelContext> camel) {
@@ -24,9 +24,16 @@ final class KameletLookups implements Lookups, AutoCloseable {
     @Override
     public JsonNode ask(String kamelet, JsonNode question) {
         String uri = "kamelet:" + kamelet;
-        Exchange exchange = camel.get().getEndpoint(uri).createExchange(ExchangePattern.InOut);
+        CamelContext context = camel.get();
+        Endpoint endpoint = context.getEndpoint(uri);
+        Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
         exchange.getMessage().setBody(question);
-        template().send(uri, exchange);
+        // one that is kept would go on calling a kamelet that was replaced
+        try (ProducerTemplate template = context.createProducerTemplate()) {
+            template.send(endpoint, exchange);
+        } catch (IOException e) {
+            throw new IllegalStateException(uri, e);
+        }
         Exception thrown = exchange.getException();
         if (thrown != null) {
             CallResult<Object> failure = Failures.read(thrown, false)
@@ -37,21 +44,5 @@ final class KameletLookups implements Lookups, AutoCloseable {
             return answer;
         }
         throw new IllegalStateException(kamelet + " ended without JSON");
-    }
-
-    private synchronized ProducerTemplate template() {
-        ProducerTemplate made = template;
-        if (made == null) {
-            made = camel.get().createProducerTemplate();
-            template = made;
-        }
-        return made;
-    }
-
-    @Override
-    public synchronized void close() {
-        if (template != null) {
-            template.stop();
-        }
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A SPNEGO token for the service {@code HTTP} of a host, by the JDK's own Kerberos. The machine's {@code /etc/krb5.conf}, or
  * the one of {@code -Djava.security.krb5.conf}, is read anew each time. Each token is for one request. Thread-safe.
  */
-final class KojiTicket {
+public final class KojiTicket {
 
     private static final String MODULE = "com.sun.security.auth.module.Krb5LoginModule";
     private static final String SPNEGO = "1.3.6.1.5.5.2";
@@ -35,8 +35,18 @@ final class KojiTicket {
 
     private KojiTicket() {}
 
-    /** The token in base64. @throws KojiException Denied, or Unavailable where no KDC answers */
+    /** The token in base64, for a hub. @throws KojiException Denied, or Unavailable where no KDC answers */
     static String token(KojiAuth.Kerberos auth, String host) {
+        return token(auth, host, "sslLogin was not sent to koji");
+    }
+
+    /**
+     * The token in base64, for any service that takes such tickets.
+     *
+     * @param unsent what is not done without it, for evidence
+     * @throws KojiException Denied, or Unavailable where no KDC answers
+     */
+    public static String token(KojiAuth.Kerberos auth, String host, String unsent) {
         String service = "HTTP@" + host.toLowerCase(Locale.ROOT);
         try {
             LoginContext login = new LoginContext("drover", new Subject(), null, new Module(auth));
@@ -47,9 +57,9 @@ final class KojiTicket {
                 login.logout();
             }
         } catch (LoginException e) {
-            throw failure("no Kerberos ticket for " + who(auth), e);
+            throw failure(unsent + ", no Kerberos ticket for " + who(auth), e);
         } catch (PrivilegedActionException e) {
-            throw failure("no Kerberos ticket of " + who(auth) + " for " + service, e);
+            throw failure(unsent + ", no Kerberos ticket of " + who(auth) + " for " + service, e);
         }
     }
 
@@ -77,13 +87,13 @@ final class KojiTicket {
                 words += (words.isEmpty() ? "" : ": ") + message.strip();
             }
         }
-        String evidence = "sslLogin was not sent to koji, " + what + ": " + words;
+        String evidence = what + ": " + words;
         return new KojiException(
                 "sslLogin",
                 unreachable || words.contains(KDC_UNAVAILABLE)
                         ? new CallResult.Unavailable<>(evidence, null)
-                        : new CallResult.Denied<>(evidence
-                                + "; compare principal, keytab and ccache of the profile, the clock, and krb5.conf"),
+                        : new CallResult.Denied<>(
+                                evidence + "; compare principal, keytab and ccache, the clock, and krb5.conf"),
                 failure);
     }
 

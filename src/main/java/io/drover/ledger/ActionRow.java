@@ -3,6 +3,7 @@ package io.drover.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param originalNvr the build that it replaces, null where it replaces none
  * @param rebuiltNvr the build that this try makes, null where that is not known
  * @param inLane whether it takes turns with others
+ * @param message that its event is of, null where it is of none
  */
 public record ActionRow(
         long id,
@@ -34,12 +36,14 @@ public record ActionRow(
         Tries tries,
         @Nullable String originalNvr,
         @Nullable String rebuiltNvr,
-        boolean inLane) {
+        boolean inLane,
+        @Nullable UUID message) {
     private static final Pattern TRY = Pattern.compile(" \\(try \\d+\\)$");
 
     static final String COLUMNS =
             "id, event_id, verb, system, action_key, name, parameters, resolved, state, attempts, external_id, try_no,"
-                    + " tries, COALESCE(try_at, created_at) AS planned_at, original_nvr, rebuilt_nvr, lanes";
+                    + " tries, COALESCE(try_at, created_at) AS planned_at, original_nvr, rebuilt_nvr, lanes,"
+                    + " (SELECT e.message_id FROM event e WHERE e.id = event_id) AS message_id";
 
     /**
      * Accepted work that fails at its system is tried anew, so often.
@@ -86,6 +90,7 @@ public record ActionRow(
                 new Tries(row.getInt(12), row.getInt(13), Columns.requiredInstant(row, "planned_at")),
                 row.getString(15),
                 row.getString(16),
-                row.getInt(17) > 0);
+                row.getInt(17) > 0,
+                row.getObject("message_id", UUID.class));
     }
 }

@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * {@code previous_hash} is unique.
  */
 public final class Audit {
-    private static final String BEGINNING = "0".repeat(64);
+    static final String BEGINNING = "0".repeat(64);
     private static final int ROWS_AT_A_TIME = 1_000;
 
     private final Database database;
@@ -90,54 +88,23 @@ public final class Audit {
 
     /** Reads the whole chain from the start, {@value #ROWS_AT_A_TIME} rows at a time. */
     public Verdict verify() {
-        String previous = BEGINNING;
-        long rows = 0;
-        long lastId = Long.MIN_VALUE;
+        AuditTrail trail = new AuditTrail(database);
+        AuditTrail.Position at = AuditTrail.Position.START;
         while (true) {
-            List<Row> some = after(lastId);
-            if (some.isEmpty()) {
-                return new Verdict.Intact(rows, previous);
+            AuditTrail.Stretch next = trail.check(at, ROWS_AT_A_TIME);
+            if (next instanceof AuditTrail.Stretch.Broken broken) {
+                return new Verdict.Broken(broken.id(), broken.why());
             }
-            for (Row row : some) {
-                if (!row.previousHash.equals(previous)) {
-                    return new Verdict.Broken(
-                            row.id, "it does not follow the row before it: one was removed or inserted");
-                }
-                if (!row.hash.equals(hash(previous, row.at, row.entry))) {
-                    return new Verdict.Broken(row.id, "its content does not have its hash: it was changed");
-                }
-                previous = row.hash;
-                lastId = row.id;
-                rows++;
+            AuditTrail.Stretch.Fits fits = (AuditTrail.Stretch.Fits) next;
+            at = fits.at();
+            if (fits.end()) {
+                return new Verdict.Intact(at.rows(), at.head());
             }
         }
     }
 
-    private record Row(long id, Instant at, Entry entry, String previousHash, String hash) {}
-
-    private List<Row> after(long id) {
-        return database.sql()
-                .sql("SELECT * FROM audit WHERE id > :id ORDER BY id LIMIT " + ROWS_AT_A_TIME)
-                .param("id", id)
-                .query(Audit::read)
-                .list();
-    }
-
-    private static Row read(ResultSet row, int number) throws SQLException {
-        return new Row(
-                row.getLong("id"),
-                Columns.requiredInstant(row, "at"),
-                new Entry(
-                        Columns.requiredText(row, "who"),
-                        Columns.requiredText(row, "what"),
-                        Columns.requiredText(row, "subject"),
-                        Columns.requiredText(row, "detail")),
-                Columns.requiredText(row, "previous_hash"),
-                Columns.requiredText(row, "hash"));
-    }
-
     /** SHA-256 over the fields, each behind its length, so that no two rows have the same bytes. */
-    private static String hash(String previous, Instant at, Entry entry) {
+    static String hash(String previous, Instant at, Entry entry) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             for (String field :

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What the end of an action means for others: those that need it fail with it, and an event is over when nothing of it is
+ * What the end of an action means for others: those that need it fail or are canceled with it, and an event is over when nothing of it is
  * open any more. Whether all of it went well is in its reason.
  */
 final class Events {
@@ -53,26 +53,47 @@ final class Events {
     }
 
     /**
-     * After actions of these events have ended in any way, or were planned: fails what cannot start any more, in these and
-     * in other events, and closes those whose actions have all ended.
+     * After actions of these events have ended in any way, or were planned: what cannot start any more, in these and in
+     * other events, has failed or is canceled as what it needs; closes those whose actions have all ended.
      */
     static void settle(JdbcClient sql, Collection<Long> events, OffsetDateTime now, Changes changes) {
         Set<Long> touched = new HashSet<>(events);
         Collection<Long> doomed = plannedInVain(sql, events);
         doomed.addAll(needing(sql, goneWrong(sql, "event_id", events)));
         while (!doomed.isEmpty()) {
-            List<Long> failed = planned(sql, doomed, touched);
+            List<Long> ending = planned(sql, doomed, touched);
+            Set<Long> failed = needingFailed(sql, ending);
+            end(sql, "FAILED", failed, now, changes);
+            Set<Long> canceled = new HashSet<>(ending);
+            canceled.removeAll(failed);
+            end(sql, "CANCELED", canceled, now, changes);
+            doomed = needing(sql, ending);
+        }
+        close(sql, touched, now, changes);
+    }
+
+    private static void end(JdbcClient sql, String state, Set<Long> ids, OffsetDateTime now, Changes changes) {
+        if (!ids.isEmpty()) {
             changes.ofActions(
                     sql,
                     sql.sql("UPDATE action SET " + Changes.TO_STATE + ", reason = :reason, completed_at = :now"
                                     + " WHERE id = ANY(:ids) AND state = 'PLANNED'")
-                            .param("state", "FAILED")
+                            .param("state", state)
                             .param("reason", DEPENDENCY_FAILED)
                             .param("now", now)
-                            .param("ids", SqlArrays.ids(failed)));
-            doomed = needing(sql, failed);
+                            .param("ids", SqlArrays.ids(ids)));
         }
-        close(sql, touched, now, changes);
+    }
+
+    /** Those that need one which has failed; what else cannot start needs one that was canceled, and is canceled with it. */
+    private static Set<Long> needingFailed(JdbcClient sql, Collection<Long> actions) {
+        return actions.isEmpty()
+                ? Set.of()
+                : new HashSet<>(sql.sql("SELECT d.action_id FROM action_dependency d JOIN action n ON n.id = d.needs_id"
+                                + " WHERE d.action_id = ANY(:ids) AND n.state IN ('FAILED', 'DEAD')")
+                        .param("ids", SqlArrays.ids(actions))
+                        .query(Long.class)
+                        .list());
     }
 
     /** Those of the events' planned actions that need one which will never be done. */

@@ -129,8 +129,9 @@ final class H2InboxStatements implements InboxStatements {
     public void mend(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             List<String> names = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery("SELECT constraint_name FROM information_schema.table_constraints"
-                    + " WHERE table_name = 'delivery' AND constraint_type = 'UNIQUE'")) {
+            try (ResultSet rows =
+                    statement.executeQuery("SELECT constraint_name FROM information_schema.table_constraints"
+                            + " WHERE table_name = 'delivery' AND constraint_type = 'UNIQUE'")) {
                 while (rows.next()) {
                     names.add(rows.getString(1));
                 }

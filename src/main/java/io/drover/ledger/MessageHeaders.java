@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ public final class MessageHeaders {
 
     private static final int LONGEST_FLAG = 200;
 
+    /** Every header that there can be, in a sentence. */
+    public static final Map<String, String> DESCRIBED = described();
+
     private final StateChange change;
     private final String schema;
     private final int severity;
@@ -30,6 +35,21 @@ public final class MessageHeaders {
         this.change = change;
         this.schema = schema;
         this.severity = severity;
+    }
+
+    private static Map<String, String> described() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("fedora_messaging_schema", "Name of the schema; base.message for what has none of Drover's own.");
+        headers.put("fedora_messaging_severity", INFO + ", or " + WARNING + " for what went wrong.");
+        headers.put(
+                "fedora_messaging_{rpm,module,container,flatpak}_NAME",
+                "True: a flag for filters, of an action that makes this artifact.");
+        headers.put("sent-at", "When it happened, as 2026-03-01T12:00:00+00:00.");
+        headers.put("priority", "0.");
+        headers.put("drover_action", "Number of the action; on messages about one alone.");
+        headers.put("drover_event", "Number of the event.");
+        headers.put(OwnReports.DEPTH, "How many of Drover's own messages led to it, one after the other.");
+        return Collections.unmodifiableMap(headers);
     }
 
     /** Of a message without a schema of its own, severity INFO. */

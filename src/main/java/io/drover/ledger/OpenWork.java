@@ -27,6 +27,17 @@ public final class OpenWork {
         return age("SELECT MIN(received_at) FROM delivery WHERE state = 'PENDING' OR state = 'WAITING'");
     }
 
+    /** For how long the accepted action that has waited longest to be asked after has been due, in seconds; 0 where none is. */
+    public double overduePoll(String system) {
+        return database.sql()
+                .sql("SELECT MIN(poll_at) FROM action WHERE state = 'ACCEPTED' AND system = :system")
+                .param("system", system)
+                .query((row, number) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
+                .single()
+                .map(due -> Math.max(0, seconds(clock.instant()) - seconds(due.toInstant())))
+                .orElse(0.0);
+    }
+
     private double age(String sql) {
         return time(sql)
                 .map(oldest -> Math.max(0, seconds(clock.instant()) - seconds(oldest)))

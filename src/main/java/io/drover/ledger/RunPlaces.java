@@ -48,6 +48,35 @@ public final class RunPlaces {
         });
     }
 
+    /**
+     * Takes back what runs in a directory and belongs to an instance that works elsewhere, which took it over while nobody
+     * was here and cannot see how it ends. Instances that share the directory take nothing from one another.
+     *
+     * @param instance that works on the directory now
+     * @return how many plays
+     */
+    public int takeBack(String place, String instance) {
+        return database.inTransaction(sql -> {
+            sql.sql("DELETE FROM run_place_instance WHERE instance = :instance"
+                            + " OR instance IN (SELECT name FROM instance WHERE gone_at IS NOT NULL)")
+                    .param("instance", instance)
+                    .update();
+            sql.sql("INSERT INTO run_place_instance (instance, place) VALUES (:instance, :place)")
+                    .param("instance", instance)
+                    .param("place", place)
+                    .update();
+            return sql.sql("UPDATE action SET owner = :instance, poll_at = :now"
+                            + " WHERE state = 'ACCEPTED' AND external_id LIKE :here"
+                            + " AND system LIKE 'ansible%' AND owner NOT IN"
+                            + " (SELECT instance FROM run_place_instance WHERE place = :place)")
+                    .param("instance", instance)
+                    .param("now", Judgements.at(clock.instant()))
+                    .param("here", "%@" + place)
+                    .param("place", place)
+                    .update();
+        });
+    }
+
     /** Empty for one that an older version wrote of. */
     public Optional<RunPlace> find(String place) {
         return database.sql()

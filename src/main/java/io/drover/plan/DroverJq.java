@@ -1,5 +1,6 @@
 package io.drover.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,15 +67,56 @@ public final class DroverJq extends JqLanguage {
         return unknown.stream().map(name -> ADDED.get(name) + " ").collect(Collectors.joining()) + expression;
     }
 
+    /**
+     * What is wrong with an expression, all of it that can be told.
+     *
+     * @return empty where it can be used
+     */
+    public List<JqFault> faults(String expression) {
+        try {
+            List<JqFault> faults = new ArrayList<>();
+            for (String call : JqCalls.unknown(expression, getRootScope())) {
+                if (!ADDED.containsKey(call)) {
+                    faults.add(JqFault.call(expression, call, sentence(call), names()));
+                }
+            }
+            return faults;
+        } catch (JsonQueryException e) {
+            return List.of(JqFault.syntax(expression, e));
+        }
+    }
+
+    /** The members of the object that it makes, as far as they are written out; empty where it is no jq or makes none. */
+    public Set<String> members(String expression) {
+        try {
+            return JqCalls.members(expression);
+        } catch (JsonQueryException e) {
+            return Set.of();
+        }
+    }
+
     private String sentence(String call) {
         String name = call.substring(0, call.lastIndexOf('/'));
-        Set<String> others = new TreeSet<>();
-        for (Scope scope = getRootScope(); scope != null; scope = scope.getParentScope()) {
-            others.addAll(scope.getLocalFunctions().keySet());
-        }
-        others.addAll(ADDED.keySet());
-        List<String> same =
-                others.stream().filter(other -> other.startsWith(name + "/")).toList();
+        List<String> same = functions().stream()
+                .filter(other -> other.startsWith(name + "/"))
+                .toList();
         return "jq here has no function " + call + (same.isEmpty() ? "" : ", only " + String.join(", ", same));
+    }
+
+    /** Without the number of their arguments. */
+    private Set<String> names() {
+        return functions().stream()
+                .map(call -> call.replaceFirst("/\\d+$", ""))
+                .filter(name -> !name.startsWith("_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<String> functions() {
+        Set<String> all = new TreeSet<>();
+        for (Scope scope = getRootScope(); scope != null; scope = scope.getParentScope()) {
+            all.addAll(scope.getLocalFunctions().keySet());
+        }
+        all.addAll(ADDED.keySet());
+        return all;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import net.thisptr.jackson.jq.JsonQuery;
@@ -17,6 +18,10 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.internal.tree.FormattingFilter;
 import net.thisptr.jackson.jq.internal.tree.FunctionCall;
 import net.thisptr.jackson.jq.internal.tree.FunctionDefinition;
+import net.thisptr.jackson.jq.internal.tree.ObjectConstruction;
+import net.thisptr.jackson.jq.internal.tree.StringInterpolation;
+import net.thisptr.jackson.jq.internal.tree.VariableKeyFieldConstruction;
+import net.thisptr.jackson.jq.internal.tree.literal.ValueLiteral;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +53,58 @@ final class JqCalls {
             return scope.getFunction(call.substring(0, slash), Integer.parseInt(call.substring(slash + 1))) != null;
         });
         return unknown;
+    }
+
+    /**
+     * The names of the members of the object that the expression makes, as far as they are written out; empty where it makes
+     * something else, or an object that is put together.
+     *
+     * @throws JsonQueryException where the text is no jq
+     */
+    static Set<String> members(String text) throws JsonQueryException {
+        Object node = JsonQuery.compile(text, DroverJq.VERSION);
+        Set<String> names = new TreeSet<>();
+        for (Object inner = node; inner != null; inner = inside(inner)) {
+            if (inner instanceof ObjectConstruction object) {
+                object.fields.forEach(field -> Optional.ofNullable(keyOf(field)).ifPresent(names::add));
+            }
+        }
+        return names;
+    }
+
+    /** What decides about the value: of a pipe its last part; null where there is no such thing. */
+    private static @Nullable Object inside(Object node) {
+        if (node instanceof Collection<?> several) {
+            Object last = null;
+            for (Object one : several) {
+                last = one;
+            }
+            return last;
+        }
+        return switch (node.getClass().getSimpleName()) {
+            case "JsonQuery", "TopLevelExpression", "TransformPipeComponent" -> value(node, "expr");
+            case "IsolatedScopeQuery" -> value(node, "q");
+            case "PipedQuery" -> value(node, "components");
+            default -> null;
+        };
+    }
+
+    /** Null where it is computed. */
+    private static @Nullable String keyOf(Object field) {
+        if (field instanceof VariableKeyFieldConstruction) {
+            return (String) value(field, "name");
+        }
+        Object key = value(field, "key");
+        if (key instanceof String name) {
+            return name;
+        }
+        if (key instanceof StringInterpolation text
+                && ((Collection<?>) value(text, "interpolations", List.of())).isEmpty()) {
+            return (String) value(text, "template");
+        }
+        return key instanceof ValueLiteral literal && literal.value().isTextual()
+                ? literal.value().asText()
+                : null;
     }
 
     private void read(@Nullable Object node) {

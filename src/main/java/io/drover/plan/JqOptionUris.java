@@ -29,6 +29,11 @@ public final class JqOptionUris extends EndpointUriFactorySupport {
             "externalId",
             "subject");
 
+    /** Whether the option of that name is a jq expression. */
+    public static boolean isJq(String option) {
+        return JQ.contains(option);
+    }
+
     @Override
     public boolean isEnabled(String scheme) {
         return PATHS.containsKey(scheme);

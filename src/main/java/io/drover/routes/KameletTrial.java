@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -42,7 +47,21 @@ public final class KameletTrial {
         } catch (YAMLException e) {
             faults.add(kamelet.file() + ": no YAML: " + e.getMessage());
         }
+        if (faults.isEmpty()) {
+            load(kamelet, faults);
+        }
         return faults;
+    }
+
+    private void load(RouteFiles.Kamelet kamelet, List<String> faults) {
+        try {
+            Resource text = ResourceHelper.fromString(kamelet.file(), kamelet.text());
+            for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(text))) {
+                ((RouteBuilder) builder).configureRoutes(context);
+            }
+        } catch (Exception e) {
+            faults.add(kamelet.file() + ": cannot be loaded: " + e.getMessage());
+        }
     }
 
     private void read(Node node, String step, String file, List<String> faults) {

@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteRules {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Set<String> ALLOWED_IN_RULES = Set.of("direct", "action", "event", "track", "log", "kamelet");
-    private static final Set<String> STEPS = Set.of(
+    /** Components to which a rule may send. */
+    public static final Set<String> ALLOWED = Set.of("direct", "action", "event", "track", "log", "kamelet");
+    /** Steps that a rule may have, besides {@code to}. */
+    public static final Set<String> STEPS = Set.of(
             "filter",
             "choice",
             "split",
@@ -46,6 +48,7 @@ public final class RouteRules {
             "transform",
             "log",
             "stop");
+
     private static final Pattern KAMELET = Pattern.compile("kamelet:(?://)?([^?]+)(?:\\?(.*))?");
 
     private final Function<String, Optional<InputStream>> kamelets;
@@ -75,7 +78,11 @@ public final class RouteRules {
     }
 
     static boolean isRule(RouteDefinition route) {
-        String from = route.getInput() == null ? "" : route.getInput().getEndpointUri();
+        return isRule(route.getInput() == null ? "" : route.getInput().getEndpointUri());
+    }
+
+    /** Whether a route that begins so judges messages, and may have no effects. */
+    public static boolean isRule(String from) {
         return from.startsWith("bus:") || from.startsWith("direct:");
     }
 
@@ -130,7 +137,7 @@ public final class RouteRules {
 
     private void endpoint(String uri, String where, List<String> faults) {
         String scheme = uri.contains(":") ? uri.substring(0, uri.indexOf(':')) : uri;
-        if (!ALLOWED_IN_RULES.contains(scheme)) {
+        if (!ALLOWED.contains(scheme)) {
             faults.add(where + ": " + scheme
                     + ": has effects or cannot be recorded; a rule looks up by kamelets and plans by" + " action:");
             return;

@@ -34,7 +34,7 @@ public final class Settings {
     private static final Set<String> ENVIRONMENT_OF_OTHERS =
             Set.of("DROVER_CONFIG", "DROVER_USER", "DROVER_PASSWORD", "DROVER_URL", "DROVER_TEST_SERVICES");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
-    private static final Pattern SECRET = Pattern.compile(".*\\.(password|token)");
+    static final Pattern SECRET = Pattern.compile(".*\\.(password|token)");
 
     private final Map<String, String> values;
     private final Set<String> said;
@@ -81,6 +81,7 @@ public final class Settings {
                 faults.add(place + ": there is no key " + key + nearest(key, values.keySet()));
             }
         });
+        InClear.faults(merged, others.keySet()).forEach(faults::add);
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }
@@ -106,6 +107,7 @@ public final class Settings {
                         "environment: there is no key for the variable " + variable + nearest(variable, keys.keySet()));
             }
         });
+        InClear.faults(merged, found).forEach(faults::add);
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }
@@ -205,9 +207,7 @@ public final class Settings {
      * variable; "" where it is not set. Never in clear in a file.
      */
     public String secret(String key) {
-        return standIns
-                ? "stand-in"
-                : new SecretKey(key, text(key), fromEnvironment.contains(key)).read(variable(key));
+        return standIns ? "stand-in" : new SecretKey(key, text(key), fromEnvironment.contains(key)).read(variable(key));
     }
 
     /**

@@ -8,12 +8,25 @@ public final class SettingsException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final transient List<String> faults;
+
     public SettingsException(List<String> faults) {
         super("the configuration cannot be used:\n  " + String.join("\n  ", faults));
+        this.faults = List.copyOf(faults);
+    }
+
+    /** One sentence each. */
+    public List<String> faults() {
+        return faults;
     }
 
     public SettingsException(String fault) {
         this(List.of(fault));
+    }
+
+    /** What was thrown, as one of these. */
+    public static SettingsException of(Exception thrown) {
+        return thrown instanceof SettingsException known ? known : new SettingsException(saidBy(thrown));
     }
 
     /** What an exception and its causes say, each sentence once, one to a line. */

@@ -9,14 +9,15 @@ import org.junit.jupiter.api.Test;
 
 class ApiTest {
     private static final Resources.Face FACE = resources -> {
-        resources.get("/things", (request, path) -> Answer.ok(Json.object()));
+        resources.get(Operation.get("/things", "Things."), (request, path) -> Answer.ok(Json.object()));
         resources.get(
-                "/things/{id:int}", (request, path) -> Answer.ok(Json.object().put("id", path.number("id"))));
+                Operation.get("/things/{id:int}", "A thing.").path("id", "Its number."),
+                (request, path) -> Answer.ok(Json.object().put("id", path.number("id"))));
         resources.get(
-                "/things/{name}/raw", (request, path) -> Answer.ok(Json.object().put("name", path.text("name"))));
+                Operation.get("/things/{name}/raw", "Its bytes.").path("name", "Its name."),
+                (request, path) -> Answer.ok(Json.object().put("name", path.text("name"))));
         resources.change(
-                "PATCH",
-                "/things/{id:int}",
+                Operation.of("PATCH", "/things/{id:int}", "Change a thing.").path("id", "Its number."),
                 Set.of("admin"),
                 (request, path, user) -> Answer.ok(Json.object().put("by", user.name())));
     };

@@ -22,8 +22,8 @@ final class AskedServer implements AutoCloseable {
     AskedServer(Map<String, String> answers) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
         server.createContext("/", exchange -> {
-            String request = exchange.getRequestMethod() + " "
-                    + exchange.getRequestURI().getPath();
+            String request =
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             String answer = answers.get(request);

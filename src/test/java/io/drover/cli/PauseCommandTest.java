@@ -39,7 +39,8 @@ class PauseCommandTest {
     void saysWhatTheServerRefused() throws IOException {
         StringWriter out = new StringWriter();
         try (AskedServer server = new AskedServer(Map.of())) {
-            assertThat(server.run(new PauseCommand(), out, "kojj", "--reason", "x")).isEqualTo(1);
+            assertThat(server.run(new PauseCommand(), out, "kojj", "--reason", "x"))
+                    .isEqualTo(1);
             assertThat(server.run(new PauseCommand(), out, "koji")).isEqualTo(2);
         }
         assertThat(out.toString().strip()).isEqualTo("There is no such thing.");

@@ -25,12 +25,27 @@ class StatusCommandTest {
                "failures_in_window": 0, "calls_in_window": 9}]}
             """;
 
+    private static final String STATUS =
+            """
+            {"instance": "one", "newest_message": null, "deliveries_open": 2, "oldest_delivery_seconds": 734,
+             "actions_open": 3, "dead_letters_open": 4, "messages_owed": 0, "oldest_owed": null,
+             "polls_overdue_seconds": {"koji": 7300}}
+            """;
+
     @Test
     void showsEachSystemInALineAndFailsWhereOneIsSick() throws IOException {
         StringWriter out = new StringWriter();
         assertThat(status(OPEN, out)).isEqualTo(1);
         assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ").strip()))
                 .containsExactly(
+                        "instance one",
+                        "newest message none",
+                        "to be judged 2, the oldest for 12 min",
+                        "actions open 3",
+                        "dead letters 4",
+                        "messages owed 0",
+                        "polls late koji by 2 h",
+                        "",
                         "SYSTEM STATE IN FLIGHT DUE WAITING ACCEPTED MESSAGES FAILURES WHY",
                         "koji open 1/4 7 2 3 5 5/6 since 2026-03-01T12:00:00Z: HTTP 503; next try 2026-03-01T12:00:15Z",
                         "mbs closed 0/4 0 0 0 0 0/9");
@@ -48,6 +63,12 @@ class StatusCommandTest {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
         server.createContext("/api/drover/systems", exchange -> {
             byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.createContext("/api/drover/status", exchange -> {
+            byte[] bytes = STATUS.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /** The console as a person sees it, in a real browser, over a whole site. */
@@ -224,6 +225,28 @@ class ConsoleBrowserTest {
                         .isLessThanOrEqualTo(400);
             }
         }
+    }
+
+    @Test
+    void showsTheCatalogueAndGoesThereFromARoute() {
+        browser.open("/catalogue?section=kamelets&text=koji-tag-build").await("A route that loads as it is");
+        assertThat(browser.text())
+                .contains("verb:koji-tag-build", "koji-tag-build-probe", "uri: action:koji-tag-build");
+        browser.picture("catalogue-kamelet");
+
+        browser.open("/routes?text=modules-on-spec-change")
+                .follow("its kamelets")
+                .await("only what");
+        assertThat(browser.url()).contains("section=kamelets", "route=modules-on-spec-change");
+        assertThat(browser.all("table.catalogue summary").stream().map(WebElement::getText))
+                .contains("distgit-push", "mbs-submit-build")
+                .doesNotContain("koji-build");
+
+        browser.open("/catalogue?section=topics&text=mbs.module.state.change").await("1 of ");
+        browser.open("/catalogue?section=rest").await("/api/drover/why");
+        browser.open("/catalogue?section=metrics").await("drover_actions_open");
+        browser.open("/catalogue?section=configuration&text=drover.bus.url").await("amqp://127.0.0.1:5672/");
+        browser.open("/catalogue?section=messages").await("drover.event.state.change");
     }
 
     @Test

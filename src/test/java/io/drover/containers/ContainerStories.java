@@ -131,7 +131,7 @@ final class ContainerStories implements AutoCloseable {
         });
     }
 
-    private Object call(String uri, Object... arguments) {
+    Object call(String uri, Object... arguments) {
         ProducerTemplate template = site.drover().context().createProducerTemplate();
         try {
             return template.requestBody(uri, KojiJson.toJson(List.of(arguments)));
@@ -212,7 +212,7 @@ final class ContainerStories implements AutoCloseable {
         site.simulators().koji().control(order);
     }
 
-    private static JsonNode json(byte[] text) {
+    static JsonNode json(byte[] text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {

@@ -168,7 +168,7 @@ abstract class RepeatedRebuildsContract {
                 .containsExactly("partly-httpd-container 0 DONE", "partly-app-container 1 DONE");
     }
 
-    /** Drover reads no advisories: it says so. */
+    /** Where Drover is to read no advisories it says so. */
     @Test
     void aRequestForAnAdvisoryAloneIsSkippedWithTheReason() {
         long event = stories.request("{'errata_id': 4711}").path("id").asLong();
@@ -176,7 +176,7 @@ abstract class RepeatedRebuildsContract {
 
         assertThat(stories.event(event).path("state_name").asText()).isEqualTo("SKIPPED");
         assertThat(stories.event(event).path("state_reason").asText())
-                .contains("the request names container images", "Drover reads no advisories of an Errata Tool");
+                .contains("the request names container images", "drover.containers.advisories must be on");
         assertThat(effects.in("koji")).isEmpty();
     }
 

@@ -51,6 +51,7 @@ class EndsTest {
                 new ActionRow.Tries(1, 1, Instant.EPOCH),
                 null,
                 null,
-                false);
+                false,
+                null);
     }
 }

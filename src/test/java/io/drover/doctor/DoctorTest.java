@@ -3,6 +3,7 @@ package io.drover.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.drover.bus.rabbit.BrokerVisit.Publishes;
 import io.drover.bus.rabbit.RabbitSettings;
 import io.drover.doctor.Finding.Level;
 import io.drover.ledger.DatabaseSettings;
@@ -70,13 +71,15 @@ class DoctorTest {
     @Test
     void findsTheQueueThatIsNotThereAndTheExchangeThatIs() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.inMemory())) {
-            List<Finding> found = new MessageBroker(bus(broker.port(), "guest")).look();
+            List<Finding> found =
+                    new MessageBroker(bus(broker.port(), "guest"), new Publishes("amq.topic", "a.b")).look();
 
-            assertThat(found).extracting(Finding::level).containsExactly(Level.OK, Level.WARNING, Level.OK);
+            assertThat(found).extracting(Finding::level).containsExactly(Level.OK, Level.WARNING, Level.OK, Level.OK);
+            assertThat(found.get(3).found()).isEqualTo("exchange amq.topic: we may publish under a.b");
             assertThat(found.get(1).found()).startsWith("queue drover: ").containsIgnoringCase("not");
             assertThat(found.get(1).advice()).contains("The first start makes it");
 
-            assertThat(new MessageBroker(bus(broker.port(), "wrong")).look())
+            assertThat(new MessageBroker(bus(broker.port(), "wrong"), null).look())
                     .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.level()).isEqualTo(Level.FAULT);

@@ -205,7 +205,6 @@ final class ImageStage implements AutoCloseable {
 
     @Override
     public void close() {
-        kamelets.close();
         context.stop();
         server.close();
     }

@@ -110,4 +110,46 @@ class AuditTest {
                 .isInstanceOfSatisfying(Audit.Verdict.Intact.class, intact -> assertThat(intact.rows())
                         .isEqualTo(1));
     }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void goesOnFromWhereACheckLeftOff(TestDatabase database) {
+        filled(database, 5);
+        AuditTrail trail = new AuditTrail(database.database());
+
+        AuditTrail.Stretch.Fits first = (AuditTrail.Stretch.Fits) trail.check(AuditTrail.Position.START, 3);
+        assertThat(first.end()).isFalse();
+        AuditTrail.Stretch.Fits second = (AuditTrail.Stretch.Fits) trail.check(first.at(), 3);
+
+        assertThat(second.end()).isTrue();
+        assertThat(second.at().rows()).isEqualTo(5);
+        assertThat(trail.find(second.at().id()).orElseThrow().hash())
+                .isEqualTo(second.at().head());
+        assertThat(trail.newest(new AuditTrail.Wanted("alice", null, null), Long.MAX_VALUE, 2))
+                .extracting(row -> row.entry().subject())
+                .containsExactly("subject 5", "subject 4");
+        assertThat(trail.newest(new AuditTrail.Wanted(null, null, "subject 3"), Long.MAX_VALUE, 2))
+                .hasSize(1);
+        assertThat(trail.newest(new AuditTrail.Wanted("bob", null, null), Long.MAX_VALUE, 2))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void saysWhatWasExpectedWhereARowIsMissing(TestDatabase database) {
+        filled(database, 3);
+        AuditTrail trail = new AuditTrail(database.database());
+        List<AuditTrail.Row> rows = trail.newest(new AuditTrail.Wanted(null, null, null), Long.MAX_VALUE, 3);
+        database.database()
+                .sql()
+                .sql("DELETE FROM audit WHERE subject = 'subject 2'")
+                .update();
+
+        assertThat(trail.check(AuditTrail.Position.START, 10))
+                .isEqualTo(new AuditTrail.Stretch.Broken(
+                        rows.get(0).id(),
+                        "it does not follow the row before it: one was removed or inserted",
+                        rows.get(2).hash(),
+                        rows.get(1).hash()));
+    }
 }

@@ -67,8 +67,8 @@ class DamagedIndexTest {
     private static void loseRows(Database database) throws SQLException {
         try (Connection connection = database.connect("test");
                 Statement statement = connection.createStatement()) {
-            SessionLocal session = (SessionLocal)
-                    connection.unwrap(JdbcConnection.class).getSession();
+            SessionLocal session =
+                    (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
             MVTable table = (MVTable) session.getDatabase().getMainSchema().findTableOrView(session, "delivery");
             for (long id : List.of(1L, 2L, 3L)) {
                 table.getScanIndex(session).remove(session, table.getRow(session, id));

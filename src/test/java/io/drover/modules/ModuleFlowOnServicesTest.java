@@ -3,7 +3,7 @@ package io.drover.modules;
 import io.drover.testing.Site.Stack;
 
 /** RabbitMQ and PostgreSQL. */
-class ModuleFlowOnServicesTest extends ModuleFlowContract {
+class ModuleFlowOnServicesTest extends ModuleFlowTest {
     @Override
     Stack stack() {
         return Stack.SERVICES;

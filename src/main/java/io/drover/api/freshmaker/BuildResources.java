@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.drover.api.Answer;
 import io.drover.api.ApiError;
 import io.drover.api.Json;
+import io.drover.api.Operation;
 import io.drover.api.Query;
 import io.drover.api.Request;
 import io.drover.api.Resources;
@@ -40,6 +41,21 @@ final class BuildResources {
 
     BuildResources(BuildRows builds) {
         this.builds = builds;
+    }
+
+    static Operation described(String base) {
+        return Paging.paged(Operation.get(base + "/builds/", "Builds, newest first."))
+                .query("order_by", "One of " + String.join(", ", ORDERS.keySet()) + ", with a - before it downwards.")
+                .query("type", "Artifact type by name or number.")
+                .query("state", "State by name or number.")
+                .query("name", "Name of what is built.")
+                .query("event_id", "integer", "Number of its event.")
+                .query("dep_on_id", "integer", "Number of the build that it waits for.")
+                .query("build_id", "integer", "Number that the build service has for it.")
+                .query("original_nvr", "NVR that it is built anew for.")
+                .query("rebuilt_nvr", "NVR that it makes.")
+                .query("event_type_id", "integer", "Number of its event's type; may be repeated.")
+                .query("event_search_key", "Search key of its event.");
     }
 
     Answer list(Request request, Resources.PathValues path) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.api.Answer;
 import io.drover.api.ApiError;
 import io.drover.api.Json;
+import io.drover.api.Operation;
 import io.drover.api.Query;
 import io.drover.api.Request;
 import io.drover.api.Resources;
@@ -28,6 +29,9 @@ final class EventResources {
         ORDERS.put("message_id", EventRows.Order.MESSAGE_ID);
     }
 
+    static final Operation.Param FULL = new Operation.Param(
+            Operation.Place.QUERY, "show_full_json", "string", "True: with all builds; False: with their numbers.");
+
     private final EventRows events;
     private final BuildRows builds;
     private final MessageIds messageIds;
@@ -38,6 +42,17 @@ final class EventResources {
         this.builds = builds;
         this.messageIds = messageIds;
         this.fullByDefault = fullByDefault;
+    }
+
+    static Operation described(String base) {
+        return Paging.paged(Operation.get(base + "/events/", "Events, newest first."))
+                .query("order_by", "One of " + String.join(", ", ORDERS.keySet()) + ", with a - before it downwards.")
+                .query("message_id", "Id of its message; may be repeated.")
+                .query("search_key", "What it is about; may be repeated.")
+                .query("event_type_id", "integer", "Number of its type; may be repeated.")
+                .query("requester", "Who asked for it; may be repeated.")
+                .query("state", "State by name or number; may be repeated.")
+                .with(FULL);
     }
 
     Answer list(Request request, Resources.PathValues path) {

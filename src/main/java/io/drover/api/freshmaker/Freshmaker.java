@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.api.Answer;
 import io.drover.api.ApiError;
 import io.drover.api.Json;
+import io.drover.api.Operation;
 import io.drover.api.Resources;
 import io.drover.ledger.BuildRows;
 import io.drover.ledger.EventRows;
@@ -56,16 +57,32 @@ public final class Freshmaker implements Resources.Face {
         for (int number = 1; number <= 2; number++) {
             String base = "/api/" + number;
             EventResources event = new EventResources(events, builds, messageIds, number == 1);
-            resources.get(base + "/events/", metrics.ofEvents(event::list));
-            resources.get(base + "/events/{id:int}", metrics.ofEvents(event::one));
-            resources.get(base + "/builds/", metrics.ofBuilds(build::list));
-            resources.get(base + "/builds/{id:int}", metrics.ofBuilds(build::one));
-            resources.get(base + "/pullspec_overrides/{id:int}", build::pullspecOverrides);
+            resources.get(EventResources.described(base), metrics.ofEvents(event::list));
+            resources.get(
+                    Operation.get(base + "/events/{id:int}", "One event.")
+                            .path("id", "Its number.")
+                            .with(EventResources.FULL)
+                            .gives("id", "message_id", "state"),
+                    metrics.ofEvents(event::one));
+            resources.get(BuildResources.described(base), metrics.ofBuilds(build::list));
+            resources.get(
+                    Operation.get(base + "/builds/{id:int}", "One build.")
+                            .path("id", "Its number.")
+                            .gives("id", "name", "state"),
+                    metrics.ofBuilds(build::one));
+            resources.get(
+                    Operation.get(base + "/pullspec_overrides/{id:int}", "What a bundle's build is to pull instead.")
+                            .path("id", "Number of the build.")
+                            .givesAs("application/json", "An object as OSBS reads it; null for all other builds."),
+                    build::pullspecOverrides);
             verify.addTo(resources, base);
             addNames(resources, base + "/event-types", EventTypes.names(), "No such event type found.");
             addNames(resources, base + "/build-types", names(ArtifactType.values()), "No such build type found.");
             addNames(resources, base + "/build-states", names(BuildState.values()), "No such build state found.");
-            resources.get(base + "/about/", (request, path) -> Answer.ok(about()));
+            resources.get(
+                    Operation.get(base + "/about/", "Our version, and how one logs in.")
+                            .gives("version", "auth_backend"),
+                    (request, path) -> Answer.ok(about()));
         }
     }
 
@@ -79,7 +96,9 @@ public final class Freshmaker implements Resources.Face {
 
     /** A list whose numbers are places in it, and its items one by one. */
     private static void addNames(Resources resources, String path, List<String> names, String notFound) {
-        resources.get(path + "/", (request, values) -> {
+        String words =
+                path.substring(path.lastIndexOf('/') + 1, path.length() - 1).replace('-', ' ');
+        resources.get(Operation.get(path + "/", "All " + words + "s.").gives("items"), (request, values) -> {
             ObjectNode all = Json.object();
             ArrayNode items = all.putArray("items");
             for (int id = 0; id < names.size(); id++) {
@@ -87,7 +106,10 @@ public final class Freshmaker implements Resources.Face {
             }
             return Answer.ok(all);
         });
-        resources.get(path + "/{id:int}", (request, values) -> {
+        Operation one = Operation.get(path + "/{id:int}", "One " + words + ".")
+                .path("id", "Its number.")
+                .gives("name", "id");
+        resources.get(one, (request, values) -> {
             long id = values.number("id");
             if (id >= names.size()) {
                 throw ApiError.notFound(notFound);

@@ -5,6 +5,7 @@ import io.drover.api.Answer;
 import io.drover.api.ApiError;
 import io.drover.api.Json;
 import io.drover.api.JsonBody;
+import io.drover.api.Operation;
 import io.drover.api.Request;
 import io.drover.api.Resources;
 import io.drover.api.User;
@@ -61,15 +62,21 @@ public final class FreshmakerChanges implements Resources.Face {
     public void addTo(Resources resources) {
         for (int version = 1; version <= 2; version++) {
             String base = "/api/" + version;
-            resources.change("POST", base + "/builds/", REBUILDERS, (request, path, user) -> {
+            resources.change(Wish.rebuild(base), REBUILDERS, (request, path, user) -> {
                 user.requireScope(SCOPE);
                 return open(Wish.rebuild(JsonBody.of(request), events::find), request, user);
             });
-            resources.change("POST", base + "/async-builds/", ASYNC_REBUILDERS, (request, path, user) -> {
+            resources.change(Wish.async(base), ASYNC_REBUILDERS, (request, path, user) -> {
                 user.requireScope(SCOPE);
                 return open(Wish.async(JsonBody.of(request), events::find), request, user);
             });
-            resources.change("PATCH", base + "/events/{id:int}", REBUILDERS, this::patch);
+            resources.change(
+                    Operation.of("PATCH", base + "/events/{id:int}", "Cancel an event.")
+                            .path("id", "Its number.")
+                            .needs("action", "string", "cancel: there is no other one.")
+                            .gives("id", "state"),
+                    REBUILDERS,
+                    this::patch);
         }
     }
 

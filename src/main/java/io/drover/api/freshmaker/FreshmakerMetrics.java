@@ -1,6 +1,7 @@
 package io.drover.api.freshmaker;
 
 import io.drover.api.Answer;
+import io.drover.api.Operation;
 import io.drover.api.Resources;
 import io.drover.ledger.Connections;
 import io.drover.ledger.Tallies;
@@ -119,7 +120,8 @@ public final class FreshmakerMetrics {
 
     void addTo(Resources resources) {
         resources.get(
-                "/api/1/monitor/metrics",
+                Operation.get("/api/1/monitor/metrics", "Freshmaker's metrics under its names.")
+                        .givesAs("text/plain", "The text format of Prometheus."),
                 (request, path) -> new Answer(200, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8), Map.of()));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.api.Answer;
 import io.drover.api.Json;
+import io.drover.api.Operation;
 import io.drover.api.Query;
 import io.drover.api.Request;
 import io.drover.ledger.Page;
@@ -14,6 +15,15 @@ final class Paging {
     private static final int USUAL_SIZE = 10;
 
     private Paging() {}
+
+    /** The same operation with pages. */
+    static Operation paged(Operation operation) {
+        return operation
+                .query("page", "integer", "Number of the page, from 1.")
+                .query("per_page", "integer", "Rows of a page; " + USUAL_SIZE + " where nobody says.")
+                .gives("items", "meta")
+                .refuses(400);
+    }
 
     static Page.Window window(Query query) {
         return new Page.Window(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.api.Answer;
 import io.drover.api.ApiError;
 import io.drover.api.Json;
+import io.drover.api.Operation;
 import io.drover.api.Request;
 import io.drover.api.Resources;
 import io.drover.dispatch.CallResult;
@@ -29,8 +30,21 @@ final class VerifyResources {
     }
 
     void addTo(Resources resources, String base) {
-        resources.get(base + "/verify-image/{nvr}", this::image);
-        resources.get(base + "/verify-image-repository/{project}/{repo}", this::repository);
+        resources.get(
+                Operation.get(base + "/verify-image/{nvr}", "Whether an image would be rebuilt.")
+                        .path("nvr", "Its name-version-release.")
+                        .gives("msg", "images")
+                        .refuses(400),
+                this::image);
+        resources.get(
+                Operation.get(
+                                base + "/verify-image-repository/{project}/{repo}",
+                                "Whether the newest image of a repository would be rebuilt.")
+                        .path("project", "The first part of the repository's name.")
+                        .path("repo", "The rest of it.")
+                        .gives("msg", "repository", "images")
+                        .refuses(400),
+                this::repository);
     }
 
     private Answer image(Request request, Resources.PathValues path) {

@@ -2,6 +2,7 @@ package io.drover.api.freshmaker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.api.ApiError;
+import io.drover.api.Operation;
 import io.drover.ledger.EventRows;
 import io.drover.ledger.ManualRequest;
 import java.util.List;
@@ -35,6 +36,30 @@ record Wish(
     private static final String OF_BUNDLES = "ManualBundleRebuildEvent";
     private static final String ASYNC = "FreshmakerAsyncManualBuildEvent";
     private static final String CONTAINER = "-container";
+
+    static Operation rebuild(String base) {
+        return built(Operation.post(base + "/builds/", "Ask that images be rebuilt."))
+                .takes("errata_id", "integer", "Number of the advisory; this or freshmaker_event_id must be there.")
+                .takes("freshmaker_event_id", "integer", "Number of the event to go on from.")
+                .takes("container_images", "array", "Names or NVRs of the images; without it all.")
+                .takes("force", "boolean", "Whether it may run beside another one about the same advisory.")
+                .takes("bundle_related_image_overrides", "object", "What bundles are to pull instead.");
+    }
+
+    static Operation async(String base) {
+        return built(Operation.post(base + "/async-builds/", "Ask that images be built apart from any event."))
+                .needs("dist_git_branch", "string", "Branch to build from.")
+                .needs("container_images", "array", "Names of the images.")
+                .takes("brew_target", "string", "Build target.")
+                .takes("freshmaker_event_id", "integer", "Number of the asynchronous event to go on from.");
+    }
+
+    private static Operation built(Operation operation) {
+        return operation
+                .takes("dry_run", "boolean", "Whether to plan and not to build.")
+                .takes("metadata", "object", "Kept with the event.")
+                .gives("id", "message_id", "state");
+    }
 
     /** Of {@code POST /builds/}. @param events finds an event by its id @throws ApiError 400 */
     static Wish rebuild(ObjectNode json, LongFunction<Optional<EventRows.Event>> events) {

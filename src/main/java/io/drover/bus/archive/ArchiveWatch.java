@@ -146,6 +146,5 @@ public final class ArchiveWatch implements AutoCloseable {
         ending = true;
         timer.shutdown();
         Threads.await(timer, END_WITHIN_SECONDS);
-        archive.close();
     }
 }

@@ -2,23 +2,23 @@ package io.drover.bus.archive;
 
 import io.drover.dispatch.CallResult;
 import io.drover.dispatch.Failures;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 
 /** datagrepper, asked by the kamelet {@code datagrepper-messages-lookup}. */
-final class KameletArchive implements Archive, AutoCloseable {
+final class KameletArchive implements Archive {
     private static final String KAMELET = "kamelet:datagrepper-messages-lookup";
     private static final String BROKEN = "no whole answer: ";
 
     private final CamelContext context;
-    private final ProducerTemplate template;
 
     KameletArchive(CamelContext context) {
         this.context = context;
-        this.template = context.createProducerTemplate();
     }
 
     /** A connection that was kept and that the archive has closed meanwhile is no failure of its: asked again, once. */
@@ -31,9 +31,15 @@ final class KameletArchive implements Archive, AutoCloseable {
     }
 
     private Reply askOnce(ArchiveQuestion question, int page) {
-        Exchange exchange = context.getEndpoint(KAMELET).createExchange(ExchangePattern.InOut);
+        Endpoint endpoint = context.getEndpoint(KAMELET);
+        Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
         exchange.getMessage().setBody(question.toJson(page));
-        template.send(KAMELET, exchange);
+        // one that is kept would go on calling a kamelet that was replaced
+        try (ProducerTemplate template = context.createProducerTemplate()) {
+            template.send(endpoint, exchange);
+        } catch (IOException e) {
+            throw new IllegalStateException(KAMELET, e);
+        }
         Exception thrown = exchange.getException();
         if (thrown != null) {
             return failure(thrown);
@@ -68,10 +74,5 @@ final class KameletArchive implements Archive, AutoCloseable {
             }
         }
         return false;
-    }
-
-    @Override
-    public void close() {
-        template.stop();
     }
 }

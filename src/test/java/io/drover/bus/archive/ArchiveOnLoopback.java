@@ -196,9 +196,6 @@ final class ArchiveOnLoopback implements AutoCloseable {
 
     @Override
     public void close() {
-        if (kamelet != null) {
-            kamelet.close();
-        }
         server.close();
         inbox.close();
         database.close();

@@ -1,4 +1,4 @@
-package io.drover.cli;
+package io.drover.catalogue;
 
 import io.drover.dispatch.VerbSheet;
 import io.drover.dispatch.VerbSheet.Parameter;
@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
  * A route to begin with, and its test: what comes on a topic is done by a verb, whose parameters are taken from members of the
  * message that are called alike. Both pass {@code check} and {@code test} as they are.
  */
-record RouteSketch(String id, String topic, VerbSheet verb) {
+public record RouteSketch(String id, String topic, VerbSheet verb) {
 
-    String route() {
+    public String route() {
         return """
                 - route:
                     id: %s
@@ -37,7 +37,7 @@ record RouteSketch(String id, String topic, VerbSheet verb) {
                 .formatted(id, verb.name(), topic, topic, condition(), verb.name(), key(), taken());
     }
 
-    String test() {
+    public String test() {
         return """
                 - test: what has all that it takes is done
                   message:

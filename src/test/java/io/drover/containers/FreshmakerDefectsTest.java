@@ -1,0 +1,11 @@
+package io.drover.containers;
+
+import io.drover.testing.Site;
+
+/** On Qpid and H2, in this JVM. */
+class FreshmakerDefectsTest extends FreshmakerDefectsContract {
+    @Override
+    Site.Stack stack() {
+        return Site.Stack.EMBEDDED;
+    }
+}
