@@ -75,7 +75,7 @@ class AnsibleFlowTest {
         script(plays, "short.sh", "sleep 0.3");
         script(plays, "two.sh", "sleep 2");
         script(plays, "poison.sh", "echo poisoned; exit 2");
-        script(plays, "endless.sh", "sleep 600 & sleep 600");
+        script(plays, "endless.sh", "sleep 617 & sleep 617");
         script(
                 plays,
                 "waits.sh",
@@ -246,9 +246,10 @@ class AnsibleFlowTest {
                 .startsWith("given up after 2 tries; last: endless.sh TIMED_OUT: it was ended after");
         assertThat(row.at("/result/outcome").asText()).isEqualTo("TIMED_OUT");
         assertThat(begins(endless)).hasSize(2);
-        assertThat(alive("sleep 600")).isEmpty();
+        assertThat(alive("sleep 617")).isEmpty();
     }
 
+    /** On the whole machine: no other test may begin the like meanwhile. */
     private static List<String> alive(String command) {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.flatMap(process -> process.info().commandLine().stream())
@@ -390,7 +391,7 @@ class AnsibleFlowTest {
                 .cancel(event, "ann");
         Site.await(() -> site.texts("SELECT state FROM action WHERE verb = 'ansible-cancel-run'")
                 .equals(List.of("DONE")));
-        Site.await(() -> alive("sleep 600").isEmpty());
+        Site.await(() -> alive("sleep 617").isEmpty());
         assertThat(state("canceled")).isEqualTo("CANCELED");
     }
 

@@ -14,7 +14,10 @@ public interface OwnWork {
      */
     Duration CLOCKS_DIFFER = Duration.ofDays(1);
 
-    /** When an action was planned: nothing at a remote system that is older comes from it. Empty for an unknown one. */
+    /**
+     * When an action was planned, by a ledger that was lost since, too: nothing at a remote system that is older comes from
+     * it. Empty for an unknown one.
+     */
     Optional<Instant> plannedAt(long action);
 
     /**

@@ -57,7 +57,7 @@ final class Sender {
             return;
         }
         Attempt attempt = new Attempt(action, verb, request, system);
-        if (isSentBefore(action)) {
+        if (mayBeSentBefore(action)) {
             probe(attempt, leave.as(CallKind.PROBE));
         } else {
             send(attempt, leave);
@@ -71,9 +71,15 @@ final class Sender {
         }
     }
 
-    /** Whatever its attempts say: a dead letter that is replayed, or a try of a sick system, may not have been counted. */
-    private static boolean isSentBefore(ActionRow action) {
-        return !action.state().equals("PLANNED") || action.attempts() > 0 || action.resolved() != null;
+    /**
+     * Whatever its attempts say: a dead letter that is replayed, or a try of a sick system, may not have been counted, and
+     * what the archive brought may have been done before the ledger was restored.
+     */
+    private static boolean mayBeSentBefore(ActionRow action) {
+        return !action.state().equals("PLANNED")
+                || action.attempts() > 0
+                || action.resolved() != null
+                || action.fromArchive();
     }
 
     private void probe(Attempt attempt, Leave.Granted leave) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param rebuiltNvr the build that this try makes, null where that is not known
  * @param inLane whether it takes turns with others
  * @param message that its event is of, null where it is of none
+ * @param fromArchive whether its message came late, by the bus's archive. A ledger that is restored from a backup learns in
+ *     this way what happened since, and the systems may know the action though the ledger does not
  */
 public record ActionRow(
         long id,
@@ -37,13 +39,15 @@ public record ActionRow(
         @Nullable String originalNvr,
         @Nullable String rebuiltNvr,
         boolean inLane,
-        @Nullable UUID message) {
+        @Nullable UUID message,
+        boolean fromArchive) {
     private static final Pattern TRY = Pattern.compile(" \\(try \\d+\\)$");
 
     static final String COLUMNS =
             "id, event_id, verb, system, action_key, name, parameters, resolved, state, attempts, external_id, try_no,"
                     + " tries, COALESCE(try_at, created_at) AS planned_at, original_nvr, rebuilt_nvr, lanes,"
-                    + " (SELECT e.message_id FROM event e WHERE e.id = event_id) AS message_id";
+                    + " (SELECT e.message_id FROM event e WHERE e.id = event_id) AS message_id,"
+                    + " (SELECT m.source FROM event e JOIN message m ON m.id = e.message_id WHERE e.id = event_id) AS source";
 
     /**
      * Accepted work that fails at its system is tried anew, so often.
@@ -91,6 +95,7 @@ public record ActionRow(
                 row.getString(15),
                 row.getString(16),
                 row.getInt(17) > 0,
-                row.getObject("message_id", UUID.class));
+                row.getObject("message_id", UUID.class),
+                InboxMessage.ARCHIVE.equals(row.getString("source")));
     }
 }

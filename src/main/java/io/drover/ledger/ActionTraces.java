@@ -68,7 +68,13 @@ final class ActionTraces {
     }
 
     static Optional<Instant> plannedAt(JdbcClient sql, long action) {
-        return sql.sql("SELECT COALESCE(try_at, created_at) FROM action WHERE id = :id")
+        return sql.sql(
+                        """
+                        SELECT COALESCE(a.try_at, CASE WHEN m.sent_at < a.created_at THEN m.sent_at END, a.created_at)
+                          FROM action a JOIN event e ON e.id = a.event_id
+                          LEFT JOIN message m ON m.id = e.message_id AND m.source = :archive
+                         WHERE a.id = :id""")
+                .param("archive", InboxMessage.ARCHIVE)
                 .param("id", action)
                 .query(OffsetDateTime.class)
                 .optional()

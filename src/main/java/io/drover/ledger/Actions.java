@@ -229,7 +229,10 @@ public final class Actions {
         return ActionTraces.about(database.sql(), trace);
     }
 
-    /** When an action's present try was planned; empty where there is none of that id. */
+    /**
+     * When an action's present try was planned, or may have been by a ledger that was lost since: one whose message came by
+     * the archive, when that was sent. Empty where there is none of that id.
+     */
     public Optional<Instant> plannedAt(long action) {
         return ActionTraces.plannedAt(database.sql(), action);
     }

@@ -38,6 +38,9 @@ public record InboxMessage(
         List<NewDelivery> deliveries,
         @Nullable Object payload)
         implements InboxEntry {
+    /** The source of what the bus's archive brought, late. */
+    public static final String ARCHIVE = "archive";
+
     public InboxMessage {
         Map<String, NewDelivery> byRoute = new LinkedHashMap<>();
         deliveries.forEach(delivery -> byRoute.putIfAbsent(delivery.route(), delivery));

@@ -185,6 +185,23 @@ class DispatcherTest {
         assertThat(probed).containsExactly("rye");
     }
 
+    /** A ledger that was restored from a backup knows of what it did since by the archive, and not that it was done. */
+    @Test
+    void probesBeforeItSendsWhatTheArchiveBrought() {
+        probe = exchange -> new CallResult.Done<>(
+                exchange.getVariable("actionKey", String.class).equals("rye")
+                        ? Optional.of(new Accepted("7", null, object(), "there"))
+                        : Optional.empty(),
+                "asked");
+        plan("bake", "rye", "oat");
+        test.database()
+                .inTransaction(sql -> sql.sql("UPDATE message SET source = 'archive'").update());
+        dispatch(3);
+        awaitStates("DONE", "DONE");
+        assertThat(probed).containsExactlyInAnyOrder("rye", "oat");
+        assertThat(sent).containsExactly("oat");
+    }
+
     /** The database was cut off just when koji's call number was to be noted. */
     @Test
     void aLedgerThatIsAwayWhileAKameletNeedsItIsNoFaultOfTheActions() {

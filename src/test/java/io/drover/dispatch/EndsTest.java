@@ -52,6 +52,7 @@ class EndsTest {
                 null,
                 null,
                 false,
-                null);
+                null,
+                false);
     }
 }

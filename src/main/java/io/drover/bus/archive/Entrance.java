@@ -3,6 +3,7 @@ package io.drover.bus.archive;
 import io.drover.bus.Intake;
 import io.drover.bus.Received;
 import io.drover.ledger.Acknowledgement;
+import io.drover.ledger.InboxMessage;
 import io.drover.ledger.PutResult;
 import io.drover.ledger.ReasonClass;
 import java.time.Duration;
@@ -16,8 +17,6 @@ import java.util.concurrent.TimeoutException;
 
 /** The bus's door, with somebody waiting behind it until everything is on disk. */
 final class Entrance {
-    private static final String SOURCE = "archive";
-
     private final Doorway doorway;
     private final Duration patience;
 
@@ -38,7 +37,7 @@ final class Entrance {
         for (ArchivedMessage message : messages) {
             CompletableFuture<PutResult> result = new CompletableFuture<>();
             results.add(result);
-            intake(result).accept(message.received(), SOURCE, Acknowledgement.none());
+            intake(result).accept(message.received(), InboxMessage.ARCHIVE, Acknowledgement.none());
         }
         return await(results);
     }
@@ -54,7 +53,7 @@ final class Entrance {
                 "application/json",
                 "utf-8",
                 message.received().body());
-        intake(result).reject(named, ReasonClass.FORGED, objection, SOURCE, Acknowledgement.none());
+        intake(result).reject(named, ReasonClass.FORGED, objection, InboxMessage.ARCHIVE, Acknowledgement.none());
         await(List.of(result));
     }
 
