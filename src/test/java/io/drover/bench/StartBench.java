@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * From starting Drover to a consumer on the queue, and how much memory it takes: as one jar, with the jar taken apart, and
- * with an archive of its classes beside that; and a JVM that only says its version.
+ * From starting Drover to a consumer on the queue, and how much memory it takes: the jar as it is, and with an archive of
+ * its classes beside it; and a JVM that only says its version.
  */
 final class StartBench {
     private static final int ROUNDS = 5;
@@ -32,15 +32,11 @@ final class StartBench {
         database.disconnect();
         Path directory = Files.createTempDirectory("drover-bench-");
         Path log = directory.resolve("log");
-        Path apart = directory.resolve("apart");
-        end(start(log, List.of(java(), "-Djarmode=tools", "-jar", JAR, "extract", "--destination", apart.toString())));
-        String jar = apart.resolve("drover.jar").toString();
         String archive = directory.resolve("drover.jsa").toString();
 
         figure("one jar", log, List.of("-jar", JAR));
-        figure("taken apart", log, List.of("-jar", jar));
-        round(log, List.of("-XX:ArchiveClassesAtExit=" + archive, "-jar", jar));
-        figure("taken apart, classes archived", log, List.of("-XX:SharedArchiveFile=" + archive, "-jar", jar));
+        round(log, List.of("-XX:ArchiveClassesAtExit=" + archive, "-jar", JAR));
+        figure("classes archived", log, List.of("-XX:SharedArchiveFile=" + archive, "-jar", JAR));
 
         List<Double> bare = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
