@@ -306,7 +306,7 @@ class BacktestCommandTest {
     }
 
     private int run(String... arguments) {
-        CommandLine line = Drover.commandLine();
+        CommandLine line = Drover.commandLine(arguments);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         return line.execute(arguments);

@@ -197,7 +197,7 @@ class CommandLineTest {
     }
 
     private int drover(String... arguments) {
-        CommandLine line = Drover.commandLine();
+        CommandLine line = Drover.commandLine(arguments);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         return line.execute(arguments);

@@ -135,7 +135,7 @@ class RouteTestCommandTest {
     }
 
     private int test(String... options) {
-        CommandLine line = Drover.commandLine();
+        CommandLine line = Drover.commandLine("test");
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         String[] all = new String[options.length + 3];

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,6 +15,15 @@ import java.nio.charset.StandardCharsets;
 public record Recording(byte[] message, Answers answers) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LOOKUPS = "lookups";
+
+    /** Of the message, prefix included; empty where it has none, or is none. */
+    public String topic() {
+        try {
+            return JSON.readTree(message).path("topic").asText();
+        } catch (IOException e) {
+            return "";
+        }
+    }
 
     /**
      * Reads what {@code drover record} writes, a line each: the message, and beside its members {@code "lookups"}.

@@ -1,7 +1,6 @@
 package io.drover.cli;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,9 +35,12 @@ public final class DoCommand implements Callable<Integer> {
                             + " verb; options about the server come before it.")
     private List<String> words = List.of();
 
-    /** What stands behind the system is not read as options of this command. */
+    /** What stands behind the system is not read as options of this command, where it is there. */
     public static void readFrom(CommandLine drover) {
-        Objects.requireNonNull(drover.getSubcommands().get("do")).setStopAtPositional(true);
+        CommandLine self = drover.getSubcommands().get("do");
+        if (self != null) {
+            self.setStopAtPositional(true);
+        }
     }
 
     @Override

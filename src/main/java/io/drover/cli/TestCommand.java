@@ -17,7 +17,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,7 +72,7 @@ public final class TestCommand implements Callable<Integer> {
         List<RouteTest> tests = read(places.isEmpty() ? List.of(usual) : places, prefix(settings));
         PrintWriter out = spec.commandLine().getOut();
         int failed = 0;
-        try (Rehearsal rehearsal = Rehearsal.of(settings, Answers.NONE, Clock.systemUTC())) {
+        try (Rehearsal rehearsal = Rehearsal.of(settings, Answers.NONE, Clock.systemUTC(), topics(tests))) {
             for (RouteTest test : tests) {
                 List<String> faults = RouteTestRun.faults(test, rehearsal);
                 failed += faults.isEmpty() ? 0 : 1;
@@ -85,6 +87,10 @@ public final class TestCommand implements Callable<Integer> {
         }
         out.flush();
         return failed == 0 ? 0 : 1;
+    }
+
+    private static Set<String> topics(List<RouteTest> tests) {
+        return tests.stream().map(test -> test.recording().topic()).collect(Collectors.toSet());
     }
 
     private void tell(RouteTest test, List<String> faults, PrintWriter out) {

@@ -57,7 +57,7 @@ final class Sender {
             return;
         }
         Attempt attempt = new Attempt(action, verb, request, system);
-        if (mayBeSentBefore(action)) {
+        if (action.mayBeSentBefore()) {
             probe(attempt, leave.as(CallKind.PROBE));
         } else {
             send(attempt, leave);
@@ -69,17 +69,6 @@ final class Sender {
         JsonNode parameters() {
             return request.parameters();
         }
-    }
-
-    /**
-     * Whatever its attempts say: a dead letter that is replayed, or a try of a sick system, may not have been counted, and
-     * what the archive brought may have been done before the ledger was restored.
-     */
-    private static boolean mayBeSentBefore(ActionRow action) {
-        return !action.state().equals("PLANNED")
-                || action.attempts() > 0
-                || action.resolved() != null
-                || action.fromArchive();
     }
 
     private void probe(Attempt attempt, Leave.Granted leave) {

@@ -62,6 +62,14 @@ public record ActionRow(
         }
     }
 
+    /**
+     * Whatever its attempts say: a dead letter that is replayed, or a try of a sick system, may not have been counted, and
+     * what the archive brought may have been done before the ledger was restored.
+     */
+    public boolean mayBeSentBefore() {
+        return !state.equals("PLANNED") || attempts > 0 || resolved != null || fromArchive;
+    }
+
     /** Whether it may reach no system. */
     public boolean isDryRun() {
         return system.equals(DryRun.SYSTEM);

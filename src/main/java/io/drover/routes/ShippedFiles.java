@@ -2,14 +2,13 @@ package io.drover.routes;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.JarURLConnection;
-import java.net.URLConnection;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -48,26 +47,32 @@ public final class ShippedFiles {
 
     private static List<Shipped> files(String directory, String ending) {
         try {
-            URLConnection place = Objects.requireNonNull(ShippedFiles.class.getResource("/" + directory))
-                    .openConnection();
-            List<Shipped> files = place instanceof JarURLConnection jar
-                    ? inJar(jar.getJarFile(), directory, ending)
+            Path ours = Path.of(ShippedFiles.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            List<Shipped> files = Files.isRegularFile(ours)
+                    ? inJar(ours, directory, ending)
                     : inDirectories(directory, ending);
             files.sort(Comparator.comparing(Shipped::name));
             return List.copyOf(files);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("the shipped files cannot be read: " + e, e);
         }
     }
 
     /** Spring's search puts the names of all that is in the jar in order first, which is a tenth of a start. */
-    private static List<Shipped> inJar(JarFile jar, String directory, String ending) throws IOException {
+    private static List<Shipped> inJar(Path ours, String directory, String ending) throws IOException {
         Predicate<String> sought =
                 Pattern.compile(Pattern.quote(directory) + "/[^/]+" + Pattern.quote(ending)).asMatchPredicate();
         List<Shipped> files = new ArrayList<>();
-        for (JarEntry entry : jar.stream().filter(e -> sought.test(e.getName())).toList()) {
-            try (InputStream in = jar.getInputStream(entry)) {
-                files.add(shipped(entry.getName(), in));
+        try (JarFile jar = new JarFile(ours.toFile())) {
+            for (JarEntry entry :
+                    jar.stream().filter(e -> sought.test(e.getName())).toList()) {
+                try (InputStream in = jar.getInputStream(entry)) {
+                    files.add(shipped(entry.getName(), in));
+                }
             }
         }
         return files;
