@@ -43,7 +43,7 @@ final class ArchiveBeans implements AutoCloseable {
                 new ArchiveMarks(database),
                 new ArchiveTurn(database, clock, settings.required("drover.instance"), TURN),
                 known,
-                known.newest().orElse(null));
+                isEnabled(settings) ? known.newest().orElse(null) : null);
     }
 
     /** Whether there is an archive to ask. */

@@ -70,6 +70,8 @@ public final class Rehearsal implements Side, AutoCloseable {
                         Map.of(
                                 "drover.bus.enabled",
                                 "false",
+                                "drover.archive.url",
+                                "",
                                 "drover.api.auth",
                                 "users-file",
                                 "drover.api.users-file",

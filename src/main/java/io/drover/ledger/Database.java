@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.dao.DuplicateKeyException;
@@ -26,6 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Database implements AutoCloseable {
     static final String H2_THAT_SURVIVES_KILLS = "2.3.232";
     private static final String H2_FILE = "jdbc:h2:file:";
+    private static final String H2_IN_MEMORY = "jdbc:h2:mem:";
     private static final int ATTEMPTS = 5;
 
     private final DatabaseSettings settings;
@@ -47,7 +49,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Connects, migrates the schema, and checks the H2 version. Waits for a database that is away.
+     * Connects, migrates the schema, and checks the H2 version. Waits for a database that is away. One in memory is made when
+     * it is first asked for something: a rehearsal never does.
      *
      * @throws IllegalStateException for an H2 that is known to lose commits, and for a database that refuses us
      */
@@ -67,25 +70,63 @@ public final class Database implements AutoCloseable {
         if (dialect == Dialect.H2) {
             config.setExceptionOverride(closedFile);
         }
-        DiskReserve reserve = DiskReserve.of(config.getJdbcUrl());
-        HikariDataSource pool = new HikariDataSource(config) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                reserve.check();
-                return super.getConnection();
+        Pool pool = new Pool(config, DiskReserve.of(config.getJdbcUrl()), first -> {
+            FirstConnection.await(first, settings.url());
+            if (dialect == Dialect.H2) {
+                checkH2Version(first);
             }
-        };
+            Schema.migrate(first, dialect, "classpath:db/ledger");
+        });
         closedFile.clears(pool);
         try {
-            FirstConnection.await(pool, settings.url());
-            if (dialect == Dialect.H2) {
-                checkH2Version(pool);
+            if (!settings.url().startsWith(H2_IN_MEMORY)) {
+                pool.prepare();
             }
-            Schema.migrate(pool, dialect, "classpath:db/ledger");
             return new Database(settings, pool, dialect, connections);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
+        }
+    }
+
+    /** Gives nobody a connection before the schema is there. */
+    private static final class Pool extends HikariDataSource {
+        private final DiskReserve reserve;
+        private final Consumer<DataSource> first;
+        private boolean preparing;
+        private volatile boolean prepared;
+
+        Pool(HikariConfig config, DiskReserve reserve, Consumer<DataSource> first) {
+            super(config);
+            this.reserve = reserve;
+            this.first = first;
+        }
+
+        /** What it runs gets connections; all others wait for it. */
+        void prepare() {
+            if (!prepared) {
+                prepareOnce();
+            }
+        }
+
+        private synchronized void prepareOnce() {
+            if (preparing) {
+                return;
+            }
+            preparing = true;
+            try {
+                first.accept(this);
+                prepared = true;
+            } finally {
+                preparing = prepared;
+            }
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            prepare();
+            reserve.check();
+            return super.getConnection();
         }
     }
 
