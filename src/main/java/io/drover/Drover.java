@@ -79,7 +79,13 @@ public final class Drover {
     private Drover() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine(args).execute(args));
+        int code = 1;
+        try {
+            code = commandLine(args).execute(args);
+        } finally {
+            // after an Error, too: threads that still run would keep the process
+            System.exit(code);
+        }
     }
 
     /** For these arguments: a command that is named is made alone, since making all of them takes half a second. */

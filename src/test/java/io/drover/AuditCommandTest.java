@@ -143,13 +143,13 @@ class AuditCommandTest {
     }
 
     @Test
-    void aHundredThousandRowsAreQuick() {
-        write(100_000);
+    void aLongChainIsReadQuickly() {
+        write(20_000);
         long began = System.nanoTime();
         assertThat(run("audit", "verify")).isZero();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         System.out.println(
-                "100,010 rows: " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
-        assertThat(said).contains("intact: 100010 rows");
+                "20,010 rows: " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
+        assertThat(said).contains("intact: 20010 rows");
     }
 }

@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,15 @@ class DeployCommandTest {
                 .contains("replicas: 3");
         assertThat(deploy("--out", rendered)).isZero();
         assertThat(out.toString()).contains(" 0 changed").doesNotContain("changed: ");
+    }
+
+    @Test
+    void theImageIsOfThisVersion() throws IOException {
+        Matcher version =
+                Pattern.compile("<artifactId>drover</artifactId>\\s*<version>(.*?)</version>")
+                        .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+        assertThat(values).content().contains("  image: drover:" + version.group(1) + "\n");
     }
 
     @Test

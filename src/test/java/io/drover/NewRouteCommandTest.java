@@ -47,6 +47,7 @@ class NewRouteCommandTest {
         assertThat(Files.list(directory)).isEmpty();
 
         assertThat(write("a-route", "buildsys.tag", "koji-tag-build")).isZero();
+        assertThat(out.toString()).contains("drover check " + directory, "drover test --routes " + directory);
         assertThat(write("a-route", "buildsys.tag", "koji-untag-build")).isEqualTo(2);
         assertThat(err.toString()).contains("a-route.camel.yaml is there already");
         assertThat(Files.readString(directory.resolve("a-route.camel.yaml"))).contains("action:koji-tag-build");

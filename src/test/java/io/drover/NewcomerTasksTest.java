@@ -15,6 +15,11 @@ import io.drover.testing.ClosedPort;
 import io.drover.testing.Services;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +27,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NewcomerTasksTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern BLOCK = Pattern.compile("<!-- task: (.+?) -->\n```sh\n(.*?)```", Pattern.DOTALL);
     private static final String FIGLET = "figlet-2.2.5-31.fc42";
     private static final String DENY_BASE_TOOLS =
@@ -120,15 +127,15 @@ class NewcomerTasksTest {
         succeeds(task("add a route"));
         String message = tag(FIGLET);
         await("the new route's message is done").atMost(LIMIT)
-                .until(() -> shell("drover why " + message).printed().contains("DONE"));
+                .until(() -> why(message).contains("DONE"));
         assertThat(tagged()).containsExactly(FIGLET);
     }
 
     private void findWhy() throws Exception {
         String message = push("pcre");
         await("the push is judged").atMost(LIMIT)
-                .until(() -> shell("drover why " + message).printed().contains("SKIPPED")
-                        || shell("drover why " + message).printed().contains("ignored"));
+                .until(() -> why(message).contains("SKIPPED")
+                        || why(message).contains("ignored"));
         assertThat(succeeds(task("find why").replace("NAME", "pcre")))
                 .contains("base-tools", "the rebuild policy allows this module");
     }
@@ -137,7 +144,7 @@ class NewcomerTasksTest {
         String unknown = "zlib-1.3.1-9.fc42";
         String message = tag(unknown);
         await("the unknown build is a dead letter").atMost(LIMIT)
-                .until(() -> shell("drover why " + message).printed().contains("dead letter"));
+                .until(() -> why(message).contains("dead letter"));
         String clusters = succeeds(task("replay a cluster").lines().findFirst().orElseThrow());
         Matcher cluster = Pattern.compile("(?m)^\\s*([0-9a-f]{6,})").matcher(clusters);
         assertThat(cluster.find()).as(clusters).isTrue();
@@ -154,7 +161,7 @@ class NewcomerTasksTest {
         assertThat(shell("drover status").exit()).isEqualTo(1);
         String message = tag("pcre-10.42-1.fc42");
         await("the message says that koji is paused").atMost(LIMIT)
-                .until(() -> shell("drover why " + message).printed().contains("their database moves"));
+                .until(() -> why(message).contains("their database moves"));
         assertThat(tagged()).doesNotContain("pcre-10.42-1.fc42");
         succeeds(task("resume a system"));
         await("what waited is tagged").atMost(LIMIT).until(() -> tagged().contains("pcre-10.42-1.fc42"));
@@ -204,9 +211,9 @@ class NewcomerTasksTest {
                                 """
                         {"builds": [{"nvr": "figlet-2.2.5-32.fc42", "owner": "drover", "state": 1}]}"""));
         String later = tag("figlet-2.2.5-32.fc42");
-        await("what came after the backup is done").atMost(LIMIT).until(() -> shell("drover why " + later).printed().contains("DONE"));
+        await("what came after the backup is done").atMost(LIMIT).until(() -> why(later).contains("DONE"));
         succeeds(task("restore from a backup"));
-        await("it is known and done after the restore").atMost(LIMIT).until(() -> shell("drover why " + later).printed().contains("DONE"));
+        await("it is known and done after the restore").atMost(LIMIT).until(() -> why(later).contains("DONE"));
         assertThat(tagged().stream().filter("figlet-2.2.5-32.fc42"::equals)).hasSize(1);
     }
 
@@ -358,6 +365,18 @@ class NewcomerTasksTest {
             throw new IllegalStateException("no end of: " + lines + "\n" + Files.readString(printed));
         }
         return new Ran(process.exitValue(), Files.readString(printed));
+    }
+
+    /** What drover why prints, and quicker where it is asked again and again. */
+    private String why(String message) throws Exception {
+        String login = Base64.getEncoder().encodeToString("ada:secret-of-ada".getBytes(StandardCharsets.UTF_8));
+        return HTTP.send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + port + "/api/drover/why?message=" + message))
+                                .header("Authorization", "Basic " + login)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private String push(String rpm) throws Exception {

@@ -79,7 +79,10 @@ final class NewRouteCommand implements Callable<Integer> {
                 test, modeline(directory, "../", "test.schema.json") + sketch.test(), StandardOpenOption.CREATE_NEW);
         PrintWriter out = spec.commandLine().getOut();
         out.println("written: " + route + "\n         " + test);
-        out.println("Say what it is for, change condition and parameters, then: drover check, drover test " + test);
+        out.println("Say what it is for, change condition and parameters, then: "
+                + (routes == null
+                        ? "drover check, drover test " + test
+                        : "drover check " + routes + ", drover test --routes " + routes + " " + test));
         out.flush();
         return 0;
     }

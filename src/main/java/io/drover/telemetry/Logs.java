@@ -1,5 +1,6 @@
 package io.drover.telemetry;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -17,10 +18,16 @@ import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
-/** The log of this process as the settings want it. What a logback file of the operator's own says of levels and places stays. */
+/**
+ * The log of this process as the settings want it. What a logback file of the operator's own says of levels and places stays,
+ * but for loggers that tell secrets.
+ */
 public final class Logs implements AutoCloseable {
     private static final int LONGEST_STACK = 16_384;
     private static final int LOOK = 10;
+    /** They print requests as they go out, tokens and passwords included. */
+    private static final List<String> TELL_SECRETS =
+            List.of("org.apache.hc.client5.http.wire", "org.apache.hc.client5.http.headers");
 
     private final List<LineLimit> limits;
     private final ScheduledFuture<?> telling;
@@ -37,6 +44,7 @@ public final class Logs implements AutoCloseable {
     }
 
     static Logs set(LoggerContext context, LogSettings settings, Clock clock) {
+        TELL_SECRETS.forEach(logger -> context.getLogger(logger).setLevel(Level.OFF));
         List<LineLimit> limits = new ArrayList<>();
         for (Iterator<Appender<ILoggingEvent>> all =
                         context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();

@@ -28,6 +28,12 @@ import org.eclipse.jgit.transport.UploadPack;
 
 /** An ssh server on loopback that serves the repositories of a directory to one key, and the files a client needs. */
 final class GitOverSsh implements AutoCloseable {
+    /** Made once: finding their primes takes seconds. */
+    private static final KeyPair HOST = pair();
+
+    private static final KeyPair CLIENT = pair();
+    private static final KeyPair STRANGER = pair();
+
     private final ExecutorService commands = Executors.newCachedThreadPool();
     private final SshServer server = SshServer.setUpDefaultServer();
     private final Path root;
@@ -42,23 +48,28 @@ final class GitOverSsh implements AutoCloseable {
     /** What a hook says to every push, "" = welcome. */
     volatile String declines = "";
 
-    GitOverSsh(Path root, Path files) throws IOException, NoSuchAlgorithmException {
+    GitOverSsh(Path root, Path files) throws IOException {
         this.root = root;
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair host = generator.generateKeyPair();
-        KeyPair client = generator.generateKeyPair();
-        KeyPair stranger = generator.generateKeyPair();
         server.setHost("127.0.0.1");
-        server.setKeyPairProvider(KeyPairProvider.wrap(host));
+        server.setKeyPairProvider(KeyPairProvider.wrap(HOST));
         server.setPublickeyAuthenticator(
-                (user, offered, session) -> user.equals("git") && offered.equals(client.getPublic()));
+                (user, offered, session) -> user.equals("git") && offered.equals(CLIENT.getPublic()));
         server.setCommandFactory((channel, line) -> new GitCommand(line));
         server.start();
-        key = pem(files.resolve("key"), client);
-        strangersKey = pem(files.resolve("stranger"), stranger);
-        knownHosts = knownHosts(files.resolve("known_hosts"), host);
-        wrongKnownHosts = knownHosts(files.resolve("wrong_known_hosts"), stranger);
+        key = pem(files.resolve("key"), CLIENT);
+        strangersKey = pem(files.resolve("stranger"), STRANGER);
+        knownHosts = knownHosts(files.resolve("known_hosts"), HOST);
+        wrongKnownHosts = knownHosts(files.resolve("wrong_known_hosts"), STRANGER);
+    }
+
+    private static KeyPair pair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has RSA", e);
+        }
     }
 
     String url() {

@@ -174,6 +174,18 @@ class LogsTest {
     }
 
     @Test
+    void whatPrintsRequestsWithTheirSecretsStaysOff() {
+        context.getLogger("org.apache.hc.client5.http").setLevel(Level.DEBUG);
+        context.getLogger("org.apache.hc.client5.http.headers").setLevel(Level.DEBUG);
+        try (Logs logs = Logs.set(context, LogSettings.of("text", 0, "one"), clock)) {
+            context.getLogger("org.apache.hc.client5.http.headers").error("Authorization: Bearer x");
+            context.getLogger("org.apache.hc.client5.http.wire").error("Authorization: Bearer x");
+            context.getLogger("org.apache.hc.client5.http.other").debug("connected");
+        }
+        assertThat(lines()).singleElement().asString().contains("connected");
+    }
+
+    @Test
     void saysWhichFormatsThereAre() {
         assertThatThrownBy(() -> LogSettings.of("xml", 1, "drover"))
                 .isInstanceOf(IllegalArgumentException.class)
