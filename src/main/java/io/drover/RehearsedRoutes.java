@@ -61,7 +61,8 @@ final class RehearsedRoutes {
                 String name = call.group(1);
                 boolean whole = call.group(2) == null;
                 parts.entrySet().removeIf(part -> {
-                    boolean meant = whole ? part.getKey().equals(name) : part.getKey().startsWith(name);
+                    boolean meant =
+                            whole ? part.getKey().equals(name) : part.getKey().startsWith(name);
                     if (meant) {
                         called.add(part.getValue().toString());
                     }
@@ -75,9 +76,8 @@ final class RehearsedRoutes {
         int options = uri.indexOf('?');
         String patterns = options < 0 ? uri : uri.substring(0, options);
         return patterns.indexOf('{') >= 0
-                || Arrays.stream(patterns.split(","))
-                        .map(TopicPattern::parse)
-                        .anyMatch(pattern -> topics.stream().anyMatch(topic -> mayBe(pattern, topic)));
+                || Arrays.stream(patterns.split(",")).map(TopicPattern::parse).anyMatch(pattern -> topics.stream()
+                        .anyMatch(topic -> mayBe(pattern, topic)));
     }
 
     /** Whatever of the topic is its prefix. */

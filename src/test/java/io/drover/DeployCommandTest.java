@@ -51,9 +51,8 @@ class DeployCommandTest {
 
     @Test
     void theImageIsOfThisVersion() throws IOException {
-        Matcher version =
-                Pattern.compile("<artifactId>drover</artifactId>\\s*<version>(.*?)</version>")
-                        .matcher(Files.readString(Path.of("pom.xml")));
+        Matcher version = Pattern.compile("<artifactId>drover</artifactId>\\s*<version>(.*?)</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
         assertThat(version.find()).isTrue();
         assertThat(values).content().contains("  image: drover:" + version.group(1) + "\n");
     }

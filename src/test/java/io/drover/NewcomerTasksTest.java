@@ -126,16 +126,16 @@ class NewcomerTasksTest {
         succeeds("systemctl start drover");
         succeeds(task("add a route"));
         String message = tag(FIGLET);
-        await("the new route's message is done").atMost(LIMIT)
-                .until(() -> why(message).contains("DONE"));
+        await("the new route's message is done").atMost(LIMIT).until(() -> why(message)
+                .contains("DONE"));
         assertThat(tagged()).containsExactly(FIGLET);
     }
 
     private void findWhy() throws Exception {
         String message = push("pcre");
-        await("the push is judged").atMost(LIMIT)
-                .until(() -> why(message).contains("SKIPPED")
-                        || why(message).contains("ignored"));
+        await("the push is judged")
+                .atMost(LIMIT)
+                .until(() -> why(message).contains("SKIPPED") || why(message).contains("ignored"));
         assertThat(succeeds(task("find why").replace("NAME", "pcre")))
                 .contains("base-tools", "the rebuild policy allows this module");
     }
@@ -143,8 +143,8 @@ class NewcomerTasksTest {
     private void replayACluster() throws Exception {
         String unknown = "zlib-1.3.1-9.fc42";
         String message = tag(unknown);
-        await("the unknown build is a dead letter").atMost(LIMIT)
-                .until(() -> why(message).contains("dead letter"));
+        await("the unknown build is a dead letter").atMost(LIMIT).until(() -> why(message)
+                .contains("dead letter"));
         String clusters = succeeds(task("replay a cluster").lines().findFirst().orElseThrow());
         Matcher cluster = Pattern.compile("(?m)^\\s*([0-9a-f]{6,})").matcher(clusters);
         assertThat(cluster.find()).as(clusters).isTrue();
@@ -160,8 +160,8 @@ class NewcomerTasksTest {
         assertThat(succeeds(task("pause a system"))).contains("koji is paused", "their database moves");
         assertThat(shell("drover status").exit()).isEqualTo(1);
         String message = tag("pcre-10.42-1.fc42");
-        await("the message says that koji is paused").atMost(LIMIT)
-                .until(() -> why(message).contains("their database moves"));
+        await("the message says that koji is paused").atMost(LIMIT).until(() -> why(message)
+                .contains("their database moves"));
         assertThat(tagged()).doesNotContain("pcre-10.42-1.fc42");
         succeeds(task("resume a system"));
         await("what waited is tagged").atMost(LIMIT).until(() -> tagged().contains("pcre-10.42-1.fc42"));
@@ -175,7 +175,9 @@ class NewcomerTasksTest {
                 .contains("drover.mbs.token")
                 .doesNotContain(Files.readString(token));
         push("zlib");
-        await("MBS has builds").atMost(LIMIT).until(() -> !simulators.effects("mbs").isEmpty());
+        await("MBS has builds")
+                .atMost(LIMIT)
+                .until(() -> !simulators.effects("mbs").isEmpty());
     }
 
     private void upgradeAndRollBack() throws Exception {
@@ -211,9 +213,11 @@ class NewcomerTasksTest {
                                 """
                         {"builds": [{"nvr": "figlet-2.2.5-32.fc42", "owner": "drover", "state": 1}]}"""));
         String later = tag("figlet-2.2.5-32.fc42");
-        await("what came after the backup is done").atMost(LIMIT).until(() -> why(later).contains("DONE"));
+        await("what came after the backup is done").atMost(LIMIT).until(() -> why(later)
+                .contains("DONE"));
         succeeds(task("restore from a backup"));
-        await("it is known and done after the restore").atMost(LIMIT).until(() -> why(later).contains("DONE"));
+        await("it is known and done after the restore").atMost(LIMIT).until(() -> why(later)
+                .contains("DONE"));
         assertThat(tagged().stream().filter("figlet-2.2.5-32.fc42"::equals)).hasSize(1);
     }
 

@@ -38,7 +38,8 @@ class RehearsedRoutesTest {
         route("part", "direct:part", "log:x");
         Files.createDirectories(directory.resolve("kamelets"));
         Files.writeString(
-                directory.resolve("kamelets/site-lookup.kamelet.yaml"), "spec: {template: {from: {uri: 'direct:part'}}}");
+                directory.resolve("kamelets/site-lookup.kamelet.yaml"),
+                "spec: {template: {from: {uri: 'direct:part'}}}");
 
         assertThat(superfluous("none")).doesNotContain("part");
     }
@@ -58,7 +59,7 @@ class RehearsedRoutesTest {
     private void route(String id, String from, String to) throws IOException {
         Files.writeString(
                 directory.resolve(id + ".camel.yaml"),
-                "- route:\n    id: " + id + "\n    from:\n      uri: \"" + from + "\"\n      steps:\n        - to: \"" + to
-                        + "\"\n");
+                "- route:\n    id: " + id + "\n    from:\n      uri: \"" + from + "\"\n      steps:\n        - to: \""
+                        + to + "\"\n");
     }
 }

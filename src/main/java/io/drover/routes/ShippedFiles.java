@@ -52,9 +52,8 @@ public final class ShippedFiles {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            List<Shipped> files = Files.isRegularFile(ours)
-                    ? inJar(ours, directory, ending)
-                    : inDirectories(directory, ending);
+            List<Shipped> files =
+                    Files.isRegularFile(ours) ? inJar(ours, directory, ending) : inDirectories(directory, ending);
             files.sort(Comparator.comparing(Shipped::name));
             return List.copyOf(files);
         } catch (IOException | URISyntaxException e) {
@@ -64,8 +63,8 @@ public final class ShippedFiles {
 
     /** Spring's search puts the names of all that is in the jar in order first, which is a tenth of a start. */
     private static List<Shipped> inJar(Path ours, String directory, String ending) throws IOException {
-        Predicate<String> sought =
-                Pattern.compile(Pattern.quote(directory) + "/[^/]+" + Pattern.quote(ending)).asMatchPredicate();
+        Predicate<String> sought = Pattern.compile(Pattern.quote(directory) + "/[^/]+" + Pattern.quote(ending))
+                .asMatchPredicate();
         List<Shipped> files = new ArrayList<>();
         try (JarFile jar = new JarFile(ours.toFile())) {
             for (JarEntry entry :

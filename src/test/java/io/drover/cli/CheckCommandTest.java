@@ -50,16 +50,20 @@ class CheckCommandTest {
             assertThat(out.toString()).contains("site.toast.done", "site.toast.burnt", "2 warnings");
 
             out.getBuffer().setLength(0);
-            assertThat(server.run(new CheckCommand(), out, "--seen", directory.toString())).isZero();
+            assertThat(server.run(new CheckCommand(), out, "--seen", directory.toString()))
+                    .isZero();
             assertThat(server.asked).hasSize(1);
-            assertThat(out.toString()).contains("the topic site.toast.burnt", "1 warning").doesNotContain("the topic site.toast.done");
+            assertThat(out.toString())
+                    .contains("the topic site.toast.burnt", "1 warning")
+                    .doesNotContain("the topic site.toast.done");
         }
     }
 
     @Test
     void saysThatTheTopicsCannotBeHad() throws IOException {
         try (AskedServer server = new AskedServer(Map.of())) {
-            assertThat(server.run(new CheckCommand(), out, "--seen", directory.toString())).isEqualTo(1);
+            assertThat(server.run(new CheckCommand(), out, "--seen", directory.toString()))
+                    .isEqualTo(1);
             assertThat(out.toString()).doesNotContain("all well");
         }
     }

@@ -194,8 +194,8 @@ class DispatcherTest {
                         : Optional.empty(),
                 "asked");
         plan("bake", "rye", "oat");
-        test.database()
-                .inTransaction(sql -> sql.sql("UPDATE message SET source = 'archive'").update());
+        test.database().inTransaction(sql -> sql.sql("UPDATE message SET source = 'archive'")
+                .update());
         dispatch(3);
         awaitStates("DONE", "DONE");
         assertThat(probed).containsExactlyInAnyOrder("rye", "oat");

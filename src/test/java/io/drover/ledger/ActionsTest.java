@@ -200,10 +200,9 @@ class ActionsTest {
 
         assertThat(ledger.actions.plannedAt(rye)).contains(NOON);
         assertThat(ledger.actions.plannedAt(-1)).isEmpty();
-        test.database()
-                .inTransaction(sql -> sql.sql("UPDATE message SET source = 'archive', sent_at = ?")
-                        .param(Judgements.at(NOON.minusSeconds(60)))
-                        .update());
+        test.database().inTransaction(sql -> sql.sql("UPDATE message SET source = 'archive', sent_at = ?")
+                .param(Judgements.at(NOON.minusSeconds(60)))
+                .update());
         assertThat(ledger.actions.plannedAt(rye)).contains(NOON.minusSeconds(60));
         assertThat(ledger.actions.parametersOfOthers("bakery", "42", oat)).hasSize(1);
         assertThat(ledger.actions.parametersOfOthers("bakery", "42", rye)).isEmpty();
