@@ -6,6 +6,8 @@ import io.drover.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,8 @@ class ReadmeTest {
     private static final Pattern ROUTE = Pattern.compile("<!-- route: (\\S+) -->\\n```yaml\\n(.*?)```", Pattern.DOTALL);
     /** Topics of ours and their schemas. */
     private static final Pattern TOPIC = Pattern.compile("drover\\.(event|action)\\..*");
+
+    private static final Pattern PICTURE = Pattern.compile("!\\[[^\\]]+]\\((config/pictures/([a-z-]+)\\.png)\\)");
 
     private static final Pattern KEY = Pattern.compile("`(drover\\.[a-z]+\\.[a-z.-]+)(?:=[^`]*)?`");
 
@@ -44,6 +48,25 @@ class ReadmeTest {
             files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".camel.yaml") && !name.startsWith("intake"))
                     .forEach(name -> assertThat(readme).contains(name));
+        }
+    }
+
+    @Test
+    void itsPicturesAreThereAndTakenByTheBrowsersTests() throws IOException {
+        String tests = read("src/test/java/io/drover/console/ConsoleBrowserTest.java")
+                + read("src/test/java/io/drover/console/HawtioBrowserTest.java");
+        Matcher shown = PICTURE.matcher(readme);
+        List<Path> pictures = new ArrayList<>();
+        while (shown.find()) {
+            Path picture = Path.of(shown.group(1));
+            pictures.add(picture);
+            assertThat(Files.readAllBytes(picture))
+                    .startsWith(0x89, 'P', 'N', 'G')
+                    .hasSizeLessThan(200_000);
+            assertThat(tests).contains("picture(\"" + shown.group(2) + "\")");
+        }
+        try (var there = Files.list(Path.of("config/pictures"))) {
+            assertThat(there).containsExactlyInAnyOrderElementsOf(pictures);
         }
     }
 
