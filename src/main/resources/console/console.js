@@ -108,7 +108,9 @@ function drawBar() {
       <nav aria-label="Views"><ul>${TABS.map(tab)}</ul></nav>
       <div class="corner">
         ${contexts.choice()}
-        <a href="hawtio/" class="small" title="The Camel routes, in Hawtio; asks for a login">Hawtio</a>
+        ${contexts.hasHawtio()
+          ? html`<a href="hawtio/" class="small" title="The Camel routes, in Hawtio; asks for a login">Hawtio</a>`
+          : nothing}
         ${user
           ? html`<span class="small" title=${`roles: ${user.roles.join(', ') || 'none'}`}>${user.name || 'anybody'}</span>`
           : html`<button class="small" @click=${login}>Log in</button>`}

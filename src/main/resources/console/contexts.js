@@ -3,6 +3,7 @@ import { html, nothing } from './lib/lit-html.js';
 import { get } from './parts.js';
 
 let all = [];
+let hawtio = false;
 let changed = () => {};
 let soon = null;
 
@@ -17,7 +18,7 @@ async function look() {
     return;
   }
   try {
-    all = (await get('contexts')).items;
+    ({ items: all, hawtio } = await get('contexts'));
   } catch {
     all = all.map((context) => ({ ...context, state: context.here ? 'up' : 'unknown' }));
   }
@@ -42,6 +43,7 @@ export const contexts = {
     setInterval(look, 30000);
   },
   draw: () => changed(),
+  hasHawtio: () => hawtio,
   choice: () =>
     all.length === 0
       ? nothing

@@ -65,7 +65,12 @@ record ConsoleFace(Settings settings, Database database, Clock clock, Supplier<C
 
     List<Resources.Face> faces(Asking asking) {
         return List.of(
-                new Contexts(contexts(), health(asking), settings.text("drover.instance"), clock),
+                new Contexts(
+                        contexts(),
+                        health(asking),
+                        settings.text("drover.instance"),
+                        settings.flag("drover.hawtio.enabled"),
+                        clock),
                 new SearchResource(new Search(database), new Chain(database), MessageIds::of),
                 new SubscriptionsResource(this::subscribed, new RouteTallies(database)),
                 new LoginResource());

@@ -34,16 +34,21 @@ public final class Contexts implements Resources.Face {
     private final List<Context> contexts;
     private final Health health;
     private final String instance;
+    private final boolean hawtio;
     private final Clock clock;
     private final Map<String, Found> found = new ConcurrentHashMap<>();
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
     private final ExecutorService askers;
 
-    /** @param instance the name of this one, for where it is not among them */
-    public Contexts(List<Context> contexts, Health health, String instance, Clock clock) {
+    /**
+     * @param instance the name of this one, for where it is not among them
+     * @param hawtio whether this one has it
+     */
+    public Contexts(List<Context> contexts, Health health, String instance, boolean hawtio, Clock clock) {
         this.contexts = List.copyOf(contexts);
         this.health = health;
         this.instance = instance;
+        this.hawtio = hawtio;
         this.clock = clock;
         this.askers = Threads.pool("drover-contexts", 4);
     }
@@ -104,8 +109,8 @@ public final class Contexts implements Resources.Face {
     @Override
     public void addTo(Resources resources) {
         resources.get(
-                Operation.get("/api/drover/contexts", "The Drovers that the console offers to go to.")
-                        .gives("items"),
+                Operation.get("/api/drover/contexts", "The Drovers that the console offers to go to; whether it has Hawtio.")
+                        .gives("items", "hawtio"),
                 (request, path) -> list(request));
     }
 
@@ -117,7 +122,7 @@ public final class Contexts implements Resources.Face {
             items.add(json(new Context(instance, request.base()), true));
         }
         contexts.forEach(context -> items.add(json(context, context.url().equals(request.base()))));
-        return Answer.ok(body);
+        return Answer.ok(body.put("hawtio", hawtio));
     }
 
     private ObjectNode json(Context context, boolean here) {

@@ -19,10 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ContextsTest {
     private static JsonNode list(Resources resources) {
+        return answer(resources).path("items");
+    }
+
+    private static JsonNode answer(Resources resources) {
         Request request = new Request(
                 "GET", "/api/drover/contexts", new Query(List.of()), null, "", "", "https://a.test", new byte[0]);
-        return LedgerFixture.json(LedgerFixture.body(LedgerFixture.found(resources, request)))
-                .path("items");
+        return LedgerFixture.json(LedgerFixture.body(LedgerFixture.found(resources, request)));
     }
 
     @Test
@@ -34,6 +37,7 @@ class ContextsTest {
                                 ? Optional.of("connection refused")
                                 : Optional.empty(),
                         "one",
+                        true,
                         Clock.systemUTC())
                 .addTo(resources);
 
@@ -49,9 +53,10 @@ class ContextsTest {
     @Test
     void offersNothingWhereNothingIsConfigured() {
         Resources resources = new Resources();
-        new Contexts(Contexts.parse(" "), url -> Optional.empty(), "one", Clock.systemUTC()).addTo(resources);
+        new Contexts(Contexts.parse(" "), url -> Optional.empty(), "one", false, Clock.systemUTC()).addTo(resources);
 
         assertThat(list(resources)).isEmpty();
+        assertThat(answer(resources).path("hawtio").asBoolean(true)).isFalse();
     }
 
     @ParameterizedTest

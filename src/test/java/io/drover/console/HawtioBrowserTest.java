@@ -165,8 +165,8 @@ class HawtioBrowserTest {
         site.modules().spec("hawtio-package", "f42");
         site.awaitJudged();
         try (Browser browser = Browser.start(site.api().base(), false).size(1400, 1000)) {
-            browser.login(SiteApi.USER, SiteApi.PASSWORD).open("/hawtio/camel/routes");
-            browser.await("modules-on-spec-change");
+            browser.login(SiteApi.USER, SiteApi.PASSWORD).open("/live").await("Hawtio");
+            browser.open("/hawtio/camel/routes").await("modules-on-spec-change");
             assertThat(browser.text()).contains(SiteApi.USER, "Completed", "Started");
             browser.picture("hawtio-routes");
             browser.follow("Route Diagram");
