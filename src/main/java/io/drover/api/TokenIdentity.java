@@ -5,14 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Bearer tokens of programs, from a file with one {@code name:hash:roles} per line, where the hash is the token's SHA-256 in
@@ -47,28 +45,21 @@ public final class TokenIdentity implements Identity {
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            String[] fields = line.split(":", -1);
+            String[] fields = line.split(":", 3);
+            Optional<Set<String>> roles = fields.length < 3 ? Optional.of(Set.of()) : RoleList.parse(fields[2]);
             if (fields.length < 2
-                    || fields.length > 3
+                    || roles.isEmpty()
                     || fields[0].isBlank()
                     || !HASH.matcher(fields[1]).matches()) {
                 throw new IllegalArgumentException(
                         where + ", line " + (i + 1)
                                 + ": want name:hash or name:hash:role,role with the token's SHA-256 in 64 lower-case hex digits");
             }
-            Set<String> roles = fields.length < 3 ? Set.of() : roles(fields[2]);
-            if (byHash.put(fields[1], new Claim.Of(fields[0].strip(), Set.of(), roles, null)) != null) {
+            if (byHash.put(fields[1], new Claim.Of(fields[0].strip(), Set.of(), roles.get(), null)) != null) {
                 throw new IllegalArgumentException(where + ", line " + (i + 1) + ": a second line for the same token");
             }
         }
         return new TokenIdentity(byHash);
-    }
-
-    private static Set<String> roles(String field) {
-        return Arrays.stream(field.split(","))
-                .map(String::strip)
-                .filter(role -> !role.isEmpty())
-                .collect(Collectors.toSet());
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,12 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
  * Who may log in: a file as {@code htpasswd -B} writes it, one {@code name:hash} per line, with a third field of ours
- * for the roles: {@code alice:$2y$10$…:admin,sender}. No third field, no roles. Empty lines and lines from {@code #} on
+ * for the roles: {@code alice:$2y$10$…:sender,verb:koji-*}. No third field, no roles. Empty lines and lines from {@code #} on
  * are left out. Read once, at start; thread-safe.
  */
 public final class Users {
@@ -69,27 +67,20 @@ public final class Users {
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            String[] fields = line.split(":", -1);
+            String[] fields = line.split(":", 3);
+            Optional<Set<String>> roles = fields.length < 3 ? Optional.of(Set.of()) : RoleList.parse(fields[2]);
             if (fields.length < 2
-                    || fields.length > 3
+                    || roles.isEmpty()
                     || fields[0].isEmpty()
                     || !BCRYPT.matcher(fields[1]).matches()) {
                 throw new IllegalArgumentException(where + ", line " + (i + 1)
                         + ": want name:hash or name:hash:role,role with a bcrypt hash, as htpasswd -B makes them");
             }
-            Set<String> roles = fields.length < 3 ? Set.of() : roles(fields[2]);
-            if (accounts.put(fields[0], new Account(fields[1], roles)) != null) {
+            if (accounts.put(fields[0], new Account(fields[1], roles.get())) != null) {
                 throw new IllegalArgumentException(where + ", line " + (i + 1) + ": a second line for the same name");
             }
         }
         return new Users(accounts);
-    }
-
-    private static Set<String> roles(String field) {
-        return Arrays.stream(field.split(","))
-                .map(String::strip)
-                .filter(role -> !role.isEmpty())
-                .collect(Collectors.toSet());
     }
 
     /** The user of that name and password; takes as long for an unknown name as for a wrong password. */

@@ -152,10 +152,10 @@ class IdentityTest {
 
     @Test
     void aTokenOfTheFileIsKnownByItsHash() {
-        Identity file = TokenIdentity.parse(List.of("# programs", "ci:" + HASH + ":sender, operator"), "tokens");
+        Identity file = TokenIdentity.parse(List.of("# programs", "ci:" + HASH + ":sender, verb:koji-*"), "tokens");
 
         assertThat(login(request("Bearer tok-en", "a", Map.of()), file))
-                .isEqualTo(new User("ci", Set.of("sender", "operator")));
+                .isEqualTo(new User("ci", Set.of("sender", "verb:koji-*")));
         refused(401, "Unauthorized", request("Bearer tok-en2", "a", Map.of()), file);
         refused(401, "Unauthorized", request("Bearer " + HASH, "a", Map.of()), file);
         assertThatThrownBy(() -> TokenIdentity.parse(List.of("", "ci:tok-en:admin"), "tokens"))
