@@ -144,7 +144,7 @@ class NewcomerTasksTest {
         String unknown = "zlib-1.3.1-9.fc42";
         String message = tag(unknown);
         await("the unknown build is a dead letter").atMost(LIMIT).until(() -> why(message)
-                .contains("dead letter"));
+                .contains("dead_letter"));
         String clusters = succeeds(task("replay a cluster").lines().findFirst().orElseThrow());
         Matcher cluster = Pattern.compile("(?m)^\\s*([0-9a-f]{6,})").matcher(clusters);
         assertThat(cluster.find()).as(clusters).isTrue();

@@ -109,7 +109,9 @@ public final class Contexts implements Resources.Face {
     @Override
     public void addTo(Resources resources) {
         resources.get(
-                Operation.get("/api/drover/contexts", "The Drovers that the console offers to go to; whether it has Hawtio.")
+                Operation.get(
+                                "/api/drover/contexts",
+                                "The Drovers that the console offers to go to; whether it has Hawtio.")
                         .gives("items", "hawtio"),
                 (request, path) -> list(request));
     }

@@ -38,6 +38,8 @@ public final class Dispatcher implements AutoCloseable {
     private static final Duration COMPANY = Duration.ofMillis(5);
 
     private static final Duration REST = Duration.ofSeconds(5);
+    /** What is left of the time that an end has, for calls that are under way. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
     private final Actions actions;
     private final DueActions due;
@@ -246,14 +248,15 @@ public final class Dispatcher implements AutoCloseable {
         return queue == null ? 0 : queue.waiting();
     }
 
-    /** Lets calls in flight finish for a short while; what does not finish is probed at the next start. */
+    /** Lets calls in flight, of all systems together, finish for a short while; what does not finish is probed at the next start. */
     @Override
     public void close() {
         closed = true;
         clockwork.shutdownNow();
         naps.shutdownNow();
         queues.values().forEach(SystemQueue::shutdown);
-        queues.values().forEach(SystemQueue::close);
+        long until = System.nanoTime() + LAST_CALLS.toNanos();
+        queues.values().forEach(queue -> queue.await(Duration.ofNanos(until - System.nanoTime())));
         commits.close();
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Sends and polls of one system, in the order in which they came: each begins when a thread is free and the system gives
  * leave. No thread waits for leave. Bounded by its caller; thread-safe.
  */
-final class SystemQueue implements AutoCloseable {
+final class SystemQueue {
     private static final Duration LONGEST_NAP = Duration.ofSeconds(1);
 
     private final RemoteSystem system;
@@ -136,9 +136,8 @@ final class SystemQueue implements AutoCloseable {
         threads.shutdown();
     }
 
-    /** After {@link #shutdown}: waits for what runs. */
-    @Override
-    public void close() {
-        Threads.await(threads, 5);
+    /** After {@link #shutdown}: waits for what runs, and interrupts what still does then. */
+    void await(Duration most) {
+        Threads.await(threads, most);
     }
 }

@@ -1,5 +1,6 @@
 package io.drover.dispatch;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,8 +42,13 @@ public final class Threads {
 
     /** Waits for a pool that was shut down, then interrupts what is left. */
     public static void await(ExecutorService pool, int seconds) {
+        await(pool, Duration.ofSeconds(seconds));
+    }
+
+    /** As {@link #await(ExecutorService, int)}; does not wait where {@code most} is negative. */
+    public static void await(ExecutorService pool, Duration most) {
         try {
-            if (!pool.awaitTermination(seconds, TimeUnit.SECONDS)) {
+            if (!pool.awaitTermination(most.toMillis(), TimeUnit.MILLISECONDS)) {
                 pool.shutdownNow();
             }
         } catch (InterruptedException e) {

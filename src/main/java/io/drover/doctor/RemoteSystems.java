@@ -1,6 +1,5 @@
 package io.drover.doctor;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,12 +14,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /**
- * Whether the systems answer at all, whatever they answer, and whether their clocks agree with ours.
+ * Whether the systems answer at all, whatever they answer, and whether their clocks agree with ours. All are asked at once.
  *
  * @param urls by key
  * @param chosen keys that the operator has set; at a shipped default nobody may be meant to be
@@ -39,15 +41,17 @@ public record RemoteSystems(Map<String, URI> urls, Set<String> chosen, Clock clo
     @Override
     public List<Finding> look() {
         HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+        Map<String, Future<HttpResponse<Void>>> asked = new TreeMap<>();
+        urls.forEach((key, url) -> asked.put(
+                key, client.sendAsync(HttpRequest.newBuilder(url).timeout(LIMIT).build(), BodyHandlers.discarding())));
         List<Finding> findings = new ArrayList<>();
-        urls.forEach((key, url) -> findings.add(ask(client, key, url)));
+        urls.forEach((key, url) -> findings.add(told(Objects.requireNonNull(asked.get(key)), key, url)));
         return findings;
     }
 
-    private Finding ask(HttpClient client, String key, URI url) {
+    private Finding told(Future<HttpResponse<Void>> asked, String key, URI url) {
         try {
-            HttpResponse<Void> answer =
-                    client.send(HttpRequest.newBuilder(url).timeout(LIMIT).build(), BodyHandlers.discarding());
+            HttpResponse<Void> answer = asked.get();
             String found = key + ": " + url + " answers HTTP " + answer.statusCode();
             Optional<Duration> skew = answer.headers().firstValue("date").flatMap(this::skew);
             if (skew.isPresent() && skew.get().compareTo(SKEW) > 0) {
@@ -59,8 +63,8 @@ public record RemoteSystems(Map<String, URI> urls, Set<String> chosen, Clock clo
             return answer.statusCode() >= 500
                     ? Finding.warning(PART, found, "It is there and not well; Drover waits for it.")
                     : Finding.ok(PART, found);
-        } catch (IOException e) {
-            String found = key + ": " + url + " does not answer: " + e;
+        } catch (ExecutionException e) {
+            String found = key + ": " + url + " does not answer: " + e.getCause();
             return chosen.contains(key)
                     ? Finding.fault(PART, found, "Is the URL right, and a firewall between?")
                     : Finding.warning(

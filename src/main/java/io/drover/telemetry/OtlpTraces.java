@@ -26,6 +26,9 @@ import java.util.function.Supplier;
 public final class OtlpTraces implements Traces {
     private static final int MOST = 8_192;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** A collector that is away must not keep Drover from ending. */
+    private static final Duration LAST_ONES = Duration.ofSeconds(3);
+
     private static final String PATH = "/v1/traces";
 
     private final SdkTracerProvider provider;
@@ -98,6 +101,6 @@ public final class OtlpTraces implements Traces {
     @Override
     public void close() {
         CompletableResultCode sent = provider.shutdown();
-        sent.join(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        sent.join(LAST_ONES.toSeconds(), TimeUnit.SECONDS);
     }
 }

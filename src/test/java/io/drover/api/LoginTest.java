@@ -112,7 +112,12 @@ class LoginTest {
 
     @Test
     void refusesAFileItDoesNotUnderstandWithoutRepeatingIt() {
-        for (String line : List.of("alice", "alice:{SHA}secret", "alice:" + hash("x") + ":a:b", "alice:" + hash("x") + ":verb:", ":" + hash("x"))) {
+        for (String line : List.of(
+                "alice",
+                "alice:{SHA}secret",
+                "alice:" + hash("x") + ":a:b",
+                "alice:" + hash("x") + ":verb:",
+                ":" + hash("x"))) {
             assertThatThrownBy(() -> Users.parse(List.of("# one", line), "users"))
                     .hasMessageStartingWith("users, line 2: ")
                     .hasMessageNotContainingAny("secret", "$2a$04");

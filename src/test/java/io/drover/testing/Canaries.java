@@ -16,20 +16,29 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Base64 wherever they begin in it, as in Basic logins. Thread-safe.
  */
 public final class Canaries {
-    private final Map<String, String> shapes = new LinkedHashMap<>();
+    private static final int BEGINNING = 4;
+
+    /** By how they begin, which is alike for all secrets: there is much text to search. */
+    private final Map<String, Map<String, String>> shapes = new LinkedHashMap<>();
+
     private final ConcurrentLinkedQueue<String> found = new ConcurrentLinkedQueue<>();
 
     /** @return a secret for this key: with characters that encodings change */
     public String of(String key) {
         String secret = "cnry+" + Integer.toHexString(key.hashCode()) + "/é=" + key.length() + "zq";
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        shapes.put(secret, key);
-        shapes.put(URLEncoder.encode(secret, StandardCharsets.UTF_8), key + " URL-encoded");
-        shapes.put(HexFormat.of().formatHex(bytes), key + " in hexadecimal");
+        add(secret, key);
+        add(URLEncoder.encode(secret, StandardCharsets.UTF_8), key + " URL-encoded");
+        add(HexFormat.of().formatHex(bytes), key + " in hexadecimal");
         for (int offset = 0; offset < 3; offset++) {
-            shapes.put(inBase64(bytes, offset), key + " in Base64");
+            add(inBase64(bytes, offset), key + " in Base64");
         }
         return secret;
+    }
+
+    private void add(String shape, String what) {
+        shapes.computeIfAbsent(shape.substring(0, BEGINNING), any -> new LinkedHashMap<>())
+                .put(shape, what);
     }
 
     /** What of Base64 depends on the secret alone where so many bytes, modulo 3, stand before it. */
@@ -48,10 +57,15 @@ public final class Canaries {
 
     /** Which one is in a text. */
     public Optional<String> in(String text) {
-        for (Map.Entry<String, String> shape : shapes.entrySet()) {
-            int at = text.indexOf(shape.getKey());
-            if (at >= 0) {
-                return Optional.of(shape.getValue() + " (…" + text.substring(Math.max(0, at - 120), at) + "…)");
+        for (Map.Entry<String, Map<String, String>> alike : shapes.entrySet()) {
+            if (!text.contains(alike.getKey())) {
+                continue;
+            }
+            for (Map.Entry<String, String> shape : alike.getValue().entrySet()) {
+                int at = text.indexOf(shape.getKey());
+                if (at >= 0) {
+                    return Optional.of(shape.getValue() + " (…" + text.substring(Math.max(0, at - 120), at) + "…)");
+                }
             }
         }
         return Optional.empty();
